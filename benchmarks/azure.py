@@ -31,7 +31,7 @@ from ztscan.azure.resource import AzureResource
 from ztscan.azure.resources import AZURE_RESOURCES
 from ztscan.azure.room import AzureRoom
 from ztscan.engine.resources import ALL_RESOURCES
-from ztscan.graph.beside import Opened
+from ztscan.graph.second_source import Opened
 from ztscan.graph.client import connect
 from ztscan.graph.clouds import GLOBAL
 from ztscan.graph.collect import collect_now
@@ -39,7 +39,7 @@ from ztscan.graph.plan import make_plan
 graph, azure = sys.argv[1:]
 names = [name for name, one in AZURE_RESOURCES.items() if isinstance(one, AzureResource) and one.table]
 second = Opened(AzureRoom(endpoint=azure), connect(GLOBAL, service=GLOBAL.azure, endpoint=azure))
-found = collect_now(make_plan(names, ALL_RESOURCES, cloud="global"), connect(GLOBAL, endpoint=graph), beside=second)
+found = collect_now(make_plan(names, ALL_RESOURCES, cloud="global"), connect(GLOBAL, endpoint=graph), second_source=second)
 assert all(reading.outcome == "ok" for reading in found.readings if reading.name in names), found.readings
 """
 """Reads all that comes by queries."""

@@ -34,7 +34,7 @@ def classic_administrators(
 
     Remediation:
         1. Open Azure portal > Subscriptions > the subscription > Access control (IAM) > Classic administrators.
-        2. Assign a role of Azure to whoever needs one, and remove the classic administrators.
+        2. Assign a role of Azure to those who need one, and remove the classic administrators.
         3. To verify: `az role assignment list --include-classic-administrators --subscription ID`.
 
     References:

@@ -3,9 +3,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ztscan.azure.role_powers import Power, granted, power_of, role_of
+from ztscan.entities.azure import subscription_of
 from ztscan.entities.azure_access import AzureAssignment, AzureRoleDefinition
 from ztscan.estate.rows import whole_or_unknown
-from ztscan.estate.visibility import Visibility, subscription_of
+from ztscan.estate.visibility import Visibility
 from ztscan.plugin import Finding, Gap, GapReason, Severity, Subject, Unknown, check
 
 DEFINITIONS = "azure_role_definitions"
@@ -33,7 +34,7 @@ def custom_roles_limited(
         providers. `*` stands for any text, and `notActions` count within their own entry only.
 
     Why it matters:
-        Reviews look for Owner. Whoever holds a role that equals it can give access to anybody, and is overlooked.
+        Reviews look for Owner. The holder of a role that equals it can give access to anybody, and is overlooked.
 
     Limits:
         Roles that are not assigned are findings too: they wait to be used. Data actions are not assessed.

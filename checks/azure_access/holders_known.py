@@ -40,7 +40,7 @@ def holders_known(
         application id.
 
     Why it matters:
-        Another organisation controls the account of a guest. Whoever can run code as the application can make himself Owner.
+        Another organisation controls the account of a guest. A person who can run code as the application can become Owner.
 
     Limits:
         Applications with Contributor, and delegations of Azure Lighthouse, are notes. A condition counts only in the form that

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from ztscan.directory.counting import counted
 from ztscan.entities.azure_defender import DefenderPlan
-from ztscan.estate.defender_plans import PLANS, DefenderPlans, extensions_of
+from ztscan.estate.defender_plans import IMAGE_SCANS, PLANS, DefenderPlans, extensions_of
 from ztscan.estate.protected_services import ProtectedServices
 from ztscan.estate.subscriptions import judged_subscriptions
 from ztscan.estate.unread import Unread
@@ -28,7 +28,6 @@ _NAMES: Mapping[str, str] = {
 }
 _COVERAGE = ("fullycovered", "partiallycovered", "notcovered")
 _STORAGE = ("defenderforstoragev2", "pertransaction", "perstorageaccount")
-_REGISTRY = "containerregistriesvulnerabilityassessments"
 _CLUSTER = frozenset(("agentlessdiscoveryforkubernetes", "containersensor"))
 
 
@@ -106,7 +105,7 @@ def _incomplete(name: str, plan: DefenderPlan) -> str:
         return "the former plan without malware scanning"
     if name == "Containers":
         on = extensions_of(plan)
-        if _REGISTRY not in on:
+        if IMAGE_SCANS not in on:
             return "on without scans of images"
         if not on & _CLUSTER:
             return "on without a view of clusters"

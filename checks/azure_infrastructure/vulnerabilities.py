@@ -6,12 +6,14 @@ from datetime import datetime
 
 from ztscan.directory.counting import counted
 from ztscan.entities.azure_defender import CloudRecommendation, Vulnerability
+from ztscan.entities.azure_kubernetes import ContainerRegistry
 from ztscan.estate.ages import age_of
+from ztscan.estate.defender_plans import IMAGE_SCANS, DefenderPlans, extensions_of
 from ztscan.estate.machines import Machine, Machines
-from ztscan.estate.subscriptions import home_of, judged_subscriptions
+from ztscan.estate.subscriptions import home_of, judged_subscriptions, subscription_subject
 from ztscan.estate.unread import Unread
 from ztscan.estate.visibility import Visibility
-from ztscan.plugin import Finding, Gap, GapReason, NotApplicable, Severity, Table, check, known
+from ztscan.plugin import Finding, Gap, GapReason, NotApplicable, Severity, Subject, Table, Unknown, check, known
 
 from ._assessed import CODES, RECOMMENDATIONS, VULNERABILITIES_RESOLVED, codes_of
 
@@ -37,6 +39,8 @@ def vulnerabilities(
     azure_vulnerabilities: Table[Vulnerability],
     azure_recommendations: Table[CloudRecommendation],
     azure_machines: Machines,
+    azure_container_registries: tuple[ContainerRegistry, ...] | Gap,
+    azure_plans: DefenderPlans,
     azure_visibility: Visibility,
     now: datetime,
     *,
@@ -52,8 +56,8 @@ def vulnerabilities(
         Attackers use known vulnerabilities within days of their publication.
 
     Limits:
-        Machines that Defender for Cloud did not scan are not assessed, and registries only where it found something.
-        Vulnerabilities within databases are left out.
+        Machines that Defender for Cloud did not scan are not assessed, nor are registries of subscriptions in which no plan
+        scans images. Vulnerabilities within databases are left out.
 
     Remediation:
         1. Open Azure portal > Microsoft Defender for Cloud > Recommendations, "Machines should have vulnerability findings
@@ -88,9 +92,23 @@ def vulnerabilities(
         unread.add(Gap(RECOMMENDATIONS, GapReason.UNAVAILABLE, detail, "turn on Defender for Servers, and scan again"))
     with unread.of_one():
         azure_machines.require_all()
+    registries = [row for row in unread.rows_of(azure_container_registries) if azure_visibility.holds(row)]
+    for home in sorted({home_of(row) for row in registries}):
+        with unread.of_one():
+            _require_scans(azure_plans, subscription_subject(azure_visibility, home))
     unread.raise_any()
-    if not azure_machines.found and not any(map(_is_scanned, azure_vulnerabilities)):
-        raise NotApplicable("there is no machine, and no vulnerability of a container image")
+    if not azure_machines.found and not registries:
+        raise NotApplicable("there is no machine and no container registry")
+
+
+def _require_scans(plans: DefenderPlans, subscription: Subject) -> None:
+    """Raises Unknown where no plan of a subscription with registries scans images."""
+    for name in ("Containers", "CloudPosture"):
+        plan = plans.of(subscription.id, name)
+        if plan is not None and plans.is_on(subscription.id, name) and IMAGE_SCANS in extensions_of(plan):
+            return
+    detail = f"no plan scans container images in the subscription `{subscription.name}`"
+    raise Unknown(Gap(FOUND, GapReason.NOT_LICENSED, detail, "turn on Defender for Containers with scans of images"))
 
 
 def _is_scanned(row: Vulnerability) -> bool:

@@ -64,7 +64,7 @@ def is_wide(values: Iterable[str], shortest: int = SHORTEST) -> bool:
                     return True
             else:
                 count += network.num_addresses
-    return count > 2 ** (32 - shortest)
+    return count > 1 << (32 - shortest)
 
 
 def _networks(value: str) -> Iterator[IPv4Network | IPv6Network]:

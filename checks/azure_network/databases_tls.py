@@ -3,13 +3,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
-from ztscan.entities.azure_databases import DatabaseServer, MySqlParameter, OtherDatabaseServer, ServerParameter
+from ztscan.entities.azure_databases import DatabaseServer, MySqlParameter, OtherDatabaseServer, ParameterValue, ServerParameter
 from ztscan.estate.visibility import Visibility
 from ztscan.plugin import ByKey, Finding, Gap, Severity, Yielded, check, known, required
 
 from ._judging import judged, minor_tls, read, subject, unclear
 
-Parameters = ByKey[ServerParameter] | ByKey[MySqlParameter] | Gap
 MYSQL = "/microsoft.dbformysql/"
 
 
@@ -24,7 +23,8 @@ MYSQL = "/microsoft.dbformysql/"
                 "mysql_flexible_server_ssl_connection_enabled",
                 "postgresql_flexible_server_enforce_ssl_enabled",
             ]
-        }
+        },
+        "partial": {"mcsb": ["DP-3"]},
     },
     since="0.2.0",
 )
@@ -73,10 +73,14 @@ def _wrong(
 ) -> Iterator[Yielded]:
     if isinstance(server, OtherDatabaseServer):
         raise unclear("azure_other_database_servers", f"{server.name} is a server of a kind that is not assessed")
-    is_mysql = MYSQL in server.key
-    transport, versions = mysql if is_mysql else postgresql
-    names = ("azure_mysql_transport", "azure_mysql_tls") if is_mysql else ("azure_postgresql_transport", "azure_postgresql_tls")
-    faults = [*_plain(read(transport, server), names[0]), *_old(read(versions, server), names[1])]
+    transport: ServerParameter | MySqlParameter
+    versions: ServerParameter | MySqlParameter
+    if MYSQL in server.key:
+        transport, versions = read(mysql[0], server), read(mysql[1], server)
+        faults = [*_plain(transport, "azure_mysql_transport"), *_old(versions, "azure_mysql_tls")]
+    else:
+        transport, versions = read(postgresql[0], server), read(postgresql[1], server)
+        faults = [*_plain(transport, "azure_postgresql_transport"), *_old(versions, "azure_postgresql_tls")]
     if faults:
         message = f"the server {server.name} does not require encryption with TLS 1.2"
         yield Finding(subject(server, "databaseServer"), message, ", ".join(faults), "encryption required, TLS 1.2 or later")
@@ -108,5 +112,7 @@ def _minor(version: str, name: str) -> int:
 
 def _pending(parameter: ServerParameter | MySqlParameter, name: str) -> bool:
     """Whether the value waits for a restart. PostgreSQL says so with a boolean, MySQL with a word."""
-    pending = required(parameter.properties.is_config_pending_restart, name, "isConfigPendingRestart")
-    return pending if isinstance(pending, bool) else known(pending, {"true", "false"}, name, "isConfigPendingRestart") == "true"
+    properties = parameter.properties
+    if isinstance(properties, ParameterValue):
+        return required(properties.is_config_pending_restart, name, "isConfigPendingRestart")
+    return known(properties.is_config_pending_restart, {"true", "false"}, name, "isConfigPendingRestart") == "true"

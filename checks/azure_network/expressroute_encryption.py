@@ -16,7 +16,7 @@ PORTS, CIRCUITS = "azure_express_route_ports", "azure_express_route_circuits"
     title="ExpressRoute traffic is encrypted with MACsec or in a tunnel",
     severity=Severity.MEDIUM,
     objectives=["network.encrypt_traffic"],
-    mappings={},
+    mappings={"partial": {"mcsb": ["DP-3", "NS-9"]}},
     since="0.2.0",
 )
 def expressroute_encryption(

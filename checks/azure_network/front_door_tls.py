@@ -35,7 +35,7 @@ class _Read:
     title="Front Door and CDN require TLS 1.2 and answer no plain HTTP except with redirects",
     severity=Severity.HIGH,
     objectives=["network.encrypt_traffic"],
-    mappings={},
+    mappings={"partial": {"mcsb": ["DP-3"]}},
     since="0.2.0",
 )
 def front_door_tls(

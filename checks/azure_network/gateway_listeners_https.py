@@ -17,7 +17,7 @@ PROTOCOLS = frozenset(("http", "https", "tcp", "tls"))
     title="Application gateways serve no plain HTTP except redirects to HTTPS",
     severity=Severity.MEDIUM,
     objectives=["network.encrypt_traffic"],
-    mappings={},
+    mappings={"partial": {"mcsb": ["DP-3"]}},
     since="0.2.0",
 )
 def gateway_listeners_https(

@@ -28,7 +28,7 @@ _OLD = ("tlsv1_0", "tlsv1_1")
     title="Listeners of application gateways have a TLS policy of TLS 1.2 or later",
     severity=Severity.MEDIUM,
     objectives=["network.encrypt_traffic"],
-    mappings={},
+    mappings={"stronger": {"cis-azure-6.0": ["7.12"]}, "partial": {"mcsb": ["DP-3", "NS-8"]}},
     since="0.2.0",
 )
 def gateway_tls(azure_application_gateways: tuple[ApplicationGateway, ...], azure_visibility: Visibility) -> Iterator[Yielded]:

@@ -17,7 +17,7 @@ COSMOS = {"tls": "1.0", "tls11": "1.1", "tls12": "1.2"}
     title="Event Hubs, Service Bus and Cosmos DB require TLS 1.2",
     severity=Severity.MEDIUM,
     objectives=["network.encrypt_traffic"],
-    mappings={"stronger": {"prowler": ["cosmosdb_account_minimum_tls_version"]}},
+    mappings={"stronger": {"prowler": ["cosmosdb_account_minimum_tls_version"]}, "partial": {"mcsb": ["DP-3"]}},
     since="0.2.0",
 )
 def messaging_tls(
@@ -45,7 +45,7 @@ def messaging_tls(
         https://learn.microsoft.com/azure/event-hubs/transport-layer-security-enforce-minimum-version
         https://learn.microsoft.com/azure/cosmos-db/self-serve-minimum-tls-enforcement
     """
-    rows = (*azure_messaging_namespaces, *azure_cosmos_accounts)
+    rows: tuple[MessagingNamespace | CosmosAccount, ...] = (*azure_messaging_namespaces, *azure_cosmos_accounts)
     yield from judged(rows, azure_visibility, "namespace or Cosmos DB account", _wrong)
 
 

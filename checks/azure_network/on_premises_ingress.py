@@ -154,7 +154,7 @@ def on_premises_ingress(
     firewalls = {one.key: one for one in azure_firewalls}
     ingress = _Ingress(azure_routing, Policies.of(azure_firewall_policies), firewalls, azure_routing_intents)
     hubs = [one for one in azure_virtual_hubs if one.wan and (one.vpn_gateway or one.express_route_gateway or one.client_gateway)]
-    rows = (*azure_network_gateways, *hubs)
+    rows: tuple[NetworkGateway | VirtualHub, ...] = (*azure_network_gateways, *hubs)
     yield from judged(rows, azure_visibility, "gateway to another network", ingress.wrong)
     if ingress.not_visible:
         raise Manual(f"review the appliance behind {', '.join(sorted(ingress.not_visible))}: ztscan cannot see what it inspects")

@@ -17,7 +17,7 @@ EXPECTED = "TLS 1.2 or later, and no connection without encryption"
     title="Redis caches close the port without encryption and require TLS 1.2",
     severity=Severity.MEDIUM,
     objectives=["network.encrypt_traffic"],
-    mappings={},
+    mappings={"partial": {"mcsb": ["DP-3"]}},
     since="0.2.0",
 )
 def redis_tls(

@@ -41,7 +41,8 @@ def sql_tls(
     References:
         https://learn.microsoft.com/azure/azure-sql/database/connectivity-settings#minimum-tls-version
     """
-    yield from judged((*azure_sql_servers, *azure_sql_managed_instances), azure_visibility, "SQL server", _wrong)
+    rows: tuple[SqlServer | SqlManagedInstance, ...] = (*azure_sql_servers, *azure_sql_managed_instances)
+    yield from judged(rows, azure_visibility, "SQL server", _wrong)
 
 
 def _wrong(row: SqlServer | SqlManagedInstance) -> Iterator[Yielded]:

@@ -15,7 +15,10 @@ ACCOUNTS = "azure_storage_accounts"
     title="Storage accounts accept encrypted connections only",
     severity=Severity.HIGH,
     objectives=["network.encrypt_traffic"],
-    mappings={"equal": {"prowler": ["storage_secure_transfer_required_is_enabled"]}},
+    mappings={
+        "equal": {"cis-azure-6.0": ["9.3.4"], "prowler": ["storage_secure_transfer_required_is_enabled"]},
+        "partial": {"mcsb": ["DP-3"]},
+    },
     since="0.2.0",
 )
 def storage_https(azure_storage_accounts: tuple[StorageAccount, ...], azure_visibility: Visibility) -> Iterator[Yielded]:

@@ -17,7 +17,10 @@ DEFAULT = "TLS1_0"
     title="Storage accounts require TLS 1.2 or later",
     severity=Severity.MEDIUM,
     objectives=["network.encrypt_traffic"],
-    mappings={"equal": {"prowler": ["storage_ensure_minimum_tls_version_12"]}},
+    mappings={
+        "equal": {"cis-azure-6.0": ["9.3.6"], "prowler": ["storage_ensure_minimum_tls_version_12"]},
+        "partial": {"mcsb": ["DP-3", "NS-8"]},
+    },
     since="0.2.0",
 )
 def storage_tls(azure_storage_accounts: tuple[StorageAccount, ...], azure_visibility: Visibility) -> Iterator[Yielded]:

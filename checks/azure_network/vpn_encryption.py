@@ -20,7 +20,7 @@ EXPECTED = "IKEv2 with AES-256 or AES-GCM, SHA-2, DH group 14 or later, and perf
     title="Site-to-site VPN connections use strong proposals of IKEv2 and IPsec",
     severity=Severity.MEDIUM,
     objectives=["network.encrypt_traffic"],
-    mappings={},
+    mappings={"partial": {"mcsb": ["DP-3", "NS-9"]}},
     since="0.2.0",
 )
 def vpn_encryption(

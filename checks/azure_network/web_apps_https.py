@@ -16,7 +16,8 @@ SITES, APPS = "azure_web_sites", "azure_container_apps"
     severity=Severity.HIGH,
     objectives=["network.encrypt_traffic"],
     mappings={
-        "equal": {"prowler": ["app_ensure_http_is_redirected_to_https", "app_function_ensure_http_is_redirected_to_https"]}
+        "equal": {"prowler": ["app_ensure_http_is_redirected_to_https", "app_function_ensure_http_is_redirected_to_https"]},
+        "partial": {"mcsb": ["DP-3"]},
     },
     since="0.2.0",
 )
@@ -45,7 +46,8 @@ def web_apps_https(
         https://learn.microsoft.com/azure/app-service/configure-ssl-bindings#enforce-https
         https://learn.microsoft.com/azure/container-apps/ingress-overview
     """
-    yield from judged((*azure_web_sites, *azure_container_apps), azure_visibility, "web or container app", _wrong)
+    rows: tuple[WebSite | ContainerApp, ...] = (*azure_web_sites, *azure_container_apps)
+    yield from judged(rows, azure_visibility, "web or container app", _wrong)
 
 
 def _wrong(row: WebSite | ContainerApp) -> Iterator[Yielded]:

@@ -20,7 +20,8 @@ FTP = frozenset(("allallowed", "ftpsonly", "disabled"))
     mappings={
         "stronger": {
             "prowler": ["app_minimum_tls_version_12", "app_ftp_deployment_disabled", "app_function_ftps_deployment_disabled"]
-        }
+        },
+        "partial": {"mcsb": ["DP-3", "NS-8"]},
     },
     since="0.2.0",
 )
@@ -59,8 +60,10 @@ def _wrong(configurations: dict[str, WebConfiguration], site: WebSite) -> Iterat
     configuration = configurations.get(f"{site.key}{WEB_CONFIGURATION}")
     if configuration is None:
         raise unclear(CONFIGURATIONS, f"the configuration of {site.name} was not returned")
-    versions = (("requests", "minTlsVersion", configuration.minimum_tls),)
-    versions += (("deployment", "scmMinTlsVersion", configuration.management_minimum_tls),)
+    versions = (
+        ("requests", "minTlsVersion", configuration.minimum_tls),
+        ("deployment", "scmMinTlsVersion", configuration.management_minimum_tls),
+    )
     old = [f"TLS {value} for {what}" for what, name, value in versions if minor_tls(value, CONFIGURATIONS, name) < 2]
     if known(configuration.ftp, FTP, CONFIGURATIONS, "ftpsState") == "allallowed":
         old.append("plain FTP")

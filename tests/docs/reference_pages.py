@@ -14,8 +14,8 @@ from ztscan.objectives.table import Objective, ObjectiveTable, Verify, load
 
 AGAIN = "`make docs` writes this page again."
 DECIDED = {
-    Verify.GRAPH: "Graph",
-    Verify.BOTH: "Graph, and the owner for the rest",
+    Verify.GRAPH: "evidence",
+    Verify.BOTH: "evidence, and the owner for the rest",
     Verify.ATTEST: "the owner",
 }
 

@@ -11,12 +11,14 @@ import click
 import pytest
 
 from tests.docs.reference_pages import decisions_page, objectives_page, result_schema_page
+from ztscan.azure.resources import AZURE_RESOURCES
 from ztscan.cli import COMMANDS, cli
 from ztscan.config.reference import reference
 from ztscan.core.exit_codes import exit_code_table
 from ztscan.engine import catalogue
 from ztscan.engine import permissions as least_privilege
 from ztscan.engine import registry as registries
+from ztscan.engine.evidence import FACTS, resources_behind
 from ztscan.engine.fix_catalogue import fix_tables
 from ztscan.engine.resources import ALL_RESOURCES
 from ztscan.graph.resources import RESOURCES
@@ -30,11 +32,31 @@ CATALOGUE = catalogue.pages(CHECKS, ALL_RESOURCES)
 """Pages of `docs/checks/` by file name."""
 
 
+def azure_roles() -> Iterator[str]:
+    """The roles of Azure that reading it takes, and what each one is for."""
+    yield "With `--azure` only, and apart from the permissions above. [Azure](azure.md) has the steps."
+    yield ""
+    yield "| Role | Checks | Reads |"
+    yield "|---|---:|---|"
+    read_by = {
+        check.id: resources_behind((need.name for need in check.signature.needs), ALL_RESOURCES, FACTS) for check in CHECKS
+    }
+    roles: dict[str, list[str]] = {}
+    for name, resource in sorted(AZURE_RESOURCES.items()):
+        for role in resource.permission.application if resource.beside else ():
+            roles.setdefault(role, []).append(name)
+    for role, names in sorted(roles.items()):
+        checks = sum(not read.isdisjoint(names) for read in read_by.values())
+        yield f"| {role.removeprefix('Azure: ')} | {checks} | {', '.join(names)} |"
+
+
 def permissions_page() -> str:
-    parts = ["# Permissions", "", "All on Microsoft Graph, all of them read-only. `make docs` writes this page again."]
+    parts = ["# Permissions", "", "All of them read-only. On Microsoft Graph; with `--azure` also [in Azure](#in-azure)."]
+    parts += ["`make docs` writes this page again."]
     for heading, application in (("For an application (CI)", True), ("For a person who signs in", False)):
         table = least_privilege.as_table(least_privilege.needs(CHECKS, RESOURCES, application=application))
         parts += ["", f"## {heading}", "", table.rstrip("\n")]
+    parts += ["", "## In Azure", "", *azure_roles()]
     return "\n".join(parts) + "\n"
 
 

@@ -20,12 +20,12 @@ from tests.simulator.app import Simulator
 from tests.simulator.client_faults import TOKENS, ClientPlan, Tokens, Unreliable
 from tests.simulator.options import PLAIN, Options
 from tests.simulator.tenant import NOW, Tenant
-from ztscan.graph.beside import Opened
 from ztscan.graph.cassette import Recorder
 from ztscan.graph.client import GraphClient
 from ztscan.graph.clouds import GLOBAL
 from ztscan.graph.collect import Collection, collect
 from ztscan.graph.plan import Plan
+from ztscan.graph.second_source import Opened
 from ztscan.graph.transport import BoundedTransport
 
 ELSEWHERE = "http://127.0.0.2:8765"
@@ -58,16 +58,16 @@ class InProcess:
         *,
         budget: float = 3600.0,
         recorder: Recorder | None = None,
-        beside: Callable[[], Opened] | None = None,
+        opened: Callable[[], Opened] | None = None,
     ) -> Collection:
-        """What a scan reads, all waiting left out. ``recorder`` writes it down; ``beside`` opens a second source."""
+        """What a scan reads, all waiting left out. ``recorder`` writes it down; ``opened`` opens a second source."""
 
         async def timed() -> Collection:
             loop = asyncio.get_running_loop()
             begun = loop.time()
             try:
-                second = beside() if beside else None
-                return await collect(plan, self._client(recorder), budget=budget, beside=second)
+                second = opened() if opened else None
+                return await collect(plan, self._client(recorder), budget=budget, second_source=second)
             finally:
                 self.seconds = loop.time() - begun
 

@@ -17,12 +17,12 @@ from tests.simulator.tenant import NOW, Tenant
 from tests.simulator.tenants import TENANTS
 from ztscan.azure.room import AzureRoom
 from ztscan.engine.resources import ALL_RESOURCES
-from ztscan.graph.beside import Opened
 from ztscan.graph.cassette import Recorder
 from ztscan.graph.client import connect
 from ztscan.graph.clouds import CLOUDS
 from ztscan.graph.collect import Collection, collect_now
 from ztscan.graph.plan import make_plan
+from ztscan.graph.second_source import Opened
 
 DECLARED = {"declared_emergency_access": ("somebody",)}
 """So that the recording has the authentication methods that a configuration with emergency access accounts needs."""
@@ -37,7 +37,7 @@ def record(tenant: Tenant, path: Path) -> Collection:
         client = connect(cloud, endpoint=served.url, recorder=recorder, now=NOW)
         second = connect(cloud, service=cloud.azure, endpoint=azure.url, recorder=recorder, now=NOW)
         plan = make_plan(ALL_RESOURCES, ALL_RESOURCES, cloud="global", declared=DECLARED)
-        collection = collect_now(plan, client, beside=Opened(room, second))
+        collection = collect_now(plan, client, second_source=Opened(room, second))
     recorder.save(NOW.strftime("%Y-%m-%dT%H:%M:%SZ"))
     return collection
 

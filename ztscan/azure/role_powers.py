@@ -27,7 +27,7 @@ GRANTING = (
     "Microsoft.Authorization/roleAssignmentScheduleRequests/write",
     "Microsoft.Authorization/roleEligibilityScheduleRequests/write",
 )
-"""Whoever may do one of these can give access, to themselves too."""
+"""The holder of a role with one of these can give access, to themselves too."""
 READING = "Microsoft.Authorization/roleAssignments/read"
 ANYTHING = "ztscan.unnamed/resources/write"
 """A change that no role names: only a pattern over all providers permits it."""

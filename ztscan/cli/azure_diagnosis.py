@@ -20,7 +20,7 @@ APART = {
     "azure_entra_diagnostics": "Diagnostic settings of Microsoft Entra",
     "azure_intune_diagnostics": "Diagnostic settings of Intune",
 }
-"""What takes a role of its own, beside Reader at the tenant root group."""
+"""What takes a role of its own, in addition to Reader at the tenant root group."""
 
 
 def azure(source: Source, settings: Settings, budget: float) -> Iterator[Line]:

@@ -111,7 +111,13 @@ def azure_ddos_protection(
     subnets: dict[str, frozenset[str]] = {}
     for interface in azure_network_interfaces:
         subnets[interface.key] = _subnets(one.properties for one in interface.configurations or ())
-    for holder in (*azure_firewalls, *azure_bastions, *azure_application_gateways, *azure_network_gateways):
+    in_subnets: tuple[Firewall | Bastion | ApplicationGateway | NetworkGateway, ...] = (
+        *azure_firewalls,
+        *azure_bastions,
+        *azure_application_gateways,
+        *azure_network_gateways,
+    )
+    for holder in in_subnets:
         subnets[holder.key] = _subnets(one.properties for one in holder.addresses or ())
     for scale_set in azure_scale_sets:
         interfaces = (one.properties for one in scale_set.interfaces or () if one.properties is not None)

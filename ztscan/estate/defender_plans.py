@@ -11,6 +11,8 @@ from ztscan.engine.evidence import fact
 from ztscan.entities.azure_defender import DefenderPlan
 
 PLANS = "azure_defender_plans"
+IMAGE_SCANS = "containerregistriesvulnerabilityassessments"
+"""The extension of a plan that scans images, in lower case."""
 SERVERS = "VirtualMachines"
 """The plan that Microsoft calls Defender for Servers."""
 

@@ -8,11 +8,24 @@ from tests.checks.azure_infrastructure.cloud_posture import FAILS
 from tests.checks.azure_infrastructure.kubernetes_sign_in import NOT_APPLICABLE, NOT_ASSESSED
 from tests.checks.cases import Case, gap
 from tests.checks.compliant.azure_base import FOREIGN
-from tests.checks.compliant.azure_defender import RECOMMENDATIONS, SCANNED, VULNERABILITIES, recommendation, vulnerability
-from tests.checks.compliant.azure_kubernetes import REGISTRY
+from tests.checks.compliant.azure_defender import (
+    PLANS,
+    RECOMMENDATIONS,
+    SCANNED,
+    VULNERABILITIES,
+    extension,
+    plan,
+    recommendation,
+    vulnerability,
+    with_plan,
+)
+from tests.checks.compliant.azure_kubernetes import REGISTRIES, REGISTRY
 from tests.checks.compliant.azure_machines import ARC, DATA, MACHINES, SERVER, WEB
 from tests.checks.compliant.azure_sql import sql_server
 
+IMAGES = "ContainerRegistriesVulnerabilityAssessments"
+WITHOUT = plan("Containers", tier="Free")
+UNSCANNED = with_plan(WITHOUT)
 OLD, NEW = "2026-08-12T00:00:00Z", "2026-10-20T00:00:00Z"
 
 
@@ -45,7 +58,18 @@ CASES = (
         FAILS,
     ),
     Case("servers could not be read", {ARC: gap(ARC)}, verdict=NOT_ASSESSED),
-    Case("neither machine nor image", {MACHINES: [], ARC: []}, verdict=NOT_APPLICABLE),
+    Case("no plan scans images", UNSCANNED, verdict=NOT_ASSESSED),
+    Case("a failure stays where no plan scans images", {**UNSCANNED, **found(vulnerability(WEB, "v-1", published=OLD))}, FAILS),
+    Case("posture management scans images", with_plan(plan("CloudPosture", extensions=[extension(IMAGES)]), WITHOUT)),
+    Case(
+        "the scans of images are off",
+        with_plan(plan("Containers", extensions=[extension(IMAGES, "False")])),
+        verdict=NOT_ASSESSED,
+    ),
+    Case("no registry", {**UNSCANNED, REGISTRIES: []}),
+    Case("registries could not be read", {REGISTRIES: gap(REGISTRIES)}, verdict=NOT_ASSESSED),
+    Case("plans could not be read", {PLANS: gap(PLANS)}, verdict=NOT_ASSESSED),
+    Case("neither machine nor registry", {MACHINES: [], ARC: [], REGISTRIES: []}, verdict=NOT_APPLICABLE),
     Case("recommendations could not be read", {RECOMMENDATIONS: gap(RECOMMENDATIONS)}, verdict=NOT_ASSESSED),
     Case("could not be read", {VULNERABILITIES: gap(VULNERABILITIES)}, verdict=NOT_ASSESSED),
 )

@@ -11,7 +11,7 @@ from tests.checks.compliant.azure_data import MY, MYSQL, OTHER, PG, POSTGRESQL, 
 
 TRANSPORT, TLS = "azure_postgresql_transport", "azure_postgresql_tls"
 MYSQL_TRANSPORT, MYSQL_TLS = "azure_mysql_transport", "azure_mysql_tls"
-NONE = {POSTGRESQL: [], MYSQL: [], OTHER: []}
+NONE: dict[str, Any] = {POSTGRESQL: [], MYSQL: [], OTHER: []}
 
 
 def said(name: str, value: str | None, pending: Any = False) -> dict[str, Any]:

@@ -14,8 +14,10 @@ from tests.checks.compliant.azure_storage import STORAGE
 
 RULES = ("AZFWNetworkRule", "AZFWApplicationRule", "AZFWNatRule", "AZFWThreatIntel")
 ALL = (*RULES, "AZFWIdpsSignature", "AZFWDnsQuery")
-HUB = {"eventHubAuthorizationRuleId": resource_id("Microsoft.EventHub/namespaces", "eh-logs") + "/authorizationRules/Send"}
-ACCOUNT = {"storageAccountId": resource_id("Microsoft.Storage/storageAccounts", "stfabrikam")}
+HUB: dict[str, Any] = {
+    "eventHubAuthorizationRuleId": resource_id("Microsoft.EventHub/namespaces", "eh-logs") + "/authorizationRules/Send"
+}
+ACCOUNT: dict[str, Any] = {"storageAccountId": resource_id("Microsoft.Storage/storageAccounts", "stfabrikam")}
 PLAIN_POLICY = of(intrusionDetection=None, dnsSettings=None)
 
 

@@ -11,7 +11,7 @@ from tests.checks.compliant.azure_firewall import FIREWALL, FIREWALLS, POLICIES,
 
 FAILS = {FIREWALL.lower()}
 BASE_POLICY = resource_id(POLICY_KIND, "afwp-base", PLATFORM, "rg-hub")
-INHERITS = {"basePolicy": {"id": BASE_POLICY}}
+INHERITS: dict[str, Any] = {"basePolicy": {"id": BASE_POLICY}}
 
 
 def of(**properties: Any) -> dict[str, Any]:

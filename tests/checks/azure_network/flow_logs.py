@@ -10,7 +10,7 @@ from tests.checks.compliant.azure_networks import APP, HUB, NETWORKS, NSG, WEB, 
 from tests.checks.compliant.azure_watching import FLOW_LOGS, flow_log
 
 FAILS = {APP.lower()}
-NO_ANALYTICS = {"flowAnalyticsConfiguration": None}
+NO_ANALYTICS: dict[str, Any] = {"flowAnalyticsConfiguration": None}
 
 
 def logs(*found: dict[str, Any]) -> dict[str, Any]:

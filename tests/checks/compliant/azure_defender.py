@@ -113,9 +113,10 @@ RESOURCES: dict[str, Any] = {
 }
 
 
-def with_plan(changed: dict[str, Any]) -> dict[str, Any]:
-    """The change of one plan, whose id tells which."""
-    return {PLANS: [changed if one["id"] == changed["id"] else one for one in RESOURCES[PLANS]]}
+def with_plan(*changed: dict[str, Any]) -> dict[str, Any]:
+    """The change of plans, whose ids tell which."""
+    by_id = {one["id"]: one for one in changed}
+    return {PLANS: [by_id.get(one["id"], one) for one in RESOURCES[PLANS]]}
 
 
 def without_plan(name: str, key: str = WORKLOADS) -> dict[str, Any]:

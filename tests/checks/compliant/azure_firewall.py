@@ -46,7 +46,11 @@ def policy(name: str = "afwp-hub", **properties: Any) -> dict[str, Any]:
 
 
 def application_rule(**properties: Any) -> dict[str, Any]:
-    usual = {"ruleType": "ApplicationRule", "name": "updates", "protocols": [{"protocolType": "Https", "port": 443}]}
+    usual: dict[str, Any] = {
+        "ruleType": "ApplicationRule",
+        "name": "updates",
+        "protocols": [{"protocolType": "Https", "port": 443}],
+    }
     usual |= {"targetFqdns": ["*.windowsupdate.com"], "sourceAddresses": ["10.1.0.0/16"], "terminateTLS": True}
     return {**usual, **properties}
 

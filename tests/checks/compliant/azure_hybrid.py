@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tests.checks.compliant.azure_base import PLATFORM, resource_id, row
-from tests.checks.compliant.people import TENANT
+from tests.checks.compliant.names import TENANT
 
 CONNECTIONS, WAN, NETWORK_GATEWAYS = "azure_vpn_connections", "azure_wan_vpn_gateways", "azure_network_gateways"
 SERVERS, CIRCUITS, PORTS = "azure_vpn_server_configurations", "azure_express_route_circuits", "azure_express_route_ports"
@@ -30,7 +30,12 @@ def hub_row(kind: str, name: str, properties: dict[str, Any]) -> dict[str, Any]:
 
 
 def connection(name: str = "cn-branch", **properties: Any) -> dict[str, Any]:
-    usual = {"connectionType": "IPsec", "connectionProtocol": "IKEv2", "connectionStatus": "Connected", "ipsecPolicies": [STRONG]}
+    usual: dict[str, Any] = {
+        "connectionType": "IPsec",
+        "connectionProtocol": "IKEv2",
+        "connectionStatus": "Connected",
+        "ipsecPolicies": [STRONG],
+    }
     usual |= {"virtualNetworkGateway1": {"id": NETWORK_GATEWAY}, "useLocalAzureIpAddress": False}
     return hub_row("connections", name, {**usual, **properties})
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.checks.compliant.azure_base import PLATFORM, resource_id, row
+from tests.checks.compliant.azure_base import NAMES, PLATFORM, resource_id, row
 from tests.checks.compliant.azure_networks import DATA, Json, named, ref
 
 PERIMETERS, PERIMETER_RULES = "azure_perimeter_associations", "azure_perimeter_rules"
 ENDPOINTS = "azure_private_endpoints"
+POLICIES_JIT = "azure_just_in_time_policies"
 SQL_RULES, SQL_RULES_6 = "azure_sql_firewall_rules", "azure_sql_ipv6_rules"
 ENDPOINT_KIND, PERIMETER_KIND = "Microsoft.Network/privateEndpoints", "Microsoft.Network/networkSecurityPerimeters"
 PROFILE = f"{resource_id(PERIMETER_KIND, 'nsp-data', PLATFORM, 'rg-hub')}/profiles/data"
@@ -53,6 +54,7 @@ SERVICES = {
 }
 RESOURCES: dict[str, Any] = {
     "azure_snapshots": [],
+    POLICIES_JIT: {key: [] for key in NAMES},
     PERIMETERS: [],
     PERIMETER_RULES: {},
     ENDPOINTS: [private_endpoint(name, service) for name, service in SERVICES.items()],

@@ -21,12 +21,12 @@ from tests.simulator.tenant import NOW, Tenant
 from ztscan.azure.room import AzureRoom
 from ztscan.config.azure import AzureSettings
 from ztscan.engine.resources import ALL_RESOURCES
-from ztscan.graph.beside import Opened
 from ztscan.graph.cassette import Recorder
 from ztscan.graph.client import GraphClient
 from ztscan.graph.clouds import GLOBAL
 from ztscan.graph.collect import Collection
 from ztscan.graph.plan import make_plan
+from ztscan.graph.second_source import Opened
 from ztscan.graph.transport import BoundedTransport
 
 
@@ -46,10 +46,10 @@ class AzureInProcess:
         """The evidence of these resources, and of what they depend on."""
         plan = make_plan(names, ALL_RESOURCES, cloud="global")
 
-        def beside() -> Opened:
+        def opened() -> Opened:
             return Opened(AzureRoom(settings or AzureSettings()), self._client(recorder))
 
-        return self.graph.collect(plan, recorder=recorder, beside=beside)
+        return self.graph.collect(plan, recorder=recorder, opened=opened)
 
     @property
     def seconds(self) -> float:

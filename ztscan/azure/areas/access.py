@@ -74,7 +74,7 @@ class ClassicAdministrator(AzureRow, frozen=True, kw_only=True):
 
 
 class LighthouseDelegation(AzureRow, frozen=True, kw_only=True):
-    """A subscription or resource group that another tenant administers through Azure Lighthouse."""
+    """Another tenant administers, through Azure Lighthouse, the subscription or resource group that the id begins with."""
 
     definition: str | None = at("properties.registrationDefinitionId")
 

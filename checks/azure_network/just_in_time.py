@@ -1,0 +1,116 @@
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from ztscan.entities.azure_defender import CloudRecommendation
+from ztscan.entities.azure_just_in_time import JustInTimePolicy
+from ztscan.entities.azure_networks import NetworkInterface
+from ztscan.entities.azure_scale_sets import ScaleSet
+from ztscan.estate.defender_plans import PLANS, SERVERS, DefenderPlans
+from ztscan.estate.reachability.addresses import Grade
+from ztscan.estate.reachability.admission import Chain, admitted
+from ztscan.estate.reachability.endpoints import Endpoint, Reach
+from ztscan.estate.visibility import Visibility, subscription_of
+from ztscan.plugin import ByKey, Finding, Gap, GapReason, Severity, Unknown, check, known
+
+from ._judging import unclear
+from ._reach import MANAGEMENT, Machine, collected, machines, raise_any
+
+RECOMMENDATIONS = "azure_recommendations"
+JUST_IN_TIME = "805651bc-6ecd-4c73-9b55-97a19d0582d0"
+"""The recommendation: management ports are protected with just-in-time access."""
+CODES = ("healthy", "unhealthy", "notapplicable")
+
+
+@check(
+    title="Management ports of machines that can be reached open just in time",
+    severity=Severity.MEDIUM,
+    objectives=["network.limit_access"],
+    mappings={"equal": {"prowler": ["vm_jit_access_enabled"]}, "partial": {"mcsb": ["NS-1", "PA-2"]}},
+    since="0.2.0",
+)
+def just_in_time(
+    azure_network_interfaces: tuple[NetworkInterface, ...],
+    azure_scale_sets: tuple[ScaleSet, ...],
+    azure_reach: Reach,
+    azure_recommendations: Sequence[CloudRecommendation],
+    azure_just_in_time_policies: ByKey[JustInTimePolicy] | Gap,
+    azure_plans: DefenderPlans,
+    azure_visibility: Visibility,
+) -> Iterator[Finding]:
+    """Checks that management ports are closed until somebody asks for them.
+
+    What it checks:
+        Each virtual machine with a public address, or whose network security groups let anybody outside through to a management
+        port, has just-in-time access: Defender for Cloud says so, or a policy names the machine.
+
+    Why it matters:
+        A port that opens for one address and three hours is not there for an attacker who scans.
+
+    Limits:
+        Just-in-time access needs Defender for Servers Plan 2. In a subscription without it, machines are not assessed. Machines
+        that nothing outside reaches pass.
+
+    Remediation:
+        1. Open Defender portal or Azure portal > Defender for Cloud > Workload protections > Just-in-time VM access.
+        2. Choose the machine, then Enable JIT: `az security jit-policy list` shows the policies that there are.
+        3. Or close the port, and connect through Azure Bastion.
+
+    References:
+        https://learn.microsoft.com/azure/defender-for-cloud/just-in-time-access-usage
+    """
+    codes = {row.target: row.code for row in azure_recommendations if row.name.casefold() == JUST_IN_TIME}
+    judge = _Judge(codes, azure_just_in_time_policies, azure_plans)
+    gaps: list[Gap] = []
+    for machine in machines(azure_network_interfaces, azure_scale_sets, azure_reach, azure_visibility, gaps):
+        if machine.subject.kind == "virtualMachine":
+            with collected(gaps):
+                yield from judge.of(machine)
+    raise_any(*gaps)
+
+
+@dataclass(frozen=True)
+class _Judge:
+    codes: dict[str, str | None]
+    policies: ByKey[JustInTimePolicy] | Gap
+    plans: DefenderPlans
+
+    def of(self, machine: Machine) -> Iterator[Finding]:
+        at_risk = [why for endpoint in machine.endpoints for why in _risks(endpoint)]
+        if not at_risk or self._is_protected(machine):
+            return
+        if not self._is_licensed(subscription_of(machine.subject.id)):
+            detail = "Defender for Servers Plan 2 is off in a subscription with machines that can be reached"
+            remedy = "turn on the plan (see `azure_infrastructure.defender_plans`), or close the ports"
+            raise Unknown(Gap(PLANS, GapReason.NOT_LICENSED, detail, remedy))
+        message = f"management ports of {machine.subject.name} are open at all times"
+        yield Finding(machine.subject, message, ", ".join(dict.fromkeys(at_risk)), "just-in-time access")
+
+    def _is_protected(self, machine: Machine) -> bool:
+        if machine.subject.id in self.codes:
+            return known(self.codes[machine.subject.id], CODES, RECOMMENDATIONS, "status.code") != "unhealthy"
+        policies = self.policies if isinstance(self.policies, Gap) else self.policies[subscription_of(machine.subject.id)]
+        if isinstance(policies, Gap):
+            raise Unknown(policies)
+        return any(one.key == machine.subject.id for policy in policies for one in policy.properties.machines or ())
+
+    def _is_licensed(self, subscription: str) -> bool:
+        plan = self.plans.of(subscription, SERVERS)
+        sub_plan = (plan.sub_plan or "P2").casefold() if plan is not None else ""
+        return self.plans.is_on(subscription, SERVERS) and sub_plan == "p2"
+
+
+def _risks(endpoint: Endpoint) -> Iterator[str]:
+    """Why the ports of an address need protection."""
+    if any(path.direct for path in endpoint.paths):
+        yield "a public address"
+        return
+    if not endpoint.filters:
+        return
+    chain = Chain(endpoint.destination, endpoint.filters)
+    answers = [admitted(chain, *one) for one in MANAGEMENT]
+    if any(answer.least.grade > Grade.CLOSED for answer in answers):
+        yield "a network security group that lets management ports through"
+    elif any(answer.most.grade > Grade.CLOSED for answer in answers):
+        raise unclear("azure_security_groups", endpoint.doubts[0])

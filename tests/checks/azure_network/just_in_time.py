@@ -1,0 +1,45 @@
+"""Cases of `azure_network.just_in_time`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.checks.azure_network.management_ports_closed import FAILS, OF_INSTANCES, OPEN, own, scale_set
+from tests.checks.azure_network.storage_firewall import NOT_APPLICABLE, NOT_ASSESSED
+from tests.checks.cases import Case, gap
+from tests.checks.compliant.azure_base import WORKLOADS
+from tests.checks.compliant.azure_defender import PLANS, RECOMMENDATIONS, plan, recommendation
+from tests.checks.compliant.azure_networks import GROUPS, INTERFACES, MACHINE, SCALE_SETS, group, rule
+from tests.checks.compliant.azure_services import POLICIES_JIT
+from tests.checks.seeing import NO_SUBSCRIPTION
+
+ID = "805651bc-6ecd-4c73-9b55-97a19d0582d0"
+
+
+def said(code: str | None) -> dict[str, Any]:
+    return {RECOMMENDATIONS: [recommendation(MACHINE, ID, code)]}
+
+
+POLICY = {"id": "/jit", "name": "default", "properties": {"virtualMachines": [{"id": MACHINE.upper()}]}}
+NONE: dict[str, Any] = {RECOMMENDATIONS: [], POLICIES_JIT: {WORKLOADS: []}}
+NAMED = {GROUPS: [group("nsg-web", rule("named", "Allow", "203.0.113.0/24"))]}
+CASES = (
+    Case("nothing is reached"),
+    Case("a public address", {**own(), **NONE}, FAILS),
+    Case("a group that is open", {GROUPS: [group("nsg-web", OPEN)], **NONE}, FAILS),
+    Case("a group that is open to named sources", {**NAMED, **NONE}, FAILS),
+    Case("Defender says that it is protected", {**own(OPEN), **NONE, **said("Healthy")}),
+    Case("Defender says that it does not apply", {**own(OPEN), **NONE, **said("NotApplicable")}),
+    Case("Defender says that it is not protected", {**own(OPEN), **NONE, **said("Unhealthy")}, FAILS),
+    Case("Defender says something new", {**own(OPEN), **NONE, **said("Odd")}, verdict=NOT_ASSESSED),
+    Case("Defender says nothing", {**own(OPEN), **NONE, **said(None)}, verdict=NOT_ASSESSED),
+    Case("a policy names the machine", {**own(OPEN), **NONE, POLICIES_JIT: {WORKLOADS: [POLICY]}}),
+    Case("the plan is off", {**own(OPEN), **NONE, PLANS: [plan("VirtualMachines", tier="Free")]}, verdict=NOT_ASSESSED),
+    Case("the smaller plan", {**own(OPEN), **NONE, PLANS: [plan("VirtualMachines", subPlan="P1")]}, verdict=NOT_ASSESSED),
+    Case("the group was not returned", {**own(), **NONE, GROUPS: []}, FAILS),
+    Case("scale sets have no just-in-time access", {INTERFACES: [], SCALE_SETS: [scale_set(**OF_INSTANCES)], **NONE}),
+    Case("policies could not be read", {**own(OPEN), **NONE, POLICIES_JIT: {WORKLOADS: gap(POLICIES_JIT)}}, verdict=NOT_ASSESSED),
+    Case("no machine", {INTERFACES: []}, verdict=NOT_APPLICABLE),
+    Case("no subscription", {**NO_SUBSCRIPTION, INTERFACES: []}, verdict=NOT_APPLICABLE),
+    Case("could not be read", {RECOMMENDATIONS: gap(RECOMMENDATIONS)}, verdict=NOT_ASSESSED),
+)
