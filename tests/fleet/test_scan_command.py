@@ -36,6 +36,9 @@ def test_a_fleet_is_scanned_shown_and_resumed(shell: Shell) -> None:
     assert "2 done, 1 failed" in ended.err
     found = {read.member.name: read for read in open_results(shell.folder / "results").results()}
     assert [isinstance(found[name].graded, Graded) for name in ("t1", "t2", "t3")] == [True, True, False]
+    for own, others in (("t1", (2, 3, 4)), ("t2", (1, 3, 4)), ("t3", (1, 2))):
+        kept = b"".join(path.read_bytes() for path in (shell.folder / "results" / own).iterdir())
+        assert not [number for number in others if id_of(number).encode() in kept], own
     told = shell.afresh("fleet", "status", "results", "--format", "json")
     assert told.code == ExitCode.INCOMPLETE
     rows: list[dict[str, Any]] = json.loads(told.out)
