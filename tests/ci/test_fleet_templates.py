@@ -13,10 +13,11 @@ import yaml
 from tests.ci.runner import ROOT
 from tests.ci.test_yaml import FLEET_WORKFLOW
 from ztscan.cli.fleet.plan import command as plan
+from ztscan.cli.fleet.report import command as report
 from ztscan.cli.fleet.scan import command as scan
 from ztscan.cli.fleet.status import command as status
 
-COMMANDS = {command.name: command for command in (plan, scan, status)}
+COMMANDS = {command.name: command for command in (plan, scan, status, report)}
 ARGO: dict[str, Any] = yaml.safe_load((ROOT / "docs" / "ci" / "argo-fleet.yml").read_text(encoding="utf-8"))
 AZURE: dict[str, Any] = yaml.safe_load((ROOT / "docs" / "ci" / "azure-container-apps-fleet.yml").read_text(encoding="utf-8"))
 GITHUB: dict[str, Any] = yaml.safe_load(FLEET_WORKFLOW.read_text(encoding="utf-8"))
@@ -43,8 +44,7 @@ def test_every_template_calls_the_fleet() -> None:
     called = [
         (where.partition(" ")[0], name) for where, script in scripts() for name in re.findall(r'ztscan"? fleet (\w+)', script)
     ]
-    assert {("github", "plan"), ("github", "scan"), ("github", "status"), ("azure", "scan")} <= set(called)
-    assert {("argo", "plan"), ("argo", "scan"), ("argo", "status")} <= set(called)
+    assert set(called) == {("azure", "scan"), *((where, name) for where in ("github", "argo") for name in COMMANDS)}
 
 
 def test_as_many_runs_as_share_the_limits_go_on_at_the_same_time() -> None:
@@ -67,7 +67,7 @@ def test_jobs_and_pods_are_given_no_more_than_they_need() -> None:
     assert {name: job["permissions"] for name, job in GITHUB["jobs"].items()} == {
         "plan": {"contents": "read"},
         "scan": {"contents": "read", "id-token": "write"},
-        "status": {"contents": "read"},
+        "report": {"contents": "read"},
     }
     pod = ARGO["spec"]["workflowSpec"]["securityContext"]
     assert pod["runAsNonRoot"] is True
