@@ -226,7 +226,7 @@ class CountedReader:
 
 
 def index_of(resource: Resource, *, top: int | None) -> Resource:
-    """The ids of the same list as Graph's index has it, with their count. Ids are no sign-in activity, and not limited as such."""
+    """The ids of the same list as Graph's index has it, with their count. Ids do not count as sign-in activity."""
     lane = Lane.DIRECTORY if resource.lane is Lane.SIGN_IN_ACTIVITY else resource.lane
     return replace(ids_of(resource), top=top, lane=lane, headers={**resource.headers, **_INDEX})
 
