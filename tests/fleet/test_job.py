@@ -54,7 +54,7 @@ def test_a_job_has_the_arguments_of_one_scan() -> None:
         f"scan --quiet --tenant {id_of(1)} --cloud global --auth secret --client-id {id_of(91)} --timeout 7 "
         "--config /fleet/ztscan.toml --check hybrid --skip consent -o result.json"
     )
-    assert job.seconds == 7 * 60 + 120
+    assert job.seconds == 7 * 60 + 600
     (job,) = jobs(tenant(1, recording="r.json"))
     assert job.arguments[:4] == ("scan", "--quiet", "--replay", "/fleet/r.json")
     assert (job.credential, job.inherits) == (None, False)

@@ -85,12 +85,14 @@ class DaskExecutor:
             waiting = list(reversed(jobs))
             longest = max((job.seconds for job in jobs), default=0.0) + _LOST
             try:
-                while waiting or run.started:
+                while (waiting or run.started) and not run.lost:
                     while waiting and len(run.started) < self._workers:
                         if refused := run.start(waiting.pop()):
                             yield refused
                     if run.started and (told := run.next(longest)) is not None:
                         yield told
+                yield from run.given_up()
+                yield from (unkept(job, _no_worker(), moment()) for job in reversed(waiting))
             finally:
                 run.stop()
 
@@ -110,6 +112,8 @@ class _Run:
 
     def __init__(self, client: Client, results: Path, common: tuple[Mapping[str, tuple[float, ...]], tuple[str, ...]]) -> None:
         self.started: dict[str, _Started] = {}
+        self.lost = False
+        """Whether nothing ended for so long that the workers are taken to be lost."""
         self._client = client
         self._results = results
         self._common = common
@@ -131,13 +135,18 @@ class _Run:
         return None
 
     def next(self, seconds: float) -> TenantOutcome | None:
-        """The outcome of the scan that ends next; of any, if none does for so long. None: it was told before."""
+        """The outcome of the scan that ends next. None: none does for so long."""
         try:
-            key = self._ended.get(timeout=seconds).key
+            future = self._ended.get(timeout=seconds)
         except queue.Empty:
-            key = next(iter(self.started))
-        found = self.started.pop(key, None)
-        return self._outcome(found) if found else None
+            self.lost = True
+            return None
+        return self._outcome(self.started.pop(future.key))
+
+    def given_up(self) -> Iterator[TenantOutcome]:
+        """The outcomes of scans that are still under way, of which nothing more is expected."""
+        while self.started:
+            yield self._outcome(self.started.pop(next(iter(self.started))))
 
     def stop(self) -> None:
         """End what is still under way, as far as the workers can be reached."""
@@ -167,10 +176,16 @@ class _Run:
                 found.future.release()
 
 
+def _no_worker() -> UsageError:
+    return UsageError("no worker of the scheduler answered", "see that workers are connected, and that they have ztscan")
+
+
 def _told(future: Future) -> tuple[ScanEnd, bytes | None]:
     """How a scan ended, and its result, as the worker told."""
+    if not future.done():
+        return ScanEnd(exit_code=None, how="killed", said="no worker told how it ended"), None
     try:
-        told = future.result(timeout=_LOST) if future.done() else {}
+        told = future.result(timeout=_LOST)
         content = told["result"]
         return msgspec.convert(told["end"], ScanEnd), content if isinstance(content, bytes) else None
     except Exception as error:  # noqa: BLE001 - of one worker
