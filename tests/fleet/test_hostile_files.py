@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults.file_fuzz import VALUES, mutated, places, scrambled, value_at
-from tests.faults.test_hostile_files import toml
+from tests.faults.file_changes import mutated, scrambled, value_at
+from tests.faults.test_hostile_files import VALUES, places, toml
 from tests.fleet.folders import ID, OTHER_ID, keep, member
 from tests.fleet.test_definition import WHOLE
 from tests.profiles import FUZZING
