@@ -118,6 +118,7 @@ class _Run:
         self._results = results
         self._common = common
         self._stop = f"ztscan-stop-{uuid.uuid4()}"
+        self._abandoned: list[Future] = []
         self._ended: queue.SimpleQueue[Future] = queue.SimpleQueue()
 
     def start(self, job: ScanJob) -> TenantOutcome | None:
@@ -145,16 +146,17 @@ class _Run:
 
     def given_up(self) -> Iterator[TenantOutcome]:
         """The outcomes of scans that are still under way, of which nothing more is expected."""
+        self._abandoned = [one.future for one in self.started.values()]
         while self.started:
             yield self._outcome(self.started.pop(next(iter(self.started))))
 
     def stop(self) -> None:
         """End what is still under way, as far as the workers can be reached."""
-        left = [one.future for one in self.started.values()]
+        left = [*self._abandoned, *(one.future for one in self.started.values())]
         if left:
             with contextlib.suppress(Exception):
                 Event(self._stop, client=self._client).set()
-            until = time.monotonic() + _STOPPING
+            until = time.monotonic() + (0.0 if self.lost else _STOPPING)
             while time.monotonic() < until and any(future.status == "pending" for future in left):
                 time.sleep(0.1)
             with contextlib.suppress(Exception):
