@@ -82,6 +82,7 @@ REFUSED = {
 }
 """Beyond these the whole is refused, so that there is no verdict on a part of it."""
 WORDS_ONLY = {
+    "cli/fleet/writing.py MOST": "changes that are printed; the rest is counted",
     "fleet/outcome.py LONGEST": "characters of a reason",
     "fleet/run/process.py _LONGEST_LINE": "characters of a line of a scan's errors",
     "fleet/run/process.py _MOST_ASKED": "turns that a scan waits for; one that asks for more waits for itself",
