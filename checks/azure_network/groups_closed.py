@@ -56,17 +56,17 @@ def groups_closed(
     destinations = _destinations(azure_reach)
 
     def wrong(group: SecurityGroup) -> Iterator[Yielded]:
-        yield from _wrong(group, destinations.get(group.name, {}))
+        yield from _wrong(group, destinations.get(group.key, {}))
 
     yield from judged(azure_security_groups, azure_visibility, "network security group", wrong)
 
 
 def _destinations(reach: Reach) -> dict[str, dict[Destination, None]]:
-    """What is behind each group, by its name; groups of one name share what is behind them."""
+    """What is behind each group, by its id in lower case."""
     found: dict[str, dict[Destination, None]] = {}
     for endpoint in (one for each in reach.endpoints.values() for one in each):
         for one in endpoint.filters:
-            found.setdefault(one.name, {})[endpoint.destination] = None
+            found.setdefault(one.key, {})[endpoint.destination] = None
     return found
 
 
@@ -74,7 +74,8 @@ def _wrong(group: SecurityGroup, behind: dict[Destination, None]) -> Iterator[Yi
     rules = filter_of(group)
     if rules.unread:
         raise unclear(GROUPS, rules.unread)
-    destinations = (*(Destination(version=version) for version in (4, 6)), *behind)
+    single = () if all(rule.anywhere for rule in rules.rules) else tuple(behind)
+    destinations = (*(Destination(version=version) for version in (4, 6)), *single)
     chains = [Chain(one, (rules,)) for one in destinations]
     open_ports = [one for one in MANAGEMENT if any(admitted(chain, *one).least.grade.is_wide for chain in chains)]
     if not open_ports:
