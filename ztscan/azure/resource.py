@@ -13,6 +13,7 @@ from typing import Any, ClassVar
 
 import msgspec
 
+from ztscan.azure.sealed import seal
 from ztscan.graph.lanes import Lane
 from ztscan.graph.resource import Absent, Keys, Licence, Permission, Resource, Shape, entity_properties
 
@@ -33,6 +34,9 @@ class AzureRow(msgspec.Struct, frozen=True, kw_only=True):
     subscription: str = msgspec.field(name="subscriptionId", default="")
     managed_by: str | None = msgspec.field(name="managedBy", default=None)
     """The resource that owns this one: what is found there is not the subscription owner's to change."""
+
+    def __post_init__(self) -> None:
+        seal(self)
 
     @property
     def key(self) -> str:

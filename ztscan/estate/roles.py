@@ -12,6 +12,7 @@ from typing import TypeVar
 
 from ztscan.azure.role_powers import BUILT_IN, Power, power_of, role_of
 from ztscan.core.columns import Table
+from ztscan.core.immutable import freeze_fields
 from ztscan.core.model import ByKey, Gap, GapReason, Subject
 from ztscan.directory.licences import is_off
 from ztscan.directory.roles import PIM_PLANS
@@ -64,6 +65,9 @@ class AzureRoles:
     """The roles that are defined, by id in lower case."""
 
     known: Mapping[str, AzureRole]
+
+    def __post_init__(self) -> None:
+        freeze_fields(self)
 
     def of(self, definition: str) -> AzureRole:
         """The role of a definition's id, also one whose definition was not returned."""
@@ -128,6 +132,9 @@ class AzureHoldings:
     """Transitive members of each group that was read, as id and kind, without groups."""
     root_group: str = ""
     """The scope of the tenant root group."""
+
+    def __post_init__(self) -> None:
+        freeze_fields(self)
 
     def at_top(self, holding: AzureHolding) -> bool:
         """Whether it is at ``/`` or at the tenant root group: over all subscriptions."""

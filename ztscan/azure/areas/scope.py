@@ -11,6 +11,7 @@ from typing import Any
 import msgspec
 
 from ztscan.azure.resource import AzureRow, at, managed, rows_of_types
+from ztscan.azure.sealed import seal
 from ztscan.graph.areas.tenant import Organization
 from ztscan.graph.resource import Keys, Shape
 
@@ -29,6 +30,9 @@ class RootGroup(msgspec.Struct, frozen=True, kw_only=True):
     tenant_id: str | None = at("properties.tenantId")
     children: list[Any] | None = at("properties.children")
     """The groups and subscriptions below, each with its own ``children``."""
+
+    def __post_init__(self) -> None:
+        seal(self)
 
 
 class ManagementEntity(msgspec.Struct, frozen=True, kw_only=True):

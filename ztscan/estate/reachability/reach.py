@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import ipaddress
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
+from types import MappingProxyType
 
 from ztscan.azure.nested import Child, Reference, key_of
 from ztscan.core.model import Gap, GapReason
@@ -79,17 +80,17 @@ class _Ways:
     networks: Networks
 
     @cached_property
-    def public(self) -> dict[str, PublicAddress]:
-        return {one.key: one for one in self.addresses}
+    def public(self) -> Mapping[str, PublicAddress]:
+        return MappingProxyType({one.key: one for one in self.addresses})
 
     @cached_property
-    def holders(self) -> dict[str, list[PublicAddress]]:
+    def holders(self) -> Mapping[str, tuple[PublicAddress, ...]]:
         """Public addresses by what has them."""
         found: dict[str, list[PublicAddress]] = defaultdict(list)
         for one in self.addresses:
             if one.configuration:
                 found[one.configuration.lower()].append(one)
-        return found
+        return MappingProxyType({key: tuple(addresses) for key, addresses in found.items()})
 
     def own(self, configuration: str, public_address: Reference | None) -> Iterator[Path]:
         """The public addresses of an address configuration."""

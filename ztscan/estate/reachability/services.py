@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from ztscan.core.immutable import freeze_fields
 from ztscan.core.model import ByKey, Gap, GapReason
 from ztscan.engine.check import Unknown, known, required
 from ztscan.engine.evidence import fact
@@ -32,6 +33,9 @@ class Perimeters:
     associations: Mapping[str, tuple[PerimeterAssociation, ...]]
     """By id of the service, in lower case."""
     rules: ByKey[PerimeterRule] | Gap
+
+    def __post_init__(self) -> None:
+        freeze_fields(self)
 
     def enforced(self, service: str) -> Sources | None:
         """Whom the perimeter of a service lets in. None: no perimeter is enforced there. Raises Unknown."""
