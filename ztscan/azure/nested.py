@@ -6,16 +6,11 @@ from typing import Generic, TypeVar
 
 import msgspec
 
-from ztscan.azure.sealed import seal
-
 P = TypeVar("P")
 
 
 class Part(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     """An object within a row, by Azure's names. A property that Azure did not send is None, as is one that is null."""
-
-    def __post_init__(self) -> None:
-        seal(self)
 
 
 class Reference(msgspec.Struct, frozen=True):

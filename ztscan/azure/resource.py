@@ -8,17 +8,18 @@ https://learn.microsoft.com/rest/api/azureresourcegraph/resourcegraph/resources/
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
 import msgspec
 
-from ztscan.azure.sealed import seal
 from ztscan.graph.lanes import Lane
 from ztscan.graph.resource import Absent, Keys, Licence, Permission, Resource, Shape, entity_properties
 
 READER = Permission(("Azure: Reader at the tenant root group",), delegated_roles=())
 """The Azure role that admits a reader to all that is declared here. It is no permission of Microsoft Graph."""
+MOST_GETS = 1_000
+"""Requests for one resource: at the pace of Resource Manager they take a minute."""
 QUERY = "/providers/Microsoft.ResourceGraph/resources"
 """The query of Resource Graph: a POST that reads."""
 
@@ -34,9 +35,6 @@ class AzureRow(msgspec.Struct, frozen=True, kw_only=True):
     subscription: str = msgspec.field(name="subscriptionId", default="")
     managed_by: str | None = msgspec.field(name="managedBy", default=None)
     """The resource that owns this one: what is found there is not the subscription owner's to change."""
-
-    def __post_init__(self) -> None:
-        seal(self)
 
     @property
     def key(self) -> str:
@@ -125,7 +123,10 @@ def managed(
     permission: Permission = READER,
     configuration: bool = False,
 ) -> AzureResource:
-    """A GET of Resource Manager. With ``keys`` the ``{key}`` in ``path`` is an id of Azure (of a resource: with its slash)."""
+    """A GET of Resource Manager. With ``keys`` the ``{key}`` in ``path`` is an id of Azure (of a resource: with its slash).
+
+    Above ``MOST_GETS`` keys it is a gap, unless ``keys`` say otherwise: Resource Manager has no way to ask for many at once.
+    """
     return AzureResource(
         name=name,
         path=path,
@@ -134,7 +135,7 @@ def managed(
         lane=Lane.RESOURCE_MANAGER,
         api_version=api_version,
         shape=shape,
-        keys=keys,
+        keys=replace(keys, limit=MOST_GETS) if keys is not None and keys.limit is None else keys,
         filter=filter,
         absent=absent,
         licence=licence,

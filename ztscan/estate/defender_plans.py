@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ztscan.core.immutable import freeze_fields
 from ztscan.engine.check import known
 from ztscan.engine.evidence import fact
 from ztscan.entities.azure_defender import DefenderPlan
@@ -23,9 +22,6 @@ class DefenderPlans:
     """Plans by subscription and name, both in lower case. A subscription without plans never registered Defender for Cloud."""
 
     by_subscription: Mapping[str, Mapping[str, DefenderPlan]]
-
-    def __post_init__(self) -> None:
-        freeze_fields(self)
 
     def of(self, subscription: str, plan: str) -> DefenderPlan | None:
         return self.by_subscription.get(subscription, {}).get(plan.lower())

@@ -13,7 +13,6 @@ from enum import Enum
 from typing import TypeVar
 
 from ztscan.azure.nested import parent_of
-from ztscan.core.immutable import freeze_fields
 from ztscan.core.model import Gap, GapReason
 from ztscan.engine.check import Unknown, required
 from ztscan.engine.evidence import fact
@@ -59,9 +58,6 @@ class FirewallRules:
     groups: Mapping[str, tuple[FirewallRuleGroup, ...]]
     """By policy, in lower case."""
     ip_groups: Mapping[str, tuple[str, ...] | None]
-
-    def __post_init__(self) -> None:
-        freeze_fields(self)
 
     def of_policy(self, policy: FirewallPolicy, depth: int = 0) -> Iterator[OrderedRule]:
         """The rules of a policy after those of its parents. Raises Unknown where some were not returned."""

@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from ztscan.core.immutable import freeze_fields
 from ztscan.core.model import Gap
 from ztscan.engine.evidence import fact
 from ztscan.entities.azure import AzureRow
@@ -54,9 +53,6 @@ class ProtectedServices:
     """By subscription (in lower case) and plan, how many resources the plan protects."""
     gaps: tuple[Gap, ...]
     """Types that could not be read."""
-
-    def __post_init__(self) -> None:
-        freeze_fields(self)
 
 
 @fact

@@ -12,7 +12,6 @@ from typing import TypeVar
 
 from ztscan.azure.role_powers import BUILT_IN, Power, power_of, role_of
 from ztscan.core.columns import Table
-from ztscan.core.immutable import freeze_fields
 from ztscan.core.model import ByKey, Gap, GapReason, Subject
 from ztscan.directory.licences import is_off
 from ztscan.directory.roles import PIM_PLANS
@@ -30,6 +29,8 @@ T = TypeVar("T")
 FOREIGN_GROUP = "foreignGroup"
 """A group of another tenant."""
 _ANY_PLAN: frozenset[str] = frozenset(PIM_PLANS)
+WORKLOADS = frozenset({"servicePrincipal", "agentIdentity", "agentIdentityBlueprintPrincipal"})
+"""Kinds of principals that are applications, managed identities or agents."""
 DELETED = "deleted"
 """The kind of a principal that no longer exists."""
 
@@ -65,9 +66,6 @@ class AzureRoles:
     """The roles that are defined, by id in lower case."""
 
     known: Mapping[str, AzureRole]
-
-    def __post_init__(self) -> None:
-        freeze_fields(self)
 
     def of(self, definition: str) -> AzureRole:
         """The role of a definition's id, also one whose definition was not returned."""
@@ -132,9 +130,6 @@ class AzureHoldings:
     """Transitive members of each group that was read, as id and kind, without groups."""
     root_group: str = ""
     """The scope of the tenant root group."""
-
-    def __post_init__(self) -> None:
-        freeze_fields(self)
 
     def at_top(self, holding: AzureHolding) -> bool:
         """Whether it is at ``/`` or at the tenant root group: over all subscriptions."""

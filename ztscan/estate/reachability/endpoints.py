@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from ztscan.core.immutable import freeze_fields
 from ztscan.core.model import Gap
 from ztscan.entities.azure_networks import NetworkInterface
 from ztscan.entities.azure_scale_sets import ScaleSet
@@ -114,11 +113,8 @@ class Endpoint:
 class Reach:
     """Every endpoint, by the id of its row in lower case, and what could not be read of the ways in."""
 
-    endpoints: Mapping[str, tuple[Endpoint, ...]] = field(default_factory=dict)
+    endpoints: dict[str, tuple[Endpoint, ...]] = field(default_factory=dict)
     gaps: tuple[Gap, ...] = ()
-
-    def __post_init__(self) -> None:
-        freeze_fields(self)
 
     def of(self, row: Row) -> tuple[Endpoint, ...]:
         return self.endpoints.get(row.key, ())

@@ -35,13 +35,13 @@ class Filters:
         return MappingProxyType({group.key: filter_of(group) for group in self.groups})
 
     @cached_property
-    def holders(self) -> Mapping[str, Mapping[str, None]]:
+    def holders(self) -> Mapping[str, tuple[str, ...]]:
         """The groups that name a subnet or an interface as theirs, by its id."""
         found: dict[str, dict[str, None]] = defaultdict(dict)
         for group in self.groups:
             for one in (*(group.subnets or ()), *(group.interfaces or ())):
                 found[one.key][group.key] = None
-        return MappingProxyType({key: MappingProxyType(groups) for key, groups in found.items()})
+        return MappingProxyType({key: tuple(holding) for key, holding in found.items()})
 
     def of(self, interface: str, group: str, subnet: str, *, of_subnet: bool = True) -> tuple[Filter, ...]:
         """The groups in front of an address: that of the subnet, then that of the interface."""

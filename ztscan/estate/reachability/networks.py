@@ -26,9 +26,8 @@ class Networks:
     @cached_property
     def subnets(self) -> Mapping[str, Subnet]:
         """By id in lower case."""
-        return MappingProxyType(
-            {one.key: one.properties or Subnet() for network in self.networks for one in network.subnets or ()}
-        )
+        found = (one for network in self.networks for one in network.subnets or ())
+        return MappingProxyType({one.key: one.properties or Subnet() for one in found})
 
     @cached_property
     def tables_by_key(self) -> Mapping[str, RouteTable]:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import ipaddress
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
-from types import MappingProxyType
 
 from ztscan.azure.nested import Child, Reference, key_of
 from ztscan.core.model import Gap, GapReason
@@ -80,17 +79,17 @@ class _Ways:
     networks: Networks
 
     @cached_property
-    def public(self) -> Mapping[str, PublicAddress]:
-        return MappingProxyType({one.key: one for one in self.addresses})
+    def public(self) -> dict[str, PublicAddress]:
+        return {one.key: one for one in self.addresses}
 
     @cached_property
-    def holders(self) -> Mapping[str, tuple[PublicAddress, ...]]:
+    def holders(self) -> dict[str, list[PublicAddress]]:
         """Public addresses by what has them."""
         found: dict[str, list[PublicAddress]] = defaultdict(list)
         for one in self.addresses:
             if one.configuration:
                 found[one.configuration.lower()].append(one)
-        return MappingProxyType({key: tuple(addresses) for key, addresses in found.items()})
+        return found
 
     def own(self, configuration: str, public_address: Reference | None) -> Iterator[Path]:
         """The public addresses of an address configuration."""
