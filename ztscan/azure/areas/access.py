@@ -20,11 +20,13 @@ from ztscan.core.model import ByKey, Gap
 from ztscan.graph.areas.groups import HIDDEN_MEMBERSHIP, DirectoryObject
 from ztscan.graph.areas.groups import RESOURCES as GROUP_RESOURCES
 from ztscan.graph.areas.tenant import Organization
-from ztscan.graph.resource import Absent, Keys, Resource, Shape
+from ztscan.graph.resource import Absent, Keys, Permission, Resource, Shape
 
 AUTHORIZATION = "AuthorizationResources"
 MANAGEMENT_GROUPS = "/providers/Microsoft.Management/managementGroups/"
 ROOT = "/"
+ROOT_READER = Permission(("Azure: Reader at /",), delegated_roles=())
+"""The root group lies below ``/``: Reader there may not show assignments at ``/``."""
 _ASSIGNMENTS = "/providers/Microsoft.Authorization/roleAssignments"
 _PIM = "{key}/providers/Microsoft.Authorization/"
 
@@ -195,7 +197,14 @@ RESOURCES: tuple[Resource, ...] = (
         "microsoft.managedservices/registrationassignments",
         table="ManagedServicesResources",
     ),
-    managed("azure_root_assignments", _ASSIGNMENTS, AzureAssignment, "2022-04-01", filter="atScope()"),
+    managed(
+        "azure_root_assignments",
+        _ASSIGNMENTS,
+        AzureAssignment,
+        "2022-04-01",
+        filter="atScope()",
+        permission=ROOT_READER,
+    ),
     managed(
         "azure_group_assignments",
         f"{{key}}{_ASSIGNMENTS}",
