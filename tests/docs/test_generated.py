@@ -44,7 +44,7 @@ def azure_roles() -> Iterator[str]:
     }
     roles: dict[str, list[str]] = {}
     for name, resource in sorted(AZURE_RESOURCES.items()):
-        for role in resource.permission.application if resource.beside else ():
+        for role in resource.permission.application if resource.other_service else ():
             roles.setdefault(role, []).append(name)
     for role, names in sorted(roles.items()):
         checks = sum(not read.isdisjoint(names) for read in read_by.values())

@@ -63,9 +63,17 @@ class Sources:
     def __str__(self) -> str:
         grade = self.addresses.grade
         texts = ["the internet" if grade is Grade.OPEN else "a large part of the internet" if grade is Grade.WIDE else ""]
-        texts += sorted(self.tags)
+        texts += [_shown(tag) for tag in sorted(self.tags)]
         texts += ["named addresses"] if grade is Grade.NAMED else []
         return ", ".join(filter(None, texts)) or "nobody"
+
+
+def _shown(tag: str) -> str:
+    """A tag in words."""
+    stem, _, region = tag.partition(".")
+    if stem != EVERY_CUSTOMER:
+        return f"the service tag {tag}"
+    return f"any customer of Azure in {region}" if region else "any customer of Azure"
 
 
 def is_wide_tag(tag: str) -> bool:
