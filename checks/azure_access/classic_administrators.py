@@ -3,9 +3,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ztscan.entities.azure_access import ClassicAdministrator
-from ztscan.estate.rows import whole_or_unknown
+from ztscan.estate.rows import each_if_any
 from ztscan.estate.visibility import Visibility
-from ztscan.plugin import Finding, Gap, GapReason, NotApplicable, Severity, Subject, Unknown, check
+from ztscan.plugin import Finding, Gap, GapReason, Severity, Subject, Unknown, check
 
 _CLASSIC = ("coadministrator", "serviceadministrator")
 _BILLING = "accountadministrator"
@@ -41,9 +41,7 @@ def classic_administrators(
         https://learn.microsoft.com/azure/role-based-access-control/classic-administrators
     """
     unsure = False
-    for row in azure_classic_administrators:
-        if not azure_visibility.holds(row):
-            continue
+    for row in each_if_any(azure_classic_administrators, azure_visibility, "classic administrator"):
         held = [one for one in (row.role or "").lower().replace(" ", "").split(";") if one]
         unsure = unsure or not held or any(one not in (*_CLASSIC, _BILLING) for one in held)
         if any(one in _CLASSIC for one in held):
@@ -51,10 +49,7 @@ def classic_administrators(
             place = azure_visibility.name_of(row.subscription)
             message = f"{name} is a classic administrator of {place}"
             yield Finding(Subject("classicAdministrator", row.key, name), message, row.role or "", "a role of Azure, if any")
-    whole_or_unknown(azure_visibility)
     if unsure:
         detail = "`azure_classic_administrators` has an entry whose role is not known"
         remedy = "scan again; if this persists, report it"
         raise Unknown(Gap("azure_classic_administrators", GapReason.MALFORMED, detail, remedy))
-    if azure_visibility.none_there:
-        raise NotApplicable("the tenant has no Azure subscription")

@@ -43,12 +43,14 @@ def group_creation_restricted(
     References:
         https://learn.microsoft.com/azure/governance/management-groups/how-to/protect-resource-hierarchy
     """
-    whole_or_unknown(azure_visibility)
     for tenant, settings in azure_group_settings.items():
         if isinstance(settings, Gap):
             raise Unknown(settings)
+        if settings is None:
+            whole_or_unknown(azure_visibility)
         if settings is None or not required(settings.write_needed, "azure_group_settings", SETTING):
             observed = "no hierarchy settings" if settings is None else f"{SETTING}: false"
             subject = Subject("managementGroup", tenant, "Tenant Root Group")
             message = "every user can create management groups"
             yield Finding(subject, message, observed, f"{SETTING}: true")
+    whole_or_unknown(azure_visibility)

@@ -2,13 +2,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from ztscan.directory.people import GUEST
 from ztscan.entities.applications import ServicePrincipal
 from ztscan.entities.azure_access import LighthouseDelegation
 from ztscan.entities.azure_role_powers import Power
+from ztscan.entities.users import User
 from ztscan.estate.conditions import limits_roles
-from ztscan.estate.roles import DELETED, FOREIGN_GROUP, AzureHolding, AzureHoldings, AzureRoles, Level
+from ztscan.estate.roles import DELETED, FOREIGN_GROUP, WORKLOADS, AzureHolding, AzureHoldings, AzureRoles, Level
 from ztscan.estate.visibility import Visibility
-from ztscan.plugin import Finding, Gap, Note, Severity, Subject, Unknown, check
+from ztscan.plugin import Finding, Gap, GapReason, Note, Severity, Subject, Table, Unknown, check
 
 
 @check(
@@ -26,6 +28,7 @@ def holders_known(
     azure_lighthouse_delegations: tuple[LighthouseDelegation, ...] | Gap,
     azure_visibility: Visibility,
     external_users: frozenset[str],
+    users: Table[User],
     service_principals: tuple[ServicePrincipal, ...],
     azure_principal_names: Mapping[str, str],
     *,
@@ -57,15 +60,20 @@ def holders_known(
     """
     trusted = {one.id for one in service_principals if one.app_id in allowed} | set(allowed)
     contributors: set[str] = set()
+    unsaid = frozenset(users.where(lambda user: user.user_type not in ("Member", GUEST)).column("id"))
+    guests = external_users | frozenset(users.where(lambda user: user.user_type == GUEST).column("id"))
+    gaps = dict.fromkeys((*azure_holdings.gaps, *azure_holdings.tenure_gaps))
     found: dict[tuple[str, str], tuple[str, list[AzureHolding]]] = {}
     for holding in azure_holdings.holdings:
         if holding.kind in (DELETED, FOREIGN_GROUP) and holding.principal not in trusted:
             found.setdefault((holding.principal, holding.kind), (holding.name, []))[1].append(holding)
         for key, kind in azure_holdings.people(holding):
             name = azure_principal_names.get(key, key)
-            if key in external_users and key not in trusted:
+            if key in unsaid - guests - trusted:
+                gaps[_without_type(name)] = None
+            if key in guests and key not in trusted:
                 found.setdefault((key, "guest"), (name, []))[1].append(holding)
-            if kind == "servicePrincipal" and holding.level is not Level.BELOW and key not in trusted:
+            if kind in WORKLOADS and holding.level is not Level.BELOW and key not in trusted:
                 if holding.power is Power.CHANGES:
                     contributors.add(key)
                 elif not limits_roles(holding.condition, azure_roles):
@@ -75,8 +83,13 @@ def holders_known(
     if contributors:
         yield Note(f"applications that change all resources of a subscription or more (such as Contributor): {len(contributors)}")
     yield from _delegated(azure_lighthouse_delegations, azure_visibility)
-    if azure_holdings.gaps or azure_holdings.tenure_gaps:
-        raise Unknown(*dict.fromkeys((*azure_holdings.gaps, *azure_holdings.tenure_gaps)))
+    if gaps:
+        raise Unknown(*gaps)
+
+
+def _without_type(name: str) -> Gap:
+    detail = f"`users` was read, but without `userType` of {name}, who holds a powerful role of Azure"
+    return Gap("users", GapReason.MALFORMED, detail, "scan again; if this persists, report it")
 
 
 _WHAT = {

@@ -5,13 +5,13 @@ from collections.abc import Iterator
 from ztscan.directory.licences import P2_LICENCE, licensed
 from ztscan.directory.people import EmergencyAccounts
 from ztscan.entities.azure_access import AzureScheduleInstance
-from ztscan.estate.roles import AzureHolding, AzureHoldings, Level
+from ztscan.estate.roles import DELETED, WORKLOADS, AzureHolding, AzureHoldings, Level
 from ztscan.estate.rows import whole_or_unknown
 from ztscan.estate.visibility import Visibility
 from ztscan.plugin import ByKey, Finding, Gap, NotApplicable, Note, Severity, Unknown, check
 
-_WORKLOADS = "servicePrincipal"
-_PEOPLE = ("user", "")
+_NOBODY = frozenset({*WORKLOADS, DELETED, "device"})
+"""Kinds that are no person. What is not known is one."""
 
 
 @check(
@@ -59,8 +59,8 @@ def standing_access(
     for holding in azure_holdings.holdings:
         if holding.permanent and holding.level is not Level.BELOW:
             people = azure_holdings.people(holding)
-            applications.update(key for key, kind in people if kind == _WORKLOADS)
-            if any(kind in _PEOPLE and key not in emergency_accounts.ids for key, kind in people):
+            applications.update(key for key, kind in people if kind in WORKLOADS)
+            if any(kind not in _NOBODY and key not in emergency_accounts.ids for key, kind in people):
                 standing.setdefault(holding.principal, []).append(holding)
     for holdings in standing.values():
         subject, roles = holdings[0].subject, sorted({one.role for one in holdings})

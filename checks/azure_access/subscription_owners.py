@@ -9,6 +9,7 @@ from ztscan.entities.azure_scope import SubscriptionRow
 from ztscan.entities.users import User
 from ztscan.estate.roles import DELETED, AzureHolding, AzureHoldings, Level
 from ztscan.estate.rows import each
+from ztscan.estate.subscriptions import home_of, subscription_subject
 from ztscan.estate.visibility import Visibility
 from ztscan.plugin import Finding, Severity, Subject, Table, Unknown, check
 
@@ -50,16 +51,18 @@ def subscription_owners(
     References:
         https://learn.microsoft.com/azure/role-based-access-control/best-practices
     """
-    owners = [one for one in azure_holdings.holdings if one.role_id == OWNER and one.level is not Level.BELOW]
+    owners: dict[str, list[AzureHolding]] = {}
+    for one in azure_holdings.holdings:
+        if one.role_id == OWNER and one.level is not Level.BELOW:
+            owners.setdefault(one.scope, []).append(one)
     inactive = frozenset(users.where(lambda user: user.account_enabled is False).column("id"))
     gaps = dict.fromkeys((*azure_holdings.gaps, *azure_holdings.tenure_gaps))
     try:
         for row in each(azure_subscription_rows, azure_visibility, "subscription"):
-            scopes = _scopes(row)
-            effective = [one for one in owners if one.scope in scopes]
+            effective = [one for scope in sorted(_scopes(row)) for one in owners.get(scope, ())]
             active = _people(azure_holdings, (one for one in effective if not one.eligible))
             able = (active | _people(azure_holdings, effective)) - inactive
-            subject = Subject("subscription", row.subscription or row.name, azure_visibility.name_of(row.subscription))
+            subject = subscription_subject(azure_visibility, home_of(row))
             yield from _findings(subject, len(active - inactive), len(able), minimum, maximum, certain=not gaps)
             gone = len(active & inactive) + sum(one.kind == DELETED for one in effective)
             if gone:

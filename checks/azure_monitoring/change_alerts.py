@@ -6,8 +6,9 @@ from typing import Any
 from ztscan.entities.azure_scope import SubscriptionRow
 from ztscan.entities.azure_sentinel import ActivityAlert
 from ztscan.estate.rows import each
+from ztscan.estate.subscriptions import home_of, subscription_subject
 from ztscan.estate.visibility import Visibility
-from ztscan.plugin import Finding, Gap, GapReason, Severity, Subject, Unknown, check
+from ztscan.plugin import Finding, Gap, GapReason, Severity, Unknown, check
 
 ALERTS = "azure_activity_alerts"
 OPERATIONS = tuple(
@@ -71,19 +72,21 @@ def change_alerts(
     """
     alerts = () if isinstance(azure_activity_alerts, Gap) else azure_activity_alerts
     gaps: dict[Gap, None] = dict.fromkeys((azure_activity_alerts,)) if isinstance(azure_activity_alerts, Gap) else {}
-    covering = [(frozenset(map(str.lower, one.scopes or ())), frozenset(_operations(one))) for one in alerts]
+    covered: dict[str, set[str]] = {}
+    for one in alerts:
+        for scope in one.scopes or ():
+            covered.setdefault(scope.lower(), set()).update(_operations(one))
     unclear = any(one.scopes is None or one.conditions is None or one.groups is None or one.enabled is None for one in alerts)
     try:
         for row in each(azure_subscription_rows, azure_visibility, "subscription"):
-            scope = f"/subscriptions/{row.subscription}".lower()
-            covered = {operation for scopes, operations in covering if scope in scopes for operation in operations}
-            missing = [one for one in OPERATIONS if one.lower() not in covered]
+            here = covered.get(f"/subscriptions/{row.subscription}".lower(), set())
+            missing = [operation for operation in OPERATIONS if operation.lower() not in here]
             if missing and unclear:
                 gaps[_unsaid()] = None
             elif missing and not gaps:
                 name = azure_visibility.name_of(row.subscription)
                 message = f"{len(missing)} of {len(OPERATIONS)} kinds of changes of {name} raise no alert"
-                subject = Subject("subscription", row.subscription or row.name, name)
+                subject = subscription_subject(azure_visibility, home_of(row))
                 yield Finding(subject, message, f"no alert on {', '.join(missing)}", "an alert with an action group on each")
     except Unknown as unknown:
         gaps.update(dict.fromkeys(unknown.gaps))

@@ -6,10 +6,10 @@ from datetime import datetime, timedelta
 from ztscan.entities.azure_defender import DefenderPlan
 from ztscan.entities.azure_sentinel import CloudAlert
 from ztscan.estate.ages import age_of
-from ztscan.estate.rows import nothing, whole_or_unknown
+from ztscan.estate.rows import each_if_any
 from ztscan.estate.unread import Unread
 from ztscan.estate.visibility import Visibility
-from ztscan.plugin import Finding, Gap, GapReason, NotApplicable, Severity, Subject, Unknown, check, known
+from ztscan.plugin import Finding, Gap, GapReason, Severity, Subject, Unknown, check, known
 
 ALERTS = "azure_cloud_alerts"
 _OPEN, _STATES = frozenset({"active", "inprogress"}), frozenset({"active", "inprogress", "resolved", "dismissed"})
@@ -55,16 +55,13 @@ def defender_alerts_handled(
         https://learn.microsoft.com/azure/defender-for-cloud/managing-and-responding-alerts
     """
     unread = Unread()
-    for alert in azure_cloud_alerts:
-        if azure_visibility.holds(alert):
-            with unread.of_one():
-                yield from _left_open(alert, azure_visibility, now, timedelta(days=maximum_days), unread)
-    with unread.of_one():
-        whole_or_unknown(azure_visibility)
+    alerts = 0
+    for alert in unread.over(each_if_any(azure_cloud_alerts, azure_visibility, "alert")):
+        alerts += 1
+        with unread.of_one():
+            yield from _left_open(alert, azure_visibility, now, timedelta(days=maximum_days), unread)
     unread.raise_any()
-    if azure_visibility.none_there:
-        raise NotApplicable(nothing(azure_visibility, "subscription"))
-    if not any(azure_visibility.holds(alert) for alert in azure_cloud_alerts):
+    if not alerts:
         plans = unread.rows_of(azure_defender_plans)
         unread.raise_any()
         if not any(_raises_alerts(plan) for plan in plans if azure_visibility.holds(plan)):

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -12,7 +11,7 @@ import msgspec
 from ztscan.azure.refusal import TOO_LARGE, unread_of
 from ztscan.azure.request import PAGE, QueryRequest
 from ztscan.azure.resource import AzureResource
-from ztscan.azure.sharing import SharedTexts
+from ztscan.core.columns import Builder, columns_of
 from ztscan.graph.client import GraphClient, Tally
 from ztscan.graph.failure import Answer, Unread, changed_while_reading, malformed
 from ztscan.graph.progress import PageRead, Progress
@@ -21,8 +20,8 @@ from ztscan.graph.retry import QUOTA_LEFT, retry_after
 
 MAX_QUERY_PAGES = 20_000
 """Pages after which a query counts as endless: 20 million rows."""
-MOST_KEPT = 2_000
-"""Rows of a resource of which the configuration is kept. Above, a result would hold an estate; findings tell what changed."""
+MOST_KEPT = 10_000
+"""Rows of a type that are kept as JSON, to be compared property by property with those of another scan. Of more, none are."""
 _SMALLEST = 10
 """Rows of the smallest page that is asked for where Azure finds larger ones too large."""
 _PATH_LENGTH = 200
@@ -59,30 +58,55 @@ class _Again(Exception):  # noqa: N818 - a turn of the loop, not an error
         self.top = top
 
 
-@dataclass(slots=True)
+_SHARED = ("type", "location", "subscription")
+"""Texts of a row that many rows have."""
+
+
 class _Read:
-    """The rows so far, each once: ids are compared in lower case."""
+    """The rows so far, each once: ids are compared in lower case. Texts that rows share are held once."""
 
-    rows: list[Any] = field(default_factory=list)
-    raw: dict[str, Any] = field(default_factory=dict)
-    total: int = 0
-    kept: bool = True
-    """Whether the rows are few enough to be kept for the configuration."""
-    _seen: set[int] = field(default_factory=set)
-    """Hashes of the ids. A row that shares one by chance is missing, so that the query is a gap."""
+    def __init__(self, resource: AzureResource, texts: dict[str, str]) -> None:
+        self.raw: dict[str, Any] | None = {} if resource.configuration else None
+        """The rows as JSON. None: they are not kept for the configuration, or are too many."""
+        self.total = 0
+        self._texts = texts
+        self._seen: set[int] = set()
+        """Hashes of the ids. A row that shares one by chance is missing, so that the query is a gap."""
+        self._rows: list[Any] = []
+        self._table = Builder(resource.entity) if columns_of(resource.entity) is not None else None
 
-    def add(self, page: Any, raw: list[dict[str, Any]]) -> None:
-        for position, row in enumerate(page.data):
-            key = row.key
-            if hash(key) in self._seen:
-                continue
-            self._seen.add(hash(key))
-            self.rows.append(row)
-            if raw:
-                self.raw[key] = raw[position]
-        if len(self.rows) > MOST_KEPT:
-            self.kept, self.raw = False, {}
+    def __len__(self) -> int:
+        return len(self._rows if self._table is None else self._table)
+
+    def add(self, page: Any, raw: Sequence[Any]) -> None:
+        fresh = [position for position, row in enumerate(page.data) if self._is_new(hash(row.key))]
+        rows = [self._sharing(page.data[position]) for position in fresh]
+        if self._table is None:
+            self._rows += rows
+        else:
+            self._table.extend(rows)
+        if page.total > MOST_KEPT:
+            self.raw = None
+        if self.raw is not None:
+            self.raw |= {page.data[position].key: raw[position] for position in fresh}
         self.total = page.total
+
+    def freeze(self) -> Sequence[Any]:
+        """All rows as evidence, held as their entity declares."""
+        return tuple(self._rows) if self._table is None else self._table.finish()
+
+    def _is_new(self, key: int) -> bool:
+        if key in self._seen:
+            return False
+        self._seen.add(key)
+        return True
+
+    def _sharing(self, row: Any) -> Any:
+        for name in _SHARED:
+            text = getattr(row, name)
+            if text and (held := self._texts.setdefault(text, text)) is not text:
+                msgspec.structs.force_setattr(row, name, held)
+        return row
 
 
 class QueryPager:
@@ -96,12 +120,15 @@ class QueryPager:
     def __init__(self, client: GraphClient, progress: Progress) -> None:
         self._client = client
         self._progress = progress
-        self._texts = SharedTexts()
+        self._texts: dict[str, str] = {}
 
     async def read(
         self, resource: AzureResource, request: QueryRequest, *, priority: int, tally: Tally
-    ) -> tuple[list[Any], Mapping[str, Any] | None]:
-        """All rows, and the same as JSON by id; None if the resource is not kept for the configuration. Raises Unread."""
+    ) -> tuple[Sequence[Any], Mapping[str, Any] | None]:
+        """All rows, and the same as JSON by id if the resource is kept for the configuration and has few enough of them.
+
+        Raises Unread.
+        """
         top, repaired = PAGE, False
         while True:
             rows = tally.rows
@@ -116,18 +143,16 @@ class QueryPager:
                     raise again.otherwise from None
                 top, tally.rows = again.top, rows
                 continue
-            tally.rows = rows + len(read.rows)
-            return read.rows, read.raw if resource.configuration and read.kept else None
+            tally.rows = rows + len(read)
+            return read.freeze(), read.raw
 
     async def _pass(self, resource: AzureResource, request: QueryRequest, top: int, priority: int, tally: Tally) -> _Read:
-        read, token, tokens = _Read(), "", set[str]()
+        read, token, tokens = _Read(resource, self._texts), "", set[str]()
         while True:
             answer = await self._client.send(request.page(token, top), resource.lane, priority=priority, tally=tally)
             self._heed(resource, answer)
             _check(answer, top, started=bool(tokens))
-            page, raw = page_in(answer, resource, kept=resource.configuration and read.kept)
-            for row in page.data:
-                self._texts.share(row)
+            page, raw = page_in(answer, resource, raw=read.raw is not None)
             read.add(page, raw)
             tally.pages += 1
             tally.rows += len(page.data)
@@ -135,15 +160,15 @@ class QueryPager:
             if not page.token:
                 break
             if page.token in tokens:
-                raise malformed(f"the token of the next page repeats after {len(read.rows)} rows")
+                raise malformed(f"the token of the next page repeats after {len(read)} rows")
             if len(tokens) >= MAX_QUERY_PAGES:
                 raise malformed(f"the query did not end after {MAX_QUERY_PAGES} pages")
             token = page.token
             tokens.add(token)
         if str(page.truncated).lower() == "true":
             raise malformed("Azure has more rows and gives no token to read them with")
-        if len(read.rows) < read.total:
-            raise _Again(changed_while_reading(f"{len(read.rows)} of {read.total} announced rows arrived"), top)
+        if len(read) < read.total:
+            raise _Again(changed_while_reading(f"{len(read)} of {read.total} announced rows arrived"), top)
         return read
 
     def _heed(self, resource: AzureResource, answer: Answer) -> None:
@@ -168,18 +193,22 @@ def _check(answer: Answer, top: int, *, started: bool) -> None:
         raise unread
 
 
-def page_in(answer: Answer, resource: AzureResource, *, kept: bool) -> tuple[Any, list[dict[str, Any]]]:
-    """The page in a 200 answer, and its rows as JSON if ``kept``. Raises Unread if it is malformed, or contains an error."""
+def page_in(answer: Answer, resource: AzureResource, *, raw: bool) -> tuple[Any, Sequence[Any]]:
+    """The page in a 200 answer, and its rows as JSON where ``raw`` asks for them and they are few enough to be kept.
+
+    Raises Unread if it is malformed, or contains an error.
+    """
     try:
         page = _decoder(resource.entity).decode(answer.body)
         if page.error is not msgspec.UNSET:
             raise unread_of(answer)
         if page.data is msgspec.UNSET or page.total is msgspec.UNSET:
             raise malformed("a page of Resource Graph has no `data` or no `totalRecords`")
-        raw = msgspec.json.decode(answer.body, type=_Rows).data if kept else []
+        wanted = raw and page.total <= MOST_KEPT
+        rows = msgspec.json.decode(answer.body, type=_Rows).data if wanted else []
     except _BROKEN as error:
         raise undecodable(error) from error
-    return page, raw
+    return page, rows
 
 
 def undecodable(error: Exception) -> Unread:

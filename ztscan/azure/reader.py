@@ -8,7 +8,7 @@ from typing import Any
 
 from ztscan.azure.ids import subscription_of
 from ztscan.azure.list_pages import ManagerReader
-from ztscan.azure.query_pages import QueryPager
+from ztscan.azure.query_pages import MOST_KEPT, QueryPager
 from ztscan.azure.refusal import found_nothing
 from ztscan.azure.request import get_for, queries_for
 from ztscan.azure.resource import AzureResource
@@ -19,6 +19,7 @@ from ztscan.graph.counted import Waited
 from ztscan.graph.failure import Unread, unread_for
 from ztscan.graph.progress import KeysRead, Progress
 from ztscan.graph.resource import Absent, Resource, Shape
+from ztscan.graph.rows import joined
 from ztscan.graph.second_source import GapOf, Read
 
 _READERS = 2
@@ -32,8 +33,6 @@ class AzureReader:
         self._client = client
         self._progress = progress
         self._settings = settings
-        self._named = frozenset(one.lower() for one in settings.subscriptions)
-        self._excluded = frozenset(one.lower() for one in settings.exclude)
         self._queries = QueryPager(client, progress)
         self._manager = ManagerReader(client, progress)
 
@@ -42,13 +41,13 @@ class AzureReader:
         declared = _azure(resource)
         if not declared.table:
             return await self._get(declared, "", priority, tally)
-        rows: list[Any] = []
-        raw: dict[str, Any] | None = {} if declared.configuration else None
+        parts: list[Sequence[Any]] = []
+        raw: dict[str, Any] | None = {}
         for request in queries_for(declared, self._client.root, self._settings):
             found, kept = await self._queries.read(declared, request, priority=priority, tally=tally)
-            rows += found
-            raw = None if raw is None or kept is None else {**raw, **kept}
-        return tuple(rows), None if raw is None else dict(sorted(raw.items()))
+            parts.append(found)
+            raw = None if raw is None or kept is None or len(raw) + len(kept) > MOST_KEPT else {**raw, **kept}
+        return joined(declared.entity, parts), None if raw is None else dict(sorted(raw.items()))
 
     async def by_key(self, resource: Resource, keys: Sequence[str], gap_of: GapOf, *, priority: int, tally: Tally) -> Read:
         """A resource with keys: ``ByKey``, with a gap for each key that could not be read. Keys of subscriptions that the
@@ -92,8 +91,9 @@ class AzureReader:
     def _is_chosen(self, resource: AzureResource, key: str) -> bool:
         """Whether a key is to be read: not of a subscription that the configuration leaves out."""
         subscription = subscription_of(resource.path.replace("{key}", key))
-        named = not self._named or subscription in self._named
-        return not subscription or (named and subscription not in self._excluded)
+        named = {one.lower() for one in self._settings.subscriptions}
+        excluded = {one.lower() for one in self._settings.exclude}
+        return not subscription or (subscription not in excluded and (not named or subscription in named))
 
 
 def _azure(resource: Resource) -> AzureResource:

@@ -8,9 +8,7 @@ https://learn.microsoft.com/azure/role-based-access-control/role-definitions
 from __future__ import annotations
 
 import enum
-import re
 from collections.abc import Iterable, Mapping
-from functools import cache
 from typing import Any
 
 OWNER = "8e3af657-a8ff-443c-a75c-2fe8c4bcb635"
@@ -84,7 +82,7 @@ _Entry = tuple[tuple[str, ...], tuple[str, ...]]
 
 def _entries(permissions: Any) -> tuple[_Entry, ...] | None:
     """Patterns for and against of each entry. None: an entry is incomplete, so that nothing can be concluded from it."""
-    if not isinstance(permissions, list) or not permissions:
+    if not isinstance(permissions, list | tuple) or not permissions:
         return None
     found: list[_Entry] = []
     for entry in permissions:
@@ -98,7 +96,7 @@ def _entries(permissions: Any) -> tuple[_Entry, ...] | None:
 
 
 def _patterns(value: Any) -> tuple[str, ...] | None:
-    if not isinstance(value, list) or not all(isinstance(pattern, str) for pattern in value):
+    if not isinstance(value, list | tuple) or not all(isinstance(pattern, str) for pattern in value):
         return None
     return tuple(value)
 
@@ -108,9 +106,22 @@ def _permits(entries: Iterable[_Entry], action: str) -> bool:
 
 
 def _matches(patterns: Iterable[str], action: str) -> bool:
-    return any(_pattern(pattern).fullmatch(action) for pattern in patterns)
+    lower = action.lower()
+    return any(_fits(pattern.strip().lower(), lower) for pattern in patterns)
 
 
-@cache
-def _pattern(text: str) -> re.Pattern[str]:
-    return re.compile(".*".join(map(re.escape, text.strip().split("*"))), re.IGNORECASE)
+def _fits(pattern: str, action: str) -> bool:
+    """Whether ``*`` in the pattern can stand for texts that make it the action: in time that no pattern makes long."""
+    first, *others = pattern.split("*")
+    if not others:
+        return pattern == action
+    *middle, last = others
+    if not action.startswith(first) or not action.endswith(last) or len(first) + len(last) > len(action):
+        return False
+    place, end = len(first), len(action) - len(last)
+    for part in middle:
+        place = action.find(part, place, end)
+        if place < 0:
+            return False
+        place += len(part)
+    return True

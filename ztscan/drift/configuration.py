@@ -140,7 +140,9 @@ def _why_lacking(scan: Scan, resource: str) -> str:
     bad = next((reading for reading in readings if reading.outcome != "ok"), None)
     if bad:
         return f"`{resource}` could not be read ({bad.outcome})"
-    return "" if resource in scan.configuration else f"`{resource}` was not requested"
+    if resource in scan.configuration:
+        return ""
+    return f"`{resource}` was read and not kept for comparison" if readings else f"`{resource}` was not requested"
 
 
 def _recreated(old: Mapping[str, _Object], new: Mapping[str, _Object]) -> dict[str, str]:

@@ -29,6 +29,8 @@ T = TypeVar("T")
 FOREIGN_GROUP = "foreignGroup"
 """A group of another tenant."""
 _ANY_PLAN: frozenset[str] = frozenset(PIM_PLANS)
+WORKLOADS = frozenset({"servicePrincipal", "agentIdentity", "agentIdentityBlueprintPrincipal"})
+"""Kinds of principals that are applications, managed identities or agents."""
 DELETED = "deleted"
 """The kind of a principal that no longer exists."""
 

@@ -37,6 +37,15 @@ def each(rows: Iterable[Row], visibility: Visibility, noun: str, *, managed: boo
         raise NotApplicable(nothing(visibility, noun))
 
 
+def each_if_any(rows: Iterable[Row], visibility: Visibility, noun: str) -> Iterator[Row]:
+    """The same where none is what should be: NotApplicable is raised only where the tenant has no subscription."""
+    try:
+        yield from each(rows, visibility, noun)
+    except NotApplicable:
+        if visibility.none_there:
+            raise
+
+
 def each_with(
     rows: Iterable[Row], table: ByKey[T] | Gap, visibility: Visibility, noun: str, *, managed: bool = True
 ) -> Iterator[tuple[Row, T]]:

@@ -35,6 +35,7 @@ CASES = (
     ),
     Case("who pays", {CLASSIC: Add(classic("pays", "AccountAdministrator"))}),
     Case("of another tenant", {CLASSIC: Add(classic("theirs", "CoAdministrator", FOREIGN))}),
+    Case("of a subscription that nobody listed", {CLASSIC: Add(classic("x", "CoAdministrator", "x"))}, verdict=NOT_ASSESSED),
     Case("a role that nobody knows", {CLASSIC: Add(classic("new", "Supervisor"))}, verdict=NOT_ASSESSED),
     Case("no role", {CLASSIC: Add(classic("new", None))}, verdict=NOT_ASSESSED),
     Case("could not be read", {CLASSIC: gap(CLASSIC)}, verdict=NOT_ASSESSED),

@@ -17,6 +17,7 @@ CASES = (
     Case(
         "no settings, and the tree cannot be read", {f"{SETTINGS}/{TENANT}": None, **SEEING_IN_PART}, verdict=Verdict.NOT_ASSESSED
     ),
+    Case("not required, and the tree cannot be read", {NEEDED: False, **SEEING_IN_PART}, {TENANT}),
     Case("not said", {NEEDED: None}, verdict=Verdict.NOT_ASSESSED),
     Case("could not be read", {SETTINGS: gap(SETTINGS)}, verdict=Verdict.NOT_ASSESSED),
     Case("the tree cannot be read", SEEING_IN_PART, verdict=Verdict.NOT_ASSESSED),

@@ -8,15 +8,17 @@ from tests.checks.compliant.applications import BILLING_APP_ID
 from tests.checks.compliant.azure_access import (
     APP_GROUP,
     HUB,
+    ONLY_PEOPLE,
     PLATFORM_TEAM,
     RESOURCES,
     SUBSCRIPTION,
     assignment,
+    condition,
     instance,
     principal,
 )
 from tests.checks.compliant.azure_base import FOREIGN
-from tests.checks.compliant.names import BILLING, GUEST, TENANT
+from tests.checks.compliant.names import BILLING, GUEST, TENANT, WORKER
 from tests.checks.seeing import SEEING_IN_PART
 from ztscan.azure.role_powers import CONTRIBUTOR, OWNER, READER, USER_ACCESS_ADMINISTRATOR
 from ztscan.core.model import Verdict
@@ -26,23 +28,6 @@ ELIGIBLE, DELEGATIONS = "azure_pim_eligibility", "azure_lighthouse_delegations"
 NOT_ASSESSED = Verdict.NOT_ASSESSED
 GITA = {**RESOURCES[PRINCIPALS], GUEST: principal(GUEST, "Gita")}
 GONE = "90e00000-0000-4000-8000-000000000001"
-LIMITED = "acdd72a7-3385-48ef-bd42-f606fba81ae7"
-
-
-def condition(*roles: str, form: str = "GuidEquals", more: str = "") -> str:
-    """A condition as the portal writes it: only these roles may be given and taken."""
-    listed = ", ".join(roles)
-    return "\n AND\n".join(
-        f"(\n (\n  !(ActionMatches{{'Microsoft.Authorization/roleAssignments/{verb}'}})\n )\n OR\n (\n"
-        f"  @{source}[Microsoft.Authorization/roleAssignments:RoleDefinitionId] ForAnyOfAnyValues:{form} "
-        f"{{{listed}}}{more}\n )\n)"
-        for verb, source in (("write", "Request"), ("delete", "Resource"))
-    )
-
-
-ONLY_PEOPLE = (
-    " AND @Request[Microsoft.Authorization/roleAssignments:PrincipalType] ForAnyOfAnyValues:StringEqualsIgnoreCase {'User'}"
-)
 
 
 def application(role: str = USER_ACCESS_ADMINISTRATOR, scope: str = SUBSCRIPTION, **properties: object) -> dict[str, object]:
@@ -72,6 +57,27 @@ CASES = (
         {GUEST},
     ),
     Case("a guest in a group", {MEMBERS: {PLATFORM_TEAM: [{"@odata.type": "#microsoft.graph.user", "id": GUEST}]}}, {GUEST}),
+    Case(
+        "a guest who was not invited",
+        {
+            ASSIGNMENTS: Add(assignment("wilma", OWNER, WORKER)),
+            f"users/{WORKER}/userType": "Guest",
+        },
+        {WORKER},
+    ),
+    Case(
+        "the type of a holder is not said",
+        {ASSIGNMENTS: Add(assignment("wilma", OWNER, WORKER)), f"users/{WORKER}/userType": None},
+        verdict=NOT_ASSESSED,
+    ),
+    Case(
+        "an agent that gives access",
+        {
+            ASSIGNMENTS: Add(assignment("agent", OWNER, GONE, kind="ServicePrincipal")),
+            PRINCIPALS: {**RESOURCES[PRINCIPALS], GONE: principal(GONE, "Agent", "agentIdentity")},
+        },
+        {GONE},
+    ),
     Case("a guest who only reads", {ASSIGNMENTS: Add(assignment("gita", READER, GUEST))}),
     Case(
         "a guest who is allowed",
@@ -104,11 +110,11 @@ CASES = (
         },
         {BILLING},
     ),
-    Case("it may give one harmless role", application(condition=condition(LIMITED))),
-    Case("it may give a harmless role to people", application(condition=condition(LIMITED, more=ONLY_PEOPLE))),
-    Case("it may give Owner too", application(condition=condition(LIMITED, OWNER)), {BILLING}),
+    Case("it may give one harmless role", application(condition=condition(READER))),
+    Case("it may give a harmless role to people", application(condition=condition(READER, more=ONLY_PEOPLE))),
+    Case("it may give Owner too", application(condition=condition(READER, OWNER)), {BILLING}),
     Case("it may give all but Owner", application(condition=condition(OWNER, form="GuidNotEquals")), {BILLING}),
-    Case("a condition that is always true", application(condition=f"({condition(LIMITED)}) OR (1 == 1)"), {BILLING}),
+    Case("a condition that is always true", application(condition=f"({condition(READER)}) OR (1 == 1)"), {BILLING}),
     Case("a condition on something else", application(condition="@Resource[Microsoft.Storage/x:y] StringEquals 'z'"), {BILLING}),
     Case("an empty list of roles", application(condition=condition()), {BILLING}),
     Case("allowed by application id", application(), options={"allowed": (BILLING_APP_ID,)}),

@@ -37,6 +37,11 @@ CASES = (
         "of a customer",
         {ALERTS: Add({**cloud_alert("x"), "id": f"/subscriptions/{FOREIGN}/x", "subscriptionId": FOREIGN})},
     ),
+    Case(
+        "of a subscription that nobody listed",
+        {ALERTS: Add({**cloud_alert("x"), "id": "/subscriptions/x/x", "subscriptionId": "x"})},
+        verdict=NOT_ASSESSED,
+    ),
     Case("no alert, and plans are on", {ALERTS: []}),
     Case("no alert, and no plan is on", {ALERTS: [], PLANS: [plan("VirtualMachines", tier="Free")]}, verdict=NOT_ASSESSED),
     Case("no alert, and only posture is on", {ALERTS: [], PLANS: [plan("CloudPosture")]}, verdict=NOT_ASSESSED),

@@ -94,6 +94,22 @@ def principal(key: str, name: str, kind: str = "user", **more: Any) -> dict[str,
     return {"@odata.type": f"#microsoft.graph.{kind}", "id": key, "displayName": name, **more}
 
 
+def condition(*roles: str, form: str = "GuidEquals", more: str = "") -> str:
+    """A condition as the portal writes it: only these roles may be given and taken."""
+    listed = ", ".join(roles)
+    return "\n AND\n".join(
+        f"(\n (\n  !(ActionMatches{{'Microsoft.Authorization/roleAssignments/{verb}'}})\n )\n OR\n (\n"
+        f"  @{source}[Microsoft.Authorization/roleAssignments:RoleDefinitionId] ForAnyOfAnyValues:{form} "
+        f"{{{listed}}}{more}\n )\n)"
+        for verb, source in (("write", "Request"), ("delete", "Resource"))
+    )
+
+
+ONLY_PEOPLE = (
+    " AND @Request[Microsoft.Authorization/roleAssignments:PrincipalType] ForAnyOfAnyValues:StringEqualsIgnoreCase {'User'}"
+)
+
+
 SCANS = assignment("scans", READER, SCANNER, "/", "ServicePrincipal")
 EMERGENCY = (
     assignment("emergency-1", OWNER, BREAK_GLASS_1, ROOT_GROUP),

@@ -27,7 +27,6 @@ TABLES = {
 Source: https://learn.microsoft.com/azure/azure-monitor/reference/tables/tables-resourcetype
 """
 ENTRA_READER = Permission(("Azure: Reader at / and at /providers/Microsoft.aadiam",), delegated_roles=())
-INTUNE_READER = Permission(("Azure: Monitoring Reader at /providers/Microsoft.intune",), delegated_roles=())
 
 
 class LogTable(AzureRow, frozen=True, kw_only=True):
@@ -66,7 +65,6 @@ RESOURCES: tuple[Resource, ...] = (
         "/providers/microsoft.intune/diagnosticSettings",
         DiagnosticSetting,
         "2017-04-01-preview",
-        permission=INTUNE_READER,
         configuration=True,
     ),
     managed(
