@@ -22,7 +22,7 @@ from ztscan.graph.source import Recorded
 BUNDLED = "contoso.json"
 EMERGENCY = EmergencyAccess(accounts=("bg-one@contoso.example", "bg-two@contoso.example"))
 DECLARED = Settings(emergency_access=EMERGENCY, azure=AzureSettings())
-"""The settings of Contoso's `ztscan.toml`: proofs exclude its emergency access accounts, the report says so, and Azure is read."""
+"""The settings of Contoso's `ztscan.toml`: proofs exclude its emergency access accounts, and Azure is scanned too."""
 OUTPUT = ("ztscan-report.html", "ztscan-result.json")
 
 
