@@ -6,7 +6,19 @@ import subprocess
 import sys
 import time
 
-ALL = ("startup", "decode", "coverage", "endpoints", "many_groups", "report", "scan", "multiples", "big", "devices")
+ALL = (
+    "startup",
+    "decode",
+    "coverage",
+    "endpoints",
+    "many_groups",
+    "report",
+    "fleet_report",
+    "scan",
+    "multiples",
+    "big",
+    "devices",
+)
 
 
 def main() -> None:

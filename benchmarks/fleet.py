@@ -38,7 +38,7 @@ from ztscan.fleet.run.local import LocalExecutor
 from ztscan.fleet.run.turns import Turns
 
 TENANTS = 200
-WORKERS = 8
+WORKERS = 12
 SCALE = 1.0
 LIMIT = 1.2
 CHECKS = ("external_identities.no_inactive", "mfa_registration.members_capable", "conditional_access.mfa_all_users")
@@ -66,7 +66,9 @@ def measure(tenants: int, workers: int, scale: float) -> Iterator[Figure]:
     yield at_most(f"{name}: wall time against the least possible ({bound:.0f} s)", wall / bound, LIMIT, "times")
     yield Figure(f"{name}: wall time", wall, "s")
     yield Figure(f"{name}: requests", asked, "requests")
-    yield at_most(f"{name}: refused with 429 {dict(refused) or ''}", refused.total(), asked / 100, "requests")
+    over_all = sum(refused[bucket.value] for bucket in shared.limits)
+    yield at_most(f"{name}: refused with 429 under the limits over all tenants", over_all, asked / 100, "requests")
+    yield Figure(f"{name}: refused with 429 under the limits of one tenant", refused.total() - over_all, "requests")
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
     yield Figure(f"{name}: CPU of the scans", used.ru_utime + used.ru_stime, "s")
 

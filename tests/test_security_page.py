@@ -22,6 +22,7 @@ THREATS = {
     "Leaked notification",
     "Killed process",
     "Secrets in the repository",
+    "One tenant of many",
     "Application of somebody else",
     "Supply chain",
 }

@@ -2,9 +2,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ztscan.azure.role_powers import Power, granted, power_of, role_of
 from ztscan.entities.azure import subscription_of
 from ztscan.entities.azure_access import AzureAssignment, AzureRoleDefinition
+from ztscan.entities.azure_role_powers import Power, granted, power_of, role_of
 from ztscan.estate.rows import whole_or_unknown
 from ztscan.estate.visibility import Visibility
 from ztscan.plugin import Finding, Gap, GapReason, Severity, Subject, Unknown, check

@@ -2,10 +2,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from ztscan.azure.role_powers import Power
 from ztscan.directory.people import GUEST
 from ztscan.entities.applications import ServicePrincipal
 from ztscan.entities.azure_access import LighthouseDelegation
+from ztscan.entities.azure_role_powers import Power
 from ztscan.entities.users import User
 from ztscan.estate.conditions import limits_roles
 from ztscan.estate.roles import DELETED, FOREIGN_GROUP, WORKLOADS, AzureHolding, AzureHoldings, AzureRoles, Level

@@ -3,8 +3,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from ztscan.azure.role_powers import OWNER
 from ztscan.entities.azure_access import MANAGEMENT_GROUPS
+from ztscan.entities.azure_role_powers import OWNER
 from ztscan.entities.azure_scope import SubscriptionRow
 from ztscan.entities.users import User
 from ztscan.estate.roles import DELETED, AzureHolding, AzureHoldings, Level

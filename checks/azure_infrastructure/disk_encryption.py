@@ -2,9 +2,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from functools import partial
-from typing import Any
 
-from ztscan.entities.azure_machines import MachineExtension, ManagedDisk, VirtualMachine
+from ztscan.entities.azure_machines import DataDisk, MachineExtension, ManagedDisk, VirtualMachine
 from ztscan.estate.judged import judge_each
 from ztscan.estate.subscriptions import row_subject
 from ztscan.estate.visibility import Visibility
@@ -83,10 +82,9 @@ def _is_in(machine: VirtualMachine, encrypted: frozenset[str] | Gap) -> bool:
     return machine.key in encrypted
 
 
-def _disk_of(attached: Mapping[str, Any]) -> str | None:
+def _disk_of(attached: DataDisk) -> str | None:
     """Id of the managed disk of a data disk; None: it is a file."""
-    disk = attached.get("managedDisk")
-    return disk.get("id") if isinstance(disk, Mapping) else None
+    return (attached.managed_disk.id or None) if attached.managed_disk else None
 
 
 def _is_plain(disks: Mapping[str, ManagedDisk], key: str) -> bool:

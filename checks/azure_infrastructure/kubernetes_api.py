@@ -1,17 +1,19 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import partial
 
+from ztscan.directory.network_access.destinations import count
 from ztscan.entities.azure_kubernetes import ManagedCluster
 from ztscan.estate.judged import judge_each
+from ztscan.estate.reachability.addresses import PUBLIC, addresses
 from ztscan.estate.subscriptions import row_subject
 from ztscan.estate.visibility import Visibility
-from ztscan.plugin import Finding, Severity, Yielded, check
-
-from ._ranges import addresses_in
+from ztscan.plugin import Finding, Severity, Yielded, check, required
 
 CLUSTERS = "azure_managed_clusters"
+_SITE = 1 << 80
+"""A site of IPv6 (a /48) counts as one address."""
 
 
 @check(
@@ -28,7 +30,7 @@ def kubernetes_api(
 
     What it checks:
         Each cluster of Azure Kubernetes Service is private, has public network access disabled, or admits at most
-        `most_addresses` (65535) addresses in all. Ranges are added up, so that several wide ones count as what they are.
+        `most_addresses` (65535) public addresses in all. Ranges are added up, so that several wide ones count as what they are.
 
     Why it matters:
         A leaked credential, or a fault of the API server, is used from anywhere when the server answers any address.
@@ -51,8 +53,8 @@ def kubernetes_api(
 def _wrong(most_addresses: int, cluster: ManagedCluster) -> Iterator[Yielded]:
     if cluster.private_cluster is True or (cluster.public_network or "").casefold() == "disabled":
         return
-    ranges = cluster.authorized_ranges or []
-    if not ranges or addresses_in(ranges, CLUSTERS, "authorizedIPRanges") > most_addresses:
+    ranges = cluster.authorized_ranges or ()
+    if not ranges or _admitted(ranges) > most_addresses:
         where = "from wide ranges of addresses" if ranges else "from any address"
         yield Finding(
             row_subject("managedCluster", cluster),
@@ -60,3 +62,9 @@ def _wrong(most_addresses: int, cluster: ManagedCluster) -> Iterator[Yielded]:
             f"authorizedIPRanges: {', '.join(ranges) or 'none'}",
             f"a private cluster, or at most {most_addresses} addresses",
         )
+
+
+def _admitted(ranges: Iterable[str]) -> int:
+    """How many public addresses are in one of the ranges. Raises Unknown for a text that is no range."""
+    found = required(addresses(ranges), CLUSTERS, "authorizedIPRanges (ranges of addresses)") & PUBLIC
+    return count(found.v4) + -(-count(found.v6) // _SITE)

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ztscan.entities.azure_kubernetes import ManagedCluster
@@ -80,4 +80,4 @@ def _wrong(cluster: ManagedCluster) -> Iterator[Yielded]:
 def _policy_on(cluster: ManagedCluster) -> bool:
     addons: dict[str, Any] = {name.casefold(): addon for name, addon in (cluster.addons or {}).items()}
     addon = addons.get("azurepolicy")
-    return isinstance(addon, dict) and addon.get("enabled") is True
+    return isinstance(addon, Mapping) and addon.get("enabled") is True

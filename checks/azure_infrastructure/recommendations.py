@@ -56,6 +56,7 @@ def recommendations(
         https://learn.microsoft.com/azure/defender-for-cloud/review-security-recommendations
     """
     unread = Unread()
+    without: list[str] = []
     opened: dict[str, Counter[str]] = {}
     for row in azure_recommendations.where(_may_be_grave):
         if azure_visibility.holds(row):
@@ -74,8 +75,10 @@ def recommendations(
                 f"at most {most_open}",
             )
         elif subscription.id not in assessed:
-            detail = f"Defender for Cloud assessed nothing in the subscription `{subscription.name}`"
-            unread.add(Gap(RECOMMENDATIONS, GapReason.UNAVAILABLE, detail, "register Microsoft.Security in the subscription"))
+            without.append(subscription.name)
+    if without:
+        detail = f"Defender for Cloud assessed nothing in {counted(len(without), 'subscription')}, such as {min(without)}"
+        unread.add(Gap(RECOMMENDATIONS, GapReason.UNAVAILABLE, detail, "register Microsoft.Security in these subscriptions"))
     exempted = sum(home in azure_visibility.subscriptions for home in homes_of(azure_recommendations.where(_is_exempt)))
     if exempted:
         yield Note(f"exempted from recommendations, and not counted: {counted(exempted, 'resource')}")

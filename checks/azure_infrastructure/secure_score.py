@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ztscan.directory.counting import counted
 from ztscan.entities.azure_defender import SubscriptionScore
 from ztscan.estate.subscriptions import home_of, judged_subscriptions
 from ztscan.estate.unread import Unread
@@ -42,11 +43,11 @@ def secure_score(
     """
     scores = {home_of(one): one for one in azure_secure_scores if one.name.casefold() == "ascscore"}
     unread = Unread()
+    without: list[str] = []
     for subscription in unread.over(judged_subscriptions(azure_visibility)):
         score = scores.get(subscription.id)
         if score is None:
-            detail = f"Defender for Cloud has no secure score of the subscription `{subscription.name}`"
-            unread.add(Gap(SCORES, GapReason.UNAVAILABLE, detail, "register Microsoft.Security in the subscription"))
+            without.append(subscription.name)
             continue
         with unread.of_one():
             share = required(score.share, SCORES, "score.percentage")
@@ -57,4 +58,7 @@ def secure_score(
                     f"score.percentage: {share:.2f}",
                     f"at least {least_percent} percent",
                 )
+    if without:
+        detail = f"Defender for Cloud has no secure score of {counted(len(without), 'subscription')}, such as {min(without)}"
+        unread.add(Gap(SCORES, GapReason.UNAVAILABLE, detail, "register Microsoft.Security in these subscriptions"))
     unread.raise_any()

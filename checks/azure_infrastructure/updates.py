@@ -77,11 +77,13 @@ def updates(
                     raise Unknown(azure_missing_updates)
                 if (overdue := pending - recent[machine.key]) > 0:
                     yield _finding(machine, f"lacks {counted(overdue, 'critical or security update')}", _observed(result))
-                else:
-                    _require_complete(result, now)
+                elif not _is_done(result, now):
+                    missing.append(machine.name)
     yield from _notes(azure_virtual_machines, azure_patch_assessments, frozenset(one.key for one in azure_machines.found))
     if missing:
-        detail = f"Azure has not checked {counted(len(missing), 'machine')} for updates within seven days, such as {min(missing)}"
+        detail = (
+            f"Azure has no good check for updates within seven days of {counted(len(missing), 'machine')}, such as {min(missing)}"
+        )
         unread.add(Gap(ASSESSMENTS, GapReason.UNAVAILABLE, detail, "start the machines, check them for updates, and scan again"))
     unread.raise_any()
 
@@ -111,16 +113,13 @@ def _pending(result: PatchAssessment) -> int:
     return (result.critical or 0) + (result.security or 0)
 
 
-def _require_complete(result: PatchAssessment, now: datetime) -> None:
-    """Raises Unknown unless the check was done, whole and lately."""
+def _is_done(result: PatchAssessment, now: datetime) -> bool:
+    """Whether the check was done, whole and lately. Raises Unknown where Azure did not say."""
     required(result.critical, ASSESSMENTS, "availablePatchCountByClassification.critical")
     required(result.security, ASSESSMENTS, "availablePatchCountByClassification.security")
     state = known(result.status, _STATES, ASSESSMENTS, "status")
     age = required(age_of(result.assessed, now), ASSESSMENTS, "lastModifiedDateTime (a time)")
-    if state != "succeeded" or age.days > _FRESH_DAYS:
-        machine = result.key.partition(_RESULT)[0].rpartition("/")[2]
-        detail = f"the last check of `{machine}` for updates {'is old' if state == 'succeeded' else 'did not succeed'}"
-        raise Unknown(Gap(ASSESSMENTS, GapReason.UNAVAILABLE, detail, "check the machine for updates, and scan again"))
+    return state == "succeeded" and age.days <= _FRESH_DAYS
 
 
 def _observed(result: PatchAssessment) -> str:

@@ -10,10 +10,10 @@ from ztscan.entities.azure_kubernetes import ContainerRegistry
 from ztscan.estate.ages import age_of
 from ztscan.estate.defender_plans import IMAGE_SCANS, DefenderPlans, extensions_of
 from ztscan.estate.machines import Machine, Machines
-from ztscan.estate.subscriptions import home_of, judged_subscriptions, subscription_subject
+from ztscan.estate.subscriptions import home_of, judged_subscriptions
 from ztscan.estate.unread import Unread
 from ztscan.estate.visibility import Visibility
-from ztscan.plugin import Finding, Gap, GapReason, NotApplicable, Severity, Subject, Table, Unknown, check, known
+from ztscan.plugin import Finding, Gap, GapReason, NotApplicable, Severity, Table, check, known
 
 from ._assessed import CODES, RECOMMENDATIONS, VULNERABILITIES_RESOLVED, codes_of
 
@@ -93,22 +93,26 @@ def vulnerabilities(
     with unread.of_one():
         azure_machines.require_all()
     registries = [row for row in unread.rows_of(azure_container_registries) if azure_visibility.holds(row)]
+    blind: list[str] = []
     for home in sorted({home_of(row) for row in registries}):
         with unread.of_one():
-            _require_scans(azure_plans, subscription_subject(azure_visibility, home))
+            if not _scans_images(azure_plans, home):
+                blind.append(azure_visibility.name_of(home))
+    if blind:
+        detail = f"no plan scans container images in {counted(len(blind), 'subscription')} with registries, such as {min(blind)}"
+        unread.add(Gap(FOUND, GapReason.NOT_LICENSED, detail, "turn on Defender for Containers with scans of images"))
     unread.raise_any()
     if not azure_machines.found and not registries:
         raise NotApplicable("there is no machine and no container registry")
 
 
-def _require_scans(plans: DefenderPlans, subscription: Subject) -> None:
-    """Raises Unknown where no plan of a subscription with registries scans images."""
+def _scans_images(plans: DefenderPlans, subscription: str) -> bool:
+    """Whether one of the plans that can do so scans the images of a subscription's registries."""
     for name in ("Containers", "CloudPosture"):
-        plan = plans.of(subscription.id, name)
-        if plan is not None and plans.is_on(subscription.id, name) and IMAGE_SCANS in extensions_of(plan):
-            return
-    detail = f"no plan scans container images in the subscription `{subscription.name}`"
-    raise Unknown(Gap(FOUND, GapReason.NOT_LICENSED, detail, "turn on Defender for Containers with scans of images"))
+        plan = plans.of(subscription, name)
+        if plan is not None and plans.is_on(subscription, name) and IMAGE_SCANS in extensions_of(plan):
+            return True
+    return False
 
 
 def _is_scanned(row: Vulnerability) -> bool:

@@ -65,7 +65,7 @@ def sentinel_automation(
 
 def _runs(rule: SentinelAutomation, now: datetime) -> bool | None:
     """Whether a rule acts on incidents today. None: it does not say."""
-    if rule.enabled is False or (rule.trigger or "incidents").lower() != "incidents" or rule.actions == []:
+    if rule.enabled is False or (rule.trigger or "incidents").lower() != "incidents" or rule.actions == ():
         return False
     if is_past(rule.expires, now):
         return False

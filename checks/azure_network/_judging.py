@@ -3,35 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable
 from typing import TypeVar
 
 from ztscan.entities.azure import AzureRow
-from ztscan.estate.rows import each, managed_apart
-from ztscan.estate.visibility import Visibility
-from ztscan.plugin import ByKey, Gap, GapReason, Subject, Unknown, Yielded, known, required
+from ztscan.estate.judged import judge_each
+from ztscan.plugin import ByKey, Gap, GapReason, Subject, Unknown, known, required
 
-Row = TypeVar("Row", bound=AzureRow)
 T = TypeVar("T")
 _TLS = re.compile(r"(?:tls)?v?1[._]?([0-3])", re.IGNORECASE | re.ASCII)
 
 
-def judged(
-    rows: Sequence[Row], visibility: Visibility, noun: str, wrong: Callable[[Row], Iterable[Yielded]]
-) -> Iterator[Yielded]:
-    """What ``wrong`` says of each row that nothing but its owner manages. What is unknown of single rows is told last."""
-    yield from managed_apart(rows, visibility, noun)
-    gaps: set[Gap] = set()
-    try:
-        for row in each(rows, visibility, noun, managed=False):
-            try:
-                yield from wrong(row)
-            except Unknown as unknown:
-                gaps.update(unknown.gaps)
-    except Unknown as unknown:
-        gaps.update(unknown.gaps)
-    if gaps:
-        raise Unknown(*sorted(gaps, key=lambda gap: (gap.resource, gap.reason, gap.detail)))
+judged = judge_each
 
 
 def subject(row: AzureRow, kind: str) -> Subject:

@@ -101,11 +101,11 @@ def raise_any(*gaps: Gap) -> None:
 
 
 def _machine(found: dict[str, Machine], row: Row) -> Machine:
-    key = (row.machine or row.key).lower() if isinstance(row, NetworkInterface) else row.key
+    machine = (row.machine or "") if isinstance(row, NetworkInterface) else ""
+    key = machine.lower() or row.key
     if key not in found:
-        is_machine = isinstance(row, NetworkInterface)
-        name = (row.machine or "").rpartition("/")[2] if is_machine else row.name
-        found[key] = Machine(Subject("virtualMachine" if is_machine else "virtualMachineScaleSet", key, name or key))
+        name = machine.rpartition("/")[2] or row.name or key
+        found[key] = Machine(Subject("virtualMachine" if machine else "virtualMachineScaleSet", key, name))
     return found[key]
 
 

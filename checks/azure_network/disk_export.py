@@ -30,7 +30,7 @@ def disk_export(
         not send a property, everything is allowed.
 
     Why it matters:
-        Whoever may create a link downloads the whole disk, with its password hashes and data, from anywhere.
+        A person who may create a link can download the whole disk, with its password hashes and data, from anywhere.
 
     Limits:
         Who holds the right to create links is not part of this check.

@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
+from ztscan.directory.counting import agreeing, counted
 from ztscan.entities.azure_hybrid_networks import ExpressRouteCircuit, ExpressRoutePort
 from ztscan.estate.visibility import Visibility
 from ztscan.plugin import Finding, Manual, Severity, Yielded, check, known, required
@@ -51,7 +52,8 @@ def expressroute_encryption(
     rows = (*azure_express_route_ports, *azure_express_route_circuits)
     yield from judged(rows, azure_visibility, "ExpressRoute circuit", partial(_wrong, ports, of_providers))
     if of_providers:
-        raise Manual(f"review how the traffic of {len(of_providers)} circuits of providers is encrypted: ztscan cannot see it")
+        circuits = counted(len(of_providers), "circuit")
+        raise Manual(f"review how the traffic of {circuits} of providers is encrypted: ztscan cannot see it")
 
 
 def _wrong(ports: set[str], of_providers: list[str], row: ExpressRoutePort | ExpressRouteCircuit) -> Iterator[Yielded]:
@@ -68,5 +70,5 @@ def _wrong(ports: set[str], of_providers: list[str], row: ExpressRoutePort | Exp
         if enabled and not (said.mac_sec and said.mac_sec.name_of_key and said.mac_sec.key):
             plain.append(link.name)
     if plain:
-        message = f"{len(plain)} links of the ExpressRoute port {row.name} are not encrypted"
+        message = f"{counted(len(plain), 'link')} of the ExpressRoute port {row.name} {agreeing(len(plain), 'are not encrypted')}"
         yield Finding(subject(row, "expressRoutePort"), message, ", ".join(sorted(plain)), "MACsec on every enabled link")

@@ -6,7 +6,7 @@ from ipaddress import IPv4Network, IPv6Network, ip_network
 
 from ztscan.entities.azure_nested import Child
 from ztscan.entities.azure_networks import Subnet, VirtualNetwork
-from ztscan.estate.routing import Hop, Routing, Way, covers
+from ztscan.estate.routing import Hop, Routing, Way, covers, exceptions
 from ztscan.estate.visibility import Visibility
 from ztscan.plugin import Finding, Manual, Severity, Unknown, Yielded, check
 
@@ -25,6 +25,8 @@ class _Egress:
     """Networks whose way out is an appliance or another network."""
 
     def wrong(self, network: VirtualNetwork) -> Iterator[Yielded]:
+        if self.routing.has_appliance(network):
+            self.not_visible.add(network.name)
         faults: set[str] = set()
         gaps: set[Unknown] = set()
         for subnet in self.routing.workloads(network):
@@ -52,11 +54,8 @@ class _Egress:
                 yield f"no default route to a firewall ({everything})"
         if any(hop.way in NOT_VISIBLE and _is_public(hop) for hop in hops):
             self.not_visible.add(network.name)
-        yield from sorted(f"{hop.prefix} goes to the internet" for hop in hops if self._is_exception(hop))
-
-    def _is_exception(self, hop: Hop) -> bool:
-        """Whether a route takes public addresses past the firewall: the longest prefix wins."""
-        return hop.way is Way.INTERNET and _is_public(hop) and str(hop.prefix).casefold() not in self.allowed
+        found = [hop for hop in exceptions(hops) if str(hop.prefix).casefold() not in self.allowed]
+        yield from sorted(f"{hop.prefix} goes to the internet" for hop in found)
 
 
 def _is_public(hop: Hop) -> bool:
@@ -82,7 +81,8 @@ def firewall_egress(
     What it checks:
         Each such subnet has a route for all addresses to an Azure Firewall in the same or a peered network, or to nowhere, for
         IPv6 too where it has IPv6. No route for public addresses or a service tag leads to the internet, except those in
-        `allowed_prefixes`. Where an appliance of another maker or another network takes the traffic, a person decides.
+        `allowed_prefixes`. Where machines that forward traffic (appliances of other makers) or another network take the
+        traffic, a person decides.
 
     Why it matters:
         A machine that is taken over calls its attacker and sends data out. A firewall on the way stops or at least records it.
@@ -102,12 +102,16 @@ def firewall_egress(
         https://learn.microsoft.com/azure/firewall/forced-tunneling
     """
     egress = _Egress(azure_routing, frozenset(_normal(one) for one in allowed_prefixes))
-    networks = [one for one in azure_virtual_networks if one.subnets is None or any(azure_routing.workloads(one))]
+    networks = [one for one in azure_virtual_networks if one.subnets is None or _has_machines(one, azure_routing)]
     yield from judged(networks, azure_visibility, "virtual network with machines", egress.wrong)
     if egress.not_visible:
         raise Manual(
             f"review what takes the outbound traffic of {', '.join(sorted(egress.not_visible))}: it is no Azure Firewall"
         )
+
+
+def _has_machines(network: VirtualNetwork, routing: Routing) -> bool:
+    return routing.has_appliance(network) or any(True for _ in routing.workloads(network))
 
 
 def _normal(prefix: str) -> str:

@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from functools import partial
 
+from ztscan.directory.counting import agreeing, counted
 from ztscan.entities.azure_firewalls import Firewall, FirewallPolicy, IntrusionBypass, IpGroup
 from ztscan.estate.visibility import Visibility
 from ztscan.plugin import Finding, Note, Severity, Yielded, check, known
@@ -59,12 +60,12 @@ def _wrong(policies: Policies, groups: Mapping[str, IpGroup], most_off: int, fir
     faults += sorted({f"the bypass {one.name} is for most traffic" for one in _bypasses(obeyed) if _is_broad(one, groups)})
     off = len(_signatures_off(obeyed))
     if off > most_off:
-        faults.append(f"{off} signatures are off")
+        faults.append(f"{counted(off, 'signature')} {agreeing(off, 'are off')}")
     if faults:
         message = f"the firewall {firewall.name} does not deny intrusions"
         yield Finding(subject(firewall, "azureFirewall"), message, ", ".join(faults), "tier: Premium, mode: Deny")
     elif off:
-        yield Note(f"{firewall.name} has {off} signatures of IDPS off")
+        yield Note(f"{firewall.name} has {counted(off, 'signature')} of IDPS off")
 
 
 def _bypasses(obeyed: tuple[FirewallPolicy, ...]) -> Iterator[IntrusionBypass]:

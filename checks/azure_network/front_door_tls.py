@@ -56,7 +56,8 @@ def front_door_tls(
         What crosses the internet over plain HTTP, to the edge or from it to the origin, can be read and changed.
 
     Limits:
-        Rule sets may change redirects: routes with rule sets are noted. The origin's own TLS is not judged.
+        Rule sets may change redirects: routes with rule sets are noted. Not judged are the origin's own TLS and custom domains
+        of a CDN.
 
     Remediation:
         1. Open Azure portal > Front Door and CDN profiles > the profile > Settings > Domains, and choose the TLS policy

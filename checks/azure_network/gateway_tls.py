@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from types import MappingProxyType
 
+from ztscan.directory.counting import agreeing, counted
 from ztscan.entities.azure_gateways import ApplicationGateway, Listener, SslPolicy
 from ztscan.estate.visibility import Visibility
 from ztscan.plugin import Finding, Severity, Yielded, check, known, required
@@ -78,7 +79,8 @@ def _wrong(gateway: ApplicationGateway) -> Iterator[Yielded]:
         if _minor(policy, gateway) < 2:
             old.append(name)
     if old:
-        message = f"{len(old)} listeners of the gateway {gateway.name} have a TLS policy older than TLS 1.2"
+        have = agreeing(len(old), "have a TLS policy")
+        message = f"{counted(len(old), 'listener')} of the gateway {gateway.name} {have} older than TLS 1.2"
         yield Finding(subject(gateway, "applicationGateway"), message, ", ".join(sorted(old)), "a policy of TLS 1.2 or later")
 
 

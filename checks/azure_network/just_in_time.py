@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from ztscan.entities.azure import subscription_of
 from ztscan.entities.azure_defender import CloudRecommendation
 from ztscan.entities.azure_just_in_time import JustInTimePolicy
 from ztscan.entities.azure_networks import NetworkInterface
@@ -11,7 +12,7 @@ from ztscan.estate.defender_plans import PLANS, SERVERS, DefenderPlans
 from ztscan.estate.reachability.addresses import Grade
 from ztscan.estate.reachability.admission import Chain, admitted
 from ztscan.estate.reachability.endpoints import Endpoint, Reach
-from ztscan.estate.visibility import Visibility, subscription_of
+from ztscan.estate.visibility import Visibility
 from ztscan.plugin import ByKey, Finding, Gap, GapReason, Severity, Unknown, check, known
 
 from ._judging import unclear
@@ -35,7 +36,7 @@ def just_in_time(
     azure_scale_sets: tuple[ScaleSet, ...],
     azure_reach: Reach,
     azure_recommendations: Sequence[CloudRecommendation],
-    azure_just_in_time_policies: ByKey[JustInTimePolicy] | Gap,
+    azure_just_in_time_policies: ByKey[tuple[JustInTimePolicy, ...]] | Gap,
     azure_plans: DefenderPlans,
     azure_visibility: Visibility,
 ) -> Iterator[Finding]:
@@ -73,7 +74,7 @@ def just_in_time(
 @dataclass(frozen=True)
 class _Judge:
     codes: dict[str, str | None]
-    policies: ByKey[JustInTimePolicy] | Gap
+    policies: ByKey[tuple[JustInTimePolicy, ...]] | Gap
     plans: DefenderPlans
 
     def of(self, machine: Machine) -> Iterator[Finding]:

@@ -2,15 +2,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from ipaddress import IPv4Network, IPv6Network, ip_network
 
 from ztscan.entities.azure_firewalls import Firewall, FirewallPolicy
 from ztscan.entities.azure_hybrid_networks import NetworkGateway, RoutingIntent, VirtualHub
 from ztscan.entities.azure_nested import Child, key_of
 from ztscan.entities.azure_networks import Subnet, VirtualNetwork
-from ztscan.estate.routing import Hop, Routing, Way, covers, within
+from ztscan.estate.routing import Hop, Prefix, Routing, Way, covers, prefixes_of, within
 from ztscan.estate.visibility import Visibility
-from ztscan.plugin import ByKey, Finding, Gap, Manual, Severity, Yielded, check, required
+from ztscan.plugin import ByKey, Finding, Gap, Manual, Note, Severity, Yielded, check, required
 
 from ._firewalls import Policies, intrusion_faults
 from ._judging import judged, read, subject, unclear
@@ -34,8 +33,15 @@ class _Ingress:
     intents: ByKey[tuple[RoutingIntent, ...]] | Gap
     not_visible: set[str] = field(default_factory=set)
     """Gateways behind which an appliance takes the traffic."""
+    unused: set[str] = field(default_factory=set)
+    """Gateways with nothing behind them."""
 
     def wrong(self, row: NetworkGateway | VirtualHub) -> Iterator[Yielded]:
+        yield from self._found(row)
+        if row.name in self.unused:
+            yield Note(f"no network uses the gateway {row.name}")
+
+    def _found(self, row: NetworkGateway | VirtualHub) -> Iterator[Yielded]:
         faults = sorted({*(self._of_hub(row) if isinstance(row, VirtualHub) else self._of_gateway(row))})
         if faults:
             kind = "virtualHub" if isinstance(row, VirtualHub) else "networkGateway"
@@ -51,7 +57,10 @@ class _Ingress:
         for key in sorted(found):
             network = self.routing.networks[key]
             hops = self._hops(network)
-            for name, prefix in self._behind(network):
+            behind = [*self._behind(network)]
+            if not behind:
+                self.unused.add(gateway.name)
+            for name, prefix in behind:
                 if not covers(hops, SAFE, prefix):
                     yield f"no route to a firewall for {name} ({prefix})"
                 yield from self._inspected(gateway.name, within(hops, prefix))
@@ -63,19 +72,19 @@ class _Ingress:
             raise unclear(NETWORKS, f"the gateway subnet of {network.name} was not returned")
         return self.routing.hops(gateway)
 
-    def _behind(self, network: VirtualNetwork) -> Iterator[tuple[str, IPv4Network | IPv6Network]]:
+    def _behind(self, network: VirtualNetwork) -> Iterator[tuple[str, Prefix]]:
         """What other networks reach over the gateway: networks that use it, and subnets with machines next to it."""
         for peering in required(network.peerings, NETWORKS, "virtualNetworkPeerings"):
             said = peering.properties
-            if said is None or said.gateway_transit is False:
+            if said is None or said.gateway_transit is False or (said.state or "").casefold() == "disconnected":
                 continue
             remote = self.routing.networks.get(key_of(said.remote))
             if remote is None:
                 raise unclear(NETWORKS, f"a network that is peered with {network.name} was not returned")
-            for prefix in required(remote.prefixes, NETWORKS, "addressPrefixes"):
-                yield remote.name, ip_network(prefix, strict=False)
+            for prefix in prefixes_of(required(remote.prefixes, NETWORKS, "addressPrefixes")):
+                yield remote.name, prefix
         for subnet in self.routing.workloads(network):
-            yield from ((subnet.name, ip_network(prefix, strict=False)) for prefix in _prefixes(subnet))
+            yield from ((subnet.name, prefix) for prefix in prefixes_of(_prefixes(subnet)))
 
     def _inspected(self, name: str, hops: tuple[Hop, ...]) -> Iterator[str]:
         for hop in hops:

@@ -3,10 +3,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from ztscan.entities.azure import subscription_of
 from ztscan.entities.azure_firewalls import Firewall
 from ztscan.entities.azure_networks import NetworkInterface, Peering, VirtualNetwork
 from ztscan.estate.reachability.networks import Networks, network_of
-from ztscan.estate.visibility import Visibility, subscription_of
+from ztscan.estate.visibility import Visibility
 from ztscan.plugin import Finding, Note, Severity, Subject, Yielded, check, known, required
 
 from ._judging import judged

@@ -82,7 +82,7 @@ def _wrong(doors: Mapping[str, int], perimeters: Perimeters, row: Service) -> It
     if _is_closed(row) or perimeters.enforced(row.key) is not None:
         return
     endpoints = doors.get(row.key, 0)
-    observed = "the public endpoint is open beside the private one" if endpoints else "no approved private endpoint"
+    observed = "the public endpoint is open too" if endpoints else "no approved private endpoint"
     message = f"the {words} {row.name} is not reached through private endpoints only"
     yield Finding(subject(row, kind), message, observed, "an approved private endpoint, and public network access disabled")
 

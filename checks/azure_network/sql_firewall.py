@@ -31,8 +31,8 @@ PUBLIC_ENDPOINT_PORT = 3342
 def sql_firewall(
     azure_sql_servers: tuple[SqlServer, ...],
     azure_sql_managed_instances: tuple[SqlManagedInstance, ...],
-    azure_sql_firewall_rules: ByKey[SqlFirewallRule] | Gap,
-    azure_sql_ipv6_rules: ByKey[SqlFirewallRule6] | Gap,
+    azure_sql_firewall_rules: ByKey[tuple[SqlFirewallRule, ...]] | Gap,
+    azure_sql_ipv6_rules: ByKey[tuple[SqlFirewallRule6, ...]] | Gap,
     azure_perimeters: Perimeters,
     azure_filters: Filters,
     azure_visibility: Visibility,
@@ -63,14 +63,14 @@ def sql_firewall(
     """
     judge = _Judge(azure_sql_firewall_rules, azure_sql_ipv6_rules, azure_perimeters, azure_filters)
     yield Note("firewall rules that are kept in single databases were not read")
-    rows = (*azure_sql_servers, *azure_sql_managed_instances)
+    rows: tuple[SqlServer | SqlManagedInstance, ...] = (*azure_sql_servers, *azure_sql_managed_instances)
     yield from judged(rows, azure_visibility, "SQL server", judge.of)
 
 
 @dataclass(frozen=True)
 class _Judge:
-    rules: ByKey[SqlFirewallRule] | Gap
-    rules_6: ByKey[SqlFirewallRule6] | Gap
+    rules: ByKey[tuple[SqlFirewallRule, ...]] | Gap
+    rules_6: ByKey[tuple[SqlFirewallRule6, ...]] | Gap
     perimeters: Perimeters
     filters: Filters
 
@@ -82,7 +82,7 @@ class _Judge:
         if not door.grade.is_wide and door.addresses.public_count < SLASH_16:
             return
         size = door.addresses.public_count
-        observed = "every customer of Azure may connect" if EVERY_CUSTOMER in door.tags else f"{size:,} addresses may connect"
+        observed = f"{door} may connect" if EVERY_CUSTOMER in door.tags else f"{size:,} addresses may connect"
         message = f"the SQL server {server.name} accepts connections from {door}"
         yield Finding(subject(server, "sqlServer"), message, observed, "public access disabled, or fewer than 65,536 addresses")
 

@@ -37,7 +37,7 @@ def storage_anonymous(
         One container with anonymous access publishes what is in it, and search engines for open containers find it in hours.
 
     Limits:
-        Static websites are public whatever this setting says, and cannot be read. Which containers are open is not visible.
+        Static websites are public with this setting too, and cannot be read. Which containers are open is not visible.
 
     Remediation:
         1. Open Azure portal > Storage accounts > the account > Settings > Configuration.

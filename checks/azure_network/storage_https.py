@@ -58,4 +58,4 @@ def _closed(account: StorageAccount) -> bool:
     if (account.public_network or "").casefold() == "disabled":
         return True
     rules = account.network_rules or {}
-    return str(rules.get("defaultAction")).casefold() == "deny" and rules.get("ipRules") == []
+    return str(rules.get("defaultAction")).casefold() == "deny" and rules.get("ipRules") == ()

@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
+from ztscan.directory.counting import agreeing, counted
 from ztscan.entities.azure_gateways import ManagedRuleSet, RuleExclusion, RuleOverride
 from ztscan.estate.visibility import Visibility
 from ztscan.estate.waf import Waf
@@ -75,7 +76,7 @@ def _faults(most_off: int, waf: Waf) -> Iterator[str]:
         yield from (f"the group {group} is off" for group in groups)
         off += [*_rules_off(waf, one)]
     if len(off) > most_off:
-        yield f"{len(off)} rules are off"
+        yield f"{counted(len(off), 'rule')} {agreeing(len(off), 'are off')}"
     yield from sorted({f"every {one.match_variable} is excluded" for one in waf.exclusions if _is_for_all(waf, one)})
 
 

@@ -18,7 +18,8 @@ from .tables import choices, gap_groups, league, matrix
 
 TITLE = "Zero Trust fleet report"
 STYLES = ("tokens", "base", "brief", "objectives", "tables", "charts", "fleet")
-SCRIPTS = ("page", "packed", "fleet")
+SCRIPTS = ("packed", "fleet", "page")
+"""In this order, because the last of them lays the page out."""
 
 
 def render(rollup: RollUp) -> str:

@@ -32,9 +32,9 @@ def render(rollup: RollUp) -> str:
     room.fold("All gaps", map(_gap, missing), "gaps")
     room.fold("All tenants", map(_tenant, rollup.standings), "tenants")
     if rollup.conformance:
-        part = conformance_part(rollup, rollup.conformance)
-        lines = (f"- {own(line.title)}: {line.sentence}" for line in part.requirements)
-        room.fold("Conformance", [f"With {code(part.reference)}: {part.summary}", *lines], "requirements")
+        met = conformance_part(rollup, rollup.conformance)
+        lines = (f"- {own(line.title)}: {line.sentence}" for line in met.requirements)
+        room.fold("Conformance", [f"With {code(met.reference)}: {met.summary}", *lines], "requirements")
     if rollup.baseline:
         room.fold("Changes", _changes(rollup), "changes")
     for title, part in (("Expiring", expiring_part(rollup)), ("Waivers", waivers_part(rollup))):

@@ -64,7 +64,7 @@ def headline(rollup: RollUp) -> str:
     gaps = joined(parts) if parts else "none of them with a known critical or high gap"
     if not known:
         return f"No result of the {tenants(total)} can be used: nothing is known of the fleet."
-    first = f"{number(known)} of {tenants(total)} have a usable result: {gaps}."
+    first = f"{number(known)} of {tenants(total)} {'has' if known == 1 else 'have'} a usable result: {gaps}."
     lacking = total - known
     return first + (f" {tenants(lacking)} {'is' if lacking == 1 else 'are'} unknown." if lacking else "")
 

@@ -12,11 +12,13 @@ from tests.azure.reading import EVERYTHING, PROBES, read, visibility
 from tests.simulator.azure import ESTATES, AzureFault, AzureFaultPlan, AzureOptions, Ids, Sight, management
 from tests.simulator.azure.estate import Estate
 from ztscan.azure import list_pages, query_pages
-from ztscan.azure.resource import QUERY
+from ztscan.azure.areas.scope import RootGroup
+from ztscan.azure.resource import MOST_GETS, QUERY, managed
 from ztscan.config.azure import AzureSettings
 from ztscan.core.model import ByKey, Gap, GapReason
 from ztscan.estate.visibility import Visibility
 from ztscan.graph.collect import Collection
+from ztscan.graph.resource import Keys
 
 CONTOSO = ESTATES["contoso"]()
 STORAGE = "azure_storage_accounts"
@@ -222,6 +224,26 @@ def test_pages_that_do_not_end_are_a_gap(monkeypatch: pytest.MonkeyPatch) -> Non
         found = read(azure, [STORAGE]).evidence
     assert "the query did not end after 1 pages" in found[STORAGE].detail
     assert "the list did not end after 1 pages" in found["azure_subscriptions"].detail
+
+
+def test_the_configuration_of_more_rows_than_most_kept_is_not_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    with management(CONTOSO) as azure:
+        kept = read(azure, [STORAGE])
+        monkeypatch.setattr(query_pages, "MOST_KEPT", len(kept.evidence[STORAGE]) - 1)
+        found = read(azure, [STORAGE])
+    assert set(kept.configuration[STORAGE]) == {row.key for row in kept.evidence[STORAGE]}
+    assert STORAGE not in found.configuration
+    assert found.evidence[STORAGE] == kept.evidence[STORAGE]
+
+
+def test_more_gets_than_most_gets_are_a_gap_that_says_how_to_read_them() -> None:
+    path = "/subscriptions/{key}/providers/Microsoft.Authorization/locks"
+    bounded = managed("azure_locks_of_each", path, RootGroup, "2020-05-01", keys=Keys("azure_subscription_ids"))
+    assert bounded.keys is not None
+    assert bounded.keys.limit == MOST_GETS
+    other = managed("azure_locks_of_each", path, RootGroup, "2020-05-01", keys=Keys("azure_subscription_ids", limit=7))
+    assert other.keys is not None
+    assert other.keys.limit == 7
 
 
 def test_the_probes_are_what_the_fact_is_made_of() -> None:

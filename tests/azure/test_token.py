@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import base64
 import json
+from datetime import UTC, datetime
 from typing import Any
 
 import httpx
@@ -18,6 +20,7 @@ from ztscan.config.azure import AzureSettings
 from ztscan.core.errors import AuthenticationError, ForbiddenRequestError
 from ztscan.core.model import Gap, GapReason
 from ztscan.engine.resources import ALL_RESOURCES
+from ztscan.graph import transport
 from ztscan.graph.client import GraphClient
 from ztscan.graph.clouds import CLOUDS, GLOBAL, USGOV, Cloud
 from ztscan.graph.collect import collect_now
@@ -29,6 +32,7 @@ from ztscan.graph.request import GraphRequest
 from ztscan.graph.second_source import Opened
 from ztscan.graph.sign_in import ScannerSignIn, Way
 from ztscan.graph.sign_in_errors import Attempt
+from ztscan.graph.source import Live
 from ztscan.graph.transport import BoundedTransport
 
 CLAIMS = "eyJhY2Nlc3NfdG9rZW4iOnsibmJmIjp7ImVzc2VudGlhbCI6dHJ1ZX19fQ=="
@@ -151,16 +155,41 @@ def test_a_claims_challenge_is_put_to_the_credential_once() -> None:
 
 def test_a_sign_in_that_azure_refuses_ends_no_scan() -> None:
     refusal = {"error": {"code": "InvalidAuthenticationTokenTenant", "message": "wrong issuer"}}
-    sent = Sent((401, {}, refusal))
-    found = read(client(sent, Entra()))
-    gap = found["azure_subscriptions"]
-    assert gap == Gap(
-        "azure_subscriptions",
-        GapReason.NO_PERMISSION,
+    sent, entra = Sent((401, {}, refusal)), Entra()
+    found = read(client(sent, entra))
+    gaps = [found["azure_subscriptions"], found["azure_tenants"]]
+    assert {gap.reason for gap in gaps} == {GapReason.NO_PERMISSION}
+    assert {gap.detail for gap in gaps} <= {
         "Azure answered 401 InvalidAuthenticationTokenTenant: wrong issuer",
-        "sign in to the scanned tenant, in its cloud (`--tenant`, `--cloud`)",
-    )
+        "Azure could not be signed in to: Azure refuses the sign-in (401)",
+    }
     assert found["organization"]
+
+
+def test_nobody_is_asked_again_for_every_resource_that_azure_refuses() -> None:
+    sent, entra = Sent((401, {}, {"error": {"code": "InvalidAuthenticationToken"}})), Entra()
+    azure = client(sent, entra)
+
+    async def use() -> None:
+        first = await azure.send(get(), Lane.RESOURCE_MANAGER)
+        assert first.status == 401
+        before = len(entra.asked), len(sent.requests)
+        with pytest.raises(Unread, match="refuses the sign-in"):
+            await azure.send(get(), Lane.RESOURCE_MANAGER)
+        assert (len(entra.asked), len(sent.requests)) == before
+
+    run(use())
+
+
+def test_one_path_that_refuses_the_token_does_not_end_the_rest() -> None:
+    refusal: tuple[int, dict[str, str], Any] = (401, {}, {"error": {"code": "InvalidAuthenticationToken"}})
+    sent = Sent((200, {}, EMPTY), refusal, refusal, (200, {}, EMPTY))
+    azure = client(sent, Entra())
+
+    async def use() -> list[int]:
+        return [(await azure.send(get(), Lane.RESOURCE_MANAGER)).status for _ in range(3)]
+
+    assert run(use()) == [200, 401, 200]
 
 
 @pytest.mark.parametrize("error", [AuthenticationError("no consent", "consent to it"), ValueError("secret")])
@@ -214,3 +243,49 @@ def test_a_person_is_asked_for_permissions_of_graph_and_never_sends_that_token_t
 
     asyncio.run(both())
     assert asked == [scopes, (GLOBAL.azure.scope,), (USGOV.azure.scope,)]
+
+
+def test_a_scan_of_a_tenant_sends_each_token_to_its_own_service(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The whole source, with one sign-in for both services."""
+    sent: dict[str, list[httpx.Request]] = {}
+
+    class Network(httpx.AsyncBaseTransport):
+        def __init__(self, root: str) -> None:
+            self._seen = sent.setdefault(root, [])
+
+        async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+            self._seen.append(request)
+            return httpx.Response(200, stream=httpx.ByteStream(json.dumps(EMPTY).encode()))
+
+    class SignedIn:
+        method, person = "secret", False
+
+        def __init__(self) -> None:
+            self.closed = 0
+
+        async def get_token(self, *scopes: str, **_: Any) -> AccessToken:
+            claims = {"tid": "tenant", "exp": 2_000_000_000, "idtyp": "app", "roles": [], "aud": scopes[0]}
+            body = base64.urlsafe_b64encode(json.dumps(claims).encode()).decode().rstrip("=")
+            return AccessToken(f"head.{body}.signature", 2_000_000_000)
+
+        async def close(self) -> None:
+            self.closed += 1
+
+    monkeypatch.setattr(transport, "network_transport", lambda root: BoundedTransport(Network(root)))
+    signed_in: Any = SignedIn()
+    plan = make_plan(
+        ["azure_subscriptions", "azure_storage_accounts", "azure_entities", "organization"], ALL_RESOURCES, cloud="global"
+    )
+    Live(GLOBAL, datetime(2026, 11, 1, tzinfo=UTC), signed_in, second_source=AzureRoom()).read(plan, budget=20.0)
+    assert set(sent) == {GLOBAL.graph_root, GLOBAL.azure.root}
+    for root, scope in ((GLOBAL.graph_root, GLOBAL.scope), (GLOBAL.azure.root, GLOBAL.azure.scope)):
+        assert sent[root]
+        assert {str(request.url)[: len(root) + 1] for request in sent[root]} == {f"{root}/"}
+        assert {audience(request) for request in sent[root]} == {scope}
+    assert signed_in.closed == 1
+
+
+def audience(request: httpx.Request) -> str:
+    """What the token of a request was asked for."""
+    body = request.headers["authorization"].split(".")[1]
+    return str(json.loads(base64.urlsafe_b64decode(body + "=" * (-len(body) % 4)))["aud"])

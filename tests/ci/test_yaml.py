@@ -20,7 +20,8 @@ from ztscan.cli.scan import command as scan
 
 WORKFLOW = ROOT / "docs" / "ci" / "github-actions.yml"
 PIPELINE = ROOT / "docs" / "ci" / "azure-pipelines.yml"
-WORKFLOWS = (WORKFLOW, *sorted((ROOT / ".github" / "workflows").glob("*.yml")))
+FLEET_WORKFLOW = ROOT / "docs" / "ci" / "github-fleet.yml"
+WORKFLOWS = (WORKFLOW, FLEET_WORKFLOW, *sorted((ROOT / ".github" / "workflows").glob("*.yml")))
 GITHUB = ROOT / ".github"
 FORMS = tuple(form for form in sorted((GITHUB / "ISSUE_TEMPLATE").glob("*.yml")) if form.name != "config.yml")
 BIN = Path(sys.executable).parent

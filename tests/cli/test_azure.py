@@ -12,12 +12,16 @@ import pytest
 
 from tests.cli.running import Shell, cassette
 from tests.simulator import TENANTS, simulator
-from tests.simulator.azure import ESTATES, AzureFault, AzureFaultPlan, AzureOptions, ManagementRunning, Sight, management
+from tests.simulator.azure import ESTATES, AzureFault, AzureFaultPlan, AzureOptions, Ids, ManagementRunning, Sight, management
+from ztscan.azure.resources import AZURE_RESOURCES
 from ztscan.cli import run
+from ztscan.cli.source import of_checks
+from ztscan.config.settings import Settings
 from ztscan.core import interruption
 from ztscan.core.exit_codes import ExitCode
 from ztscan.engine import registry
-from ztscan.graph.clouds import CLOUDS
+from ztscan.engine.resources import GRAPH_RESOURCES
+from ztscan.graph.clouds import CLOUDS, GLOBAL
 from ztscan.graph.progress import Event, Progress, ResourceDone
 from ztscan.scan import plan_for
 
@@ -69,10 +73,10 @@ def test_without_azure_nothing_is_sent_to_it_and_no_check_of_it_runs(shell: Shel
 def test_no_plan_without_azure_names_anything_of_it() -> None:
     known = registry.load()
     plan = plan_for(known.select(()), CLOUDS["global"])
-    assert not [step.resource.name for step in plan.steps if step.resource.other_service]
+    assert not [step.resource.name for step in plan.steps if step.resource.name in AZURE_RESOURCES]
     whole = plan_for(known.select((), azure=True), CLOUDS["global"])
-    of_graph = {step.resource.name for step in whole.steps if not step.resource.other_service}
-    assert of_graph - {step.resource.name for step in plan.steps} == {"azure_role_principals", "azure_role_group_members"}
+    of_graph = {step.resource.name for step in whole.steps} - AZURE_RESOURCES.keys()
+    assert of_graph == {step.resource.name for step in plan.steps}
 
 
 def test_with_azure_its_checks_run_and_the_others_say_the_same(shell: Shell, azure: ManagementRunning) -> None:
@@ -88,6 +92,14 @@ def test_with_azure_its_checks_run_and_the_others_say_the_same(shell: Shell, azu
         "/providers/Microsoft.ResourceGraph/resources",
         "/providers/Microsoft.Management/getEntities",
     }
+
+
+def test_a_person_is_asked_for_permissions_of_graph_only(shell: Shell) -> None:
+    checks = registry.load().select(["azure_*"], azure=True)
+    asked = set(of_checks(checks, Settings())(GLOBAL))
+    assert asked >= {"Directory.Read.All", "GroupMember.Read.All"}, "who holds a role of Azure"
+    assert asked <= {name for one in GRAPH_RESOURCES.values() for name in one.permission.for_flow(application=False)}
+    assert not [name for name in asked if "Azure" in name]
 
 
 @pytest.mark.parametrize("named", [CHECK, "azure_network", "azure_*"])
@@ -125,6 +137,20 @@ def test_an_account_without_a_role_is_told_so(shell: Shell, graph: None) -> None
         shell.setenv("ZTSCAN_AZURE_ENDPOINT", running.url)
         shell.ztscan(*SCAN, "--azure")
     assert verdicts(shell)[CHECK] == ("not_assessed", ())
+
+
+def test_the_casing_of_ids_changes_no_verdict(shell: Shell, azure: ManagementRunning) -> None:
+    """All checks of Azure."""
+    everything = ("scan", "-q", "--azure", "--check", "azure_*", "--fail-on", "never", "-o", "result.json")
+    shell.ztscan(*everything)
+    told = verdicts(shell)
+    with management(ESTATES["contoso"](), AzureOptions(ids=Ids.UPPER)) as shouting:
+        shell.setenv("ZTSCAN_AZURE_ENDPOINT", shouting.url)
+        shell.ztscan(*everything)
+    assert {check: (verdict, len(found)) for check, (verdict, found) in verdicts(shell).items()} == {
+        check: (verdict, len(found)) for check, (verdict, found) in told.items()
+    }
+    assert {"fail", "pass"} <= {verdict for verdict, _ in told.values()}
 
 
 def test_what_was_recorded_is_replayed_to_the_same_result(shell: Shell, azure: ManagementRunning) -> None:

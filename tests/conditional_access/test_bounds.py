@@ -48,6 +48,8 @@ TRIED_ELSEWHERE = {
     "graph/areas/agents.py MOST_EXPANDED": "checks/agents/have_owners.py",
     "azure/list_pages.py MAX_LIST_PAGES": "azure/test_reading.py",
     "azure/query_pages.py MAX_QUERY_PAGES": "azure/test_reading.py",
+    "azure/query_pages.py MOST_KEPT": "azure/test_reading.py",
+    "azure/resource.py MOST_GETS": "azure/test_reading.py",
     "graph/paging.py MAX_PAGES": "graph/test_paging.py",
     "graph/paging.py MAX_PAGES_IN_PART": "graph/test_reading_in_part.py",
 }
@@ -78,6 +80,7 @@ REFUSED = {
 }
 """Beyond these the whole is refused, so that there is no verdict on a part of it."""
 WORDS_ONLY = {
+    "cli/fleet/writing.py MOST": "changes that are printed; the rest is counted",
     "fleet/outcome.py LONGEST": "characters of a reason",
     "fleet/run/process.py _LONGEST_LINE": "characters of a line of a scan's errors",
     "fleet/run/process.py _MOST_ASKED": "turns that a scan waits for; one that asks for more waits for itself",

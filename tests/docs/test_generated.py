@@ -13,7 +13,7 @@ import pytest
 from tests.docs.reference_pages import decisions_page, objectives_page, result_schema_page
 from ztscan.azure.resources import AZURE_RESOURCES
 from ztscan.cli import COMMANDS, cli
-from ztscan.config.reference import reference
+from ztscan.config.reference import described, reference, tables
 from ztscan.core.exit_codes import exit_code_table
 from ztscan.engine import catalogue
 from ztscan.engine import permissions as least_privilege
@@ -21,6 +21,7 @@ from ztscan.engine import registry as registries
 from ztscan.engine.evidence import FACTS, resources_behind
 from ztscan.engine.fix_catalogue import fix_tables
 from ztscan.engine.resources import ALL_RESOURCES
+from ztscan.fleet.definition import FleetFile
 from ztscan.graph.resources import RESOURCES
 
 ROOT = Path(__file__).parents[2]
@@ -77,7 +78,9 @@ def _commands() -> Iterator[tuple[click.Context, click.Command]]:
         context = click.Context(command, parent=root, info_name=name)
         yield context, command
         if isinstance(command, click.Group):
-            for nested, inner in command.commands.items():
+            for nested in command.list_commands(context):
+                inner = command.get_command(context, nested)
+                assert inner is not None
                 yield click.Context(inner, parent=context, info_name=nested), inner
 
 
@@ -95,12 +98,20 @@ def fixing_page() -> str:
     return re.sub(r"<!-- fixes -->.*?<!-- /fixes -->", lambda _: tables, text, flags=re.DOTALL)
 
 
+def fleet_page() -> str:
+    """The page on fleets with the keys of ``fleet.toml``."""
+    text = (ROOT / "docs" / "fleet.md").read_text(encoding="utf-8")
+    keys = "\n".join(line for table in tables(FleetFile) for line in described(table, "###"))
+    return re.sub(r"<!-- keys -->.*?<!-- /keys -->", lambda _: f"<!-- keys -->\n{keys}\n\n<!-- /keys -->", text, flags=re.DOTALL)
+
+
 PAGES: dict[str, Callable[[], str]] = {
     **{name: partial(with_exit_codes, name) for name in ("README.md", "docs/pipeline.md")},
     **{f"docs/checks/{name}": partial(CATALOGUE.__getitem__, name) for name in CATALOGUE},
     "docs/cli.md": cli_page,
     "docs/configuration.md": reference,
     "docs/fixing.md": fixing_page,
+    "docs/fleet.md": fleet_page,
     "docs/decisions/README.md": partial(decisions_page, ROOT / "docs" / "decisions"),
     "docs/objectives.md": partial(objectives_page, CHECKS),
     "docs/permissions.md": permissions_page,

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import io
+import os
 import re
+import signal
 import sys
 import tempfile
 from pathlib import Path
@@ -63,6 +65,18 @@ def test_without_a_timer_a_plugin_has_no_deadline_and_runs(monkeypatch: pytest.M
     with containment.contained("a check"):
         done = sum(range(1000))
     assert done == 499500
+
+
+def test_a_process_is_ended_with_its_group_where_there_is_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    ended: list[tuple[str, int, int]] = []
+    monkeypatch.setattr(os, "killpg", lambda pid, number: ended.append(("group", pid, number)), raising=False)
+    monkeypatch.setattr(os, "kill", lambda pid, number: ended.append(("process", pid, number)))
+    assert system.own_group() == {"start_new_session": True}
+    system.kill_group(12)
+    monkeypatch.setattr(system, "can_fork", lambda: False)
+    assert system.own_group() == {"creationflags": 0x200}
+    system.kill_group(12)
+    assert ended == [("group", 12, signal.SIGKILL), ("process", 12, signal.SIGTERM)]
 
 
 def test_a_date_needs_no_directive_of_one_c_library() -> None:

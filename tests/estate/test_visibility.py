@@ -139,7 +139,7 @@ def test_subscriptions_of_other_tenants_are_not_judged() -> None:
 
 def test_rows_of_a_subscription_that_nobody_listed_are_no_evidence() -> None:
     new = {**storage("stnew"), "subscriptionId": "cccccccc-0000-4a01-8b01-000000000001"}
-    assert seen({STORAGE: [new, storage("stown")]})[1].startswith("Unknown: 1 of the storage accounts are in subscriptions")
+    assert seen({STORAGE: [new, storage("stown")]})[1].startswith("Unknown: 1 storage account in subscriptions that")
 
 
 def test_excluded_subscriptions_are_left_out_and_the_others_may_pass() -> None:
@@ -147,7 +147,9 @@ def test_excluded_subscriptions_are_left_out_and_the_others_may_pass() -> None:
     assert visibility({}, excluding).whole
     assert dict(visibility({}, excluding).subscriptions) == {ONE: "Platform"}
     assert visibility(SEEING_ONE_OF_TWO, AzureSettings(exclude=(ONE,))).whole
-    assert seen({}, excluding)[0].startswith("NotApplicable")
+    assert seen({}, excluding) == ["NotApplicable: there is no storage account to judge in the only subscription of the tenant"]
+    nothing = AzureSettings(exclude=(ONE, TWO))
+    assert seen({}, nothing) == ["NotApplicable: the configuration excludes every subscription of the tenant"]
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ import os
 import signal
 import sys
 import threading
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from tests.fleet.fleets import fleet_of, tenant
 from ztscan.core.errors import UsageError
 from ztscan.core.exit_codes import ExitCode
 from ztscan.fleet.outcome import OutcomeKind
+from ztscan.fleet.run import dask
 from ztscan.fleet.run.dask import DaskExecutor, security_of
 
 DASK = pytest.mark.parametrize("executor", ["dask"], indirect=True)
@@ -59,6 +61,35 @@ def test_a_scheduler_with_certificates_is_used(bench: Bench, cluster: Client, tm
     executor = DaskExecutor.of(bench.results, 2, scheduler=cluster.scheduler.address, certificates=certificates)
     executor._program = SCANNER
     assert run(executor, bench.job(1))["t1"].outcome is OutcomeKind.DONE
+
+
+class Silent:
+    """A client of a scheduler whose workers never answer; also what it returns for a task."""
+
+    key, status = "never", "pending"
+
+    def submit(self, *_: Any, key: str, **__: Any) -> Silent:
+        one = Silent()
+        one.key = key
+        return one
+
+    def done(self) -> bool:
+        return False
+
+    def ignored(self, *_: Any, **__: Any) -> None:
+        """Takes what it is told, and does nothing."""
+
+    add_done_callback = release = cancel = ignored
+
+
+def test_workers_that_never_answer_cost_each_tenant_its_outcome_and_not_its_place(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(dask, "_LOST", 0.2)
+    executor = DaskExecutor(bench.results, 2, lambda: nullcontext(Silent()))
+    told = run(executor, *(bench.job(number, seconds=0.1) for number in range(5)))
+    assert {outcome.outcome for outcome in told.values()} == {OutcomeKind.FAILED}
+    assert ["answered" in told[f"t{number}"].reason for number in range(5)] == [False, False, True, True, True]
 
 
 @pytest.mark.parametrize(

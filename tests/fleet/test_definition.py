@@ -85,6 +85,7 @@ CREDENTIAL = f'[credentials.c]\nmethod = "secret"\nclient_id = "{ONE}"\n'
         (f'[[tenant]]\nname = "CON"\nid = "{ONE}"\n', "reserved"),
         (f'[[tenant]]\nname = "fleet.json"\nid = "{ONE}"\n', "reserved"),
         (f'[[tenant]]\nname = ".a"\nid = "{ONE}"\n', "dot"),
+        (f'[[tenant]]\nname = "-rf"\nid = "{ONE}"\n', "hyphen"),
         ('[[tenant]]\nname = "a"\nid = "contoso.com"\n', "`fleet.toml:3`: `contoso.com` is no tenant id"),
         (TENANT + f'[[tenant]]\nname = "A"\nid = "{TWO}"\n', "`fleet.toml:5`: the name `A` is given twice"),
         (TENANT + f'[[tenant]]\nname = "b"\nid = "{ONE.upper()}"\n', "is given twice"),

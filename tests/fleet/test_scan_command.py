@@ -36,6 +36,9 @@ def test_a_fleet_is_scanned_shown_and_resumed(shell: Shell) -> None:
     assert "2 done, 1 failed" in ended.err
     found = {read.member.name: read for read in open_results(shell.folder / "results").results()}
     assert [isinstance(found[name].graded, Graded) for name in ("t1", "t2", "t3")] == [True, True, False]
+    for own, others in (("t1", (2, 3, 4)), ("t2", (1, 3, 4)), ("t3", (1, 2))):
+        kept = b"".join(path.read_bytes() for path in (shell.folder / "results" / own).iterdir())
+        assert not [number for number in others if id_of(number).encode() in kept], own
     told = shell.afresh("fleet", "status", "results", "--format", "json")
     assert told.code == ExitCode.INCOMPLETE
     rows: list[dict[str, Any]] = json.loads(told.out)
@@ -81,48 +84,89 @@ def test_a_plan_has_every_tenant_in_one_batch(shell: Shell) -> None:
     assert (planned.code, json.loads(planned.out)) == (ExitCode.MET, ["t0 t1", "t2 t3", "t4"])
 
 
-@pytest.mark.skipif(not Path("/proc").is_dir() or not system.can_lock(), reason="looks for processes in /proc")
+IN_PROC = pytest.mark.skipif(not Path("/proc").is_dir() or not system.can_lock(), reason="looks for processes in /proc")
+
+
+class Begun:
+    """A fleet whose scans of t2 and t3 wait for a server that never answers; t1 is a recording."""
+
+    def __init__(self, folder: Path, silent: socket.socket, engine: str) -> None:
+        self.folder = folder
+        self.good = tenant(1, recording=recorded(folder, 1))
+        (folder / "fleet.toml").write_text(fleet_of(self.good, tenant(2), tenant(3)))
+        endpoint = f"http://127.0.0.1:{silent.getsockname()[1]}"
+        self._environment = {**os.environ, "PYTHONPATH": str(ROOT), "ZTSCAN_GRAPH_ENDPOINT": endpoint}
+        only = ("--name", "t2", "--name", "t3") if engine == "dask" else ()
+        command = [*self._command, "--engine", engine, *only]
+        self.coordinator = subprocess.Popen(command, cwd=folder, env=self._environment, stderr=subprocess.DEVNULL)
+        self.scans, self._connections = _reading(silent)
+
+    @property
+    def _command(self) -> list[str]:
+        return [sys.executable, "-P", "-m", "ztscan", "fleet", "scan", "fleet.toml", "-o", "results"]
+
+    def again(self, *more: str) -> subprocess.CompletedProcess[bytes]:
+        """Another run in the same folder."""
+        command = [*self._command, *more]
+        return subprocess.run(command, cwd=self.folder, env=self._environment, capture_output=True, check=False)
+
+    def kill(self) -> None:
+        self.coordinator.send_signal(signal.SIGKILL)
+        self.coordinator.wait()
+        until = time.monotonic() + 60
+        while (left := [pid for pid in self.scans if _runs(pid)]) and time.monotonic() < until:
+            time.sleep(0.1)
+        for connection in self._connections:
+            connection.close()
+        assert not left
+
+
+@IN_PROC
 def test_the_scans_of_a_coordinator_that_is_killed_end_and_the_next_run_goes_on(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as silent:
-        endpoint = f"http://127.0.0.1:{silent.getsockname()[1]}"
-        good = tenant(1, recording=recorded(tmp_path, 1))
-        (tmp_path / "fleet.toml").write_text(fleet_of(good, tenant(2), tenant(3)))
-        environment = {**os.environ, "PYTHONPATH": str(ROOT), "ZTSCAN_GRAPH_ENDPOINT": endpoint}
-        command = [sys.executable, "-P", "-m", "ztscan", "fleet", "scan", "fleet.toml", "-o", "results"]
-        with subprocess.Popen(command, cwd=tmp_path, env=environment, stderr=subprocess.PIPE) as coordinator:
-            children, connections = _reading(coordinator.pid, silent)
-            locked = subprocess.run(
-                [*command, "--name", "t2", "--name", "t3"], cwd=tmp_path, env=environment, capture_output=True, check=False
-            )
-            coordinator.send_signal(signal.SIGKILL)
+        begun = Begun(tmp_path, silent, "local")
+        locked = begun.again("--name", "t2", "--name", "t3")
+        begun.kill()
     assert locked.returncode == ExitCode.INCOMPLETE
     assert locked.stderr.count(b"another run scans this tenant") == 2
-    until = time.monotonic() + 30
-    while (left := [pid for pid in children if _parent(pid) is not None]) and time.monotonic() < until:
-        time.sleep(0.1)
-    assert not left
-    for connection in connections:
-        connection.close()
-    (tmp_path / "fleet.toml").write_text(fleet_of(good))
-    done = subprocess.run([*command, "--newer-than", "1h"], cwd=tmp_path, env=environment, capture_output=True, check=False)
+    (tmp_path / "fleet.toml").write_text(fleet_of(begun.good))
+    done = begun.again("--newer-than", "1h")
     assert done.returncode == ExitCode.GAPS, done.stderr
     assert not list((tmp_path / "results" / "t1").glob(".part-*"))
     (first, *_) = open_results(tmp_path / "results").results()
     assert (first.member.tenant, isinstance(first.graded, Graded)) == (id_of(1), True)
 
 
-def _reading(coordinator: int, silent: socket.socket) -> tuple[list[int], list[socket.socket]]:
-    """The processes that the coordinator started, as soon as both scans of it have connected."""
-    silent.settimeout(60)
-    connections = [silent.accept()[0] for _ in range(2)]
-    found = [int(path.name) for path in Path("/proc").iterdir() if path.name.isdigit() and _parent(int(path.name)) == coordinator]
+@IN_PROC
+def test_the_scans_of_a_coordinator_of_dask_that_is_killed_end(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        Begun(tmp_path, silent, "dask").kill()
+
+
+def _reading(silent: socket.socket) -> tuple[list[int], list[socket.socket]]:
+    """The processes of the scans of t2 and t3, as soon as there are both and one has connected, and the connection."""
+    silent.settimeout(120)
+    connections = [silent.accept()[0]]
+    until = time.monotonic() + 60
+    while True:
+        found = [int(path.name) for path in Path("/proc").iterdir() if path.name.isdigit() and _scans(path, 2, 3)]
+        if len(found) == 2 or time.monotonic() > until:
+            break
+        time.sleep(0.1)
     assert len(found) == 2
     return found, connections
 
 
-def _parent(pid: int) -> int | None:
+def _scans(process: Path, *numbers: int) -> bool:
     try:
-        state, parent = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()[:2]
+        command = (process / "cmdline").read_bytes().split(b"\0")
     except OSError:
-        return None
-    return None if state == "Z" else int(parent)
+        return False
+    return b"--tenant" in command and any(id_of(number).encode() in command for number in numbers)
+
+
+def _runs(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False

@@ -13,10 +13,10 @@ from tests.fleet.generated import AS_OF
 from tests.fleet.rolled import code_of, contoso, folder_of, rolled_folder
 from ztscan.core.model import Tenant
 from ztscan.core.result import compact_document
-from ztscan.drift.compare import compare
+from ztscan.drift.compare import Graded, compare
 from ztscan.drift.model import Direction
 from ztscan.fleet.members import FleetMember
-from ztscan.fleet.results import EARLIER, RESULT, open_results
+from ztscan.fleet.results import EARLIER, RESULT, NoResult, open_results
 from ztscan.fleet.rollup.catalogue import FleetCatalogue
 from ztscan.fleet.rollup.changes import tenant_changes
 from ztscan.fleet.rollup.standing import Standing, UnknownCause
@@ -63,11 +63,8 @@ def test_changes_are_those_of_the_comparison(folder: Path) -> None:
     found = read(folder, JUDGING)
     compared = [one for one in found.values() if one.changes and one.changes.compared]
     assert len(compared) > COUNT / 2
-    assert {key.direction for one in compared for key in one.changes.keys if one.changes} >= {
-        Direction.REGRESSED,
-        Direction.IMPROVED,
-        Direction.CHANGED,
-    }
+    directions = {key.direction for one in compared if one.changes for key in one.changes.keys}
+    assert directions >= {Direction.REGRESSED, Direction.IMPROVED, Direction.CHANGED}
     for one in compared[:5]:
         before, after = results.earlier(one.member), results.result(one.member).graded
         assert one.changes == tenant_changes(compare(before, after))  # type: ignore[arg-type]
@@ -93,7 +90,7 @@ def test_a_comparison_with_another_tenant_is_refused_and_told(tmp_path: Path) ->
     own.mkdir()
     (own / RESULT).write_bytes(compact_document(*contoso()))
 
-    def earlier(_: FleetMember) -> object:
+    def earlier(_: FleetMember) -> Graded | NoResult:
 
         whole = contoso()
         stranger = Tenant("0f6c1a52-7c2b-4a6c-8a43-0d5b1f1f6c01", "B", "b.example", "global")

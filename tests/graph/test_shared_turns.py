@@ -50,6 +50,16 @@ def test_only_lanes_with_a_limit_over_all_tenants_ask() -> None:
     assert len(wire.requests) == len(REPORTS) + len(OTHERS)
 
 
+def test_the_count_of_a_list_with_sign_in_activity_takes_no_turn_of_it() -> None:
+    """It asks for ids alone, which are no sign-in activity: a turn less for each tenant."""
+    listed = resource("guests", "/users", lane=Lane.SIGN_IN_ACTIVITY, counted=True)
+    counted = page(people("ada"), count=1)
+    fleet, wire = Fleet(0.0), Wire({"/v1.0/users": counted})
+    read(wire, listed, client=wire.client(turns=fleet))
+    assert len(wire.requests) == 2
+    assert fleet.asked == {"sign_in_activity": 1}
+
+
 def test_a_request_is_sent_when_its_turn_comes_and_counts_from_then_on() -> None:
     fleet, wire = Fleet(9.0, 0.0), wire_for(*REPORTS)
     read(wire, *REPORTS, client=wire.client(turns=fleet))

@@ -8,7 +8,7 @@ https://learn.microsoft.com/rest/api/azureresourcegraph/resourcegraph/resources/
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
 import msgspec
@@ -18,6 +18,8 @@ from ztscan.graph.resource import Absent, Keys, Licence, Permission, Resource, S
 
 READER = Permission(("Azure: Reader at the tenant root group",), delegated_roles=())
 """The Azure role that admits a reader to all that is declared here. It is no permission of Microsoft Graph."""
+MOST_GETS = 1_000
+"""Requests for one resource: at the pace of Resource Manager they take a minute."""
 QUERY = "/providers/Microsoft.ResourceGraph/resources"
 """The query of Resource Graph: a POST that reads."""
 
@@ -121,7 +123,10 @@ def managed(
     permission: Permission = READER,
     configuration: bool = False,
 ) -> AzureResource:
-    """A GET of Resource Manager. With ``keys`` the ``{key}`` in ``path`` is an id of Azure (of a resource: with its slash)."""
+    """A GET of Resource Manager. With ``keys`` the ``{key}`` in ``path`` is an id of Azure (of a resource: with its slash).
+
+    Above ``MOST_GETS`` keys it is a gap, unless ``keys`` say otherwise: Resource Manager has no way to ask for many at once.
+    """
     return AzureResource(
         name=name,
         path=path,
@@ -130,7 +135,7 @@ def managed(
         lane=Lane.RESOURCE_MANAGER,
         api_version=api_version,
         shape=shape,
-        keys=keys,
+        keys=replace(keys, limit=MOST_GETS) if keys is not None and keys.limit is None else keys,
         filter=filter,
         absent=absent,
         licence=licence,

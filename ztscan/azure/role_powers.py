@@ -82,7 +82,7 @@ _Entry = tuple[tuple[str, ...], tuple[str, ...]]
 
 def _entries(permissions: Any) -> tuple[_Entry, ...] | None:
     """Patterns for and against of each entry. None: an entry is incomplete, so that nothing can be concluded from it."""
-    if not isinstance(permissions, list) or not permissions:
+    if not isinstance(permissions, list | tuple) or not permissions:
         return None
     found: list[_Entry] = []
     for entry in permissions:
@@ -96,7 +96,7 @@ def _entries(permissions: Any) -> tuple[_Entry, ...] | None:
 
 
 def _patterns(value: Any) -> tuple[str, ...] | None:
-    if not isinstance(value, list) or not all(isinstance(pattern, str) for pattern in value):
+    if not isinstance(value, list | tuple) or not all(isinstance(pattern, str) for pattern in value):
         return None
     return tuple(value)
 

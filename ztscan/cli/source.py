@@ -13,10 +13,10 @@ from ztscan.config.azure import AzureSettings
 from ztscan.core.clock import now
 from ztscan.core.errors import UsageError
 from ztscan.engine.permissions import needs
+from ztscan.engine.resources import GRAPH_RESOURCES
 from ztscan.graph.clouds import Cloud, cloud_named
 from ztscan.graph.endpoint import loopback_endpoint
 from ztscan.graph.plan import ALWAYS
-from ztscan.graph.resources import RESOURCES
 from ztscan.graph.source import Live, Loopback, Recorded, Source
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ _BOTH = f"set {ENDPOINT} and {AZURE_ENDPOINT}, or neither of them"
 def delegated(checks: Sequence[Check], cloud: Cloud, more: Iterable[str] = ()) -> tuple[str, ...]:
     """The delegated permissions for ``checks``, for what every scan reads, and for the resources called ``more``."""
     always = (*ALWAYS, *more)
-    table = needs(checks, RESOURCES, application=False, always=always, cloud=cloud.name)
+    table = needs(checks, GRAPH_RESOURCES, application=False, always=always, cloud=cloud.name)
     return tuple(need.permission for need in table)
 
 

@@ -18,6 +18,7 @@ import tomlkit
 from msgspec import Meta
 
 from ztscan.config.settings import Settings
+from ztscan.config.tables import ConfigurationTable
 
 WIDTH = 110
 """Columns that comments of the template are wrapped at."""
@@ -42,9 +43,9 @@ class SettingsTable(NamedTuple):
     keys: tuple[SettingsKey, ...]
 
 
-def tables() -> tuple[SettingsTable, ...]:
+def tables(file: type[ConfigurationTable] = Settings) -> tuple[SettingsTable, ...]:
     """All tables in the order of the file."""
-    return tuple(_table(field) for field in msgspec.structs.fields(Settings))
+    return tuple(_table(field) for field in msgspec.structs.fields(file))
 
 
 def template() -> str:
@@ -79,13 +80,18 @@ def reference() -> str:
         "This page is generated from the code; a test compares the two.",
     ]
     for table in tables():
-        lines += ["", f"## `{table.header}`", "", *textwrap.wrap(table.description, 130), ""]
-        lines += ["| Key | Type | Default | Meaning | Example |", "|---|---|---|---|---|"]
-        for key in table.keys:
-            default = "**required**" if key.required else f"`{key.default}`"
-            cells = (f"`{key.name}`", _cell(key.type), default, _cell(key.description), f"`{_cell(key.example)}`")
-            lines.append("| " + " | ".join(cells) + " |")
+        lines += described(table, "##")
     return "\n".join(lines) + "\n"
+
+
+def described(table: SettingsTable, heading: str) -> Iterator[str]:
+    """The lines of a reference page on one table."""
+    yield from ("", f"{heading} `{table.header}`", "", *textwrap.wrap(table.description, 130), "")
+    yield from ("| Key | Type | Default | Meaning | Example |", "|---|---|---|---|---|")
+    for key in table.keys:
+        default = "**required**" if key.required else f"`{key.default}`"
+        cells = (f"`{key.name}`", _cell(key.type), default, _cell(key.description), f"`{_cell(key.example)}`")
+        yield "| " + " | ".join(cells) + " |"
 
 
 def json_schema() -> dict[str, Any]:
@@ -106,7 +112,7 @@ def _table(field: msgspec.structs.FieldInfo) -> SettingsTable:
     values = typing.get_args(annotation)[1:]
     if values and isinstance(values[0], type) and issubclass(values[0], msgspec.Struct):
         (key, _), *_ = (meta.examples or [{}])[0].items()
-        text = f"{meta.description} {_docstring(values[0])}"
+        text = f"{meta.description} {_docstring(values[0])}".strip()
         return SettingsTable(f"[{field.encode_name}.{_quoted(key)}]", text, tuple(_keys(values[0])))
     return _open_table(field.encode_name, meta)
 

@@ -57,6 +57,17 @@ def freeze_fields(record: Any) -> None:
             put(record, name, frozen(value))
 
 
+def settled(value: Any) -> Any:
+    """``value`` frozen, and with it the public fields of a dataclass. What it caches has a private name, and stays as it is."""
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        for field in dataclasses.fields(value):
+            held = getattr(value, field.name)
+            if isinstance(held, _MUTABLE) and not field.name.startswith("_"):
+                object.__setattr__(value, field.name, frozen(held))
+        return value
+    return frozen(value)
+
+
 class Sealed:
     """Base of objects that compute values lazily, and so cannot be frozen. Their public attributes are set once.
 

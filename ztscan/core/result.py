@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from types import MappingProxyType
 from typing import Annotated, Any, Final, Literal, NoReturn
 
@@ -115,6 +116,13 @@ def from_document(content: bytes, name: str = "result") -> tuple[Scan, Grade]:
     Raises UsageError with a next step for anything that is not a ztscan result: no JSON, other JSON, a newer schema, a value of
     the wrong type, more than ``MAX_BYTES``, or free values that nest deeper than ``MAX_DEPTH``.
     """
+    with refusing(name):
+        document = msgspec.json.decode(checked(content, name), type=ScanDocument)
+    return accepted(document, name)
+
+
+def checked(content: bytes, name: str) -> bytes:
+    """The text of a result file that is not larger than a result, and says that it is one. The rest of it is not looked at."""
     if len(content) > MAX_BYTES:
         raise UsageError(f"`{name}` has more than {MAX_BYTES >> 20} MiB", _NEXT_STEP)
     text = _utf8(content, name)
@@ -124,15 +132,26 @@ def from_document(content: bytes, name: str = "result") -> tuple[Scan, Grade]:
         )
     if text.count(b"{") + text.count(b"[") > MAX_CONTAINERS:
         raise UsageError(f"`{name}` has more than {MAX_CONTAINERS} objects and arrays", _NEXT_STEP)
-    try:
+    with refusing(name):
         _require_schema(msgspec.json.decode(text, type=_SchemaName).schema, name)
-        document = msgspec.json.decode(text, type=ScanDocument)
+    return text
+
+
+@contextmanager
+def refusing(name: str) -> Iterator[None]:
+    """What is found wrong while a result is decoded, as a UsageError that names the file."""
+    try:
+        yield
     except msgspec.ValidationError as error:
         _refuse(name, "is not a ztscan result", error)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         _refuse(name, "is not JSON", error)
     except RecursionError:
         _refuse_depth(name)
+
+
+def accepted(document: ScanDocument, name: str) -> tuple[Scan, Grade]:
+    """The scan and its grade, if the document has what its types do not say: times, no empty parts, no endless nesting."""
     for key, values in (("objectives", document.objectives), ("pillars", document.pillars)):
         if not values:
             raise UsageError(f"`{name}` is not a ztscan result: `{key}` is empty", _NEXT_STEP)
@@ -250,21 +269,17 @@ def _free_values(document: ScanDocument) -> Iterator[object]:
                 yield finding.witness.what_if
 
 
-def _deeper_than(value: object, levels: int) -> bool:
+def _deeper_than(value: Any, levels: int) -> bool:
     """Whether more than ``levels`` objects and arrays are nested. It counts level by level, without recursion."""
-    layer = [value]
+    layer = [value] if type(value) in _NESTED else []
     for _ in range(levels):
-        layer = [inner for outer in layer for inner in _inside(outer) if isinstance(inner, _NESTED)]
+        layer = [
+            inner for outer in layer for inner in (outer if type(outer) is list else outer.values()) if type(inner) in _NESTED
+        ]
         if not layer:
             return False
     return True
 
 
-def _inside(value: object) -> Iterable[object]:
-    if isinstance(value, dict | MappingProxyType):
-        return value.values()
-    return value if isinstance(value, list) else ()
-
-
-_NESTED = (dict, list, MappingProxyType)
+_NESTED = frozenset((dict, list, MappingProxyType))
 """What decoded JSON nests in, frozen or not. Named one by one, as asking for any mapping takes ten times as long."""

@@ -146,7 +146,7 @@ def _moved(before: Mapping[str, CheckResult], after: Mapping[str, CheckResult]) 
 def _findings(before: Scan, after: Scan, comparer: MemberComparer) -> Iterator[FindingDrift]:
     for identity, old, new in _paired(_by_id(before), _by_id(after)):
         shown = new or old
-        if shown is None:
+        if shown is None or (old is new and before.members is after.members):  # two results that were read together share them
             continue
         reason = incomparable(old, new)
         found_before = _keyed(old.findings if old else (), lambda f: f.fingerprint)

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from ztscan.core.containment import Guard, is_foreign, said, unguarded
 from ztscan.core.errors import PluginError
-from ztscan.core.immutable import frozen
+from ztscan.core.immutable import settled
 from ztscan.core.injection import Need, Signature, signature_of
 from ztscan.core.model import Gap, GapReason
 
@@ -123,7 +123,7 @@ class EvidenceStore:
         guard = self._guard if is_foreign(declared.function) else unguarded
         try:
             with guard(f"fact `{declared.name}`"):
-                return frozen(declared.function(*values))
+                return settled(declared.function(*values))
         except (PluginError, KeyboardInterrupt):
             raise
         except BaseException as error:  # noqa: BLE001 - a fact that fails makes its checks not assessed, and never ends the scan

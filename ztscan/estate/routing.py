@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from ipaddress import IPv4Network, IPv6Network, collapse_addresses, ip_network
 
+from ztscan.core.immutable import freeze_fields
 from ztscan.core.model import Gap, GapReason
 from ztscan.engine.check import Unknown, known, required
 from ztscan.engine.evidence import fact
@@ -60,6 +61,9 @@ class Routing:
     appliances: frozenset[tuple[str, str]]
     """Network and address of machines that forward, and of internal load balancers."""
 
+    def __post_init__(self) -> None:
+        freeze_fields(self)
+
     def hops(self, subnet: Child[Subnet]) -> tuple[Hop, ...]:
         """The routes of a subnet's table. Raises Unknown where it was not returned, or does not say where it leads."""
         reference = subnet.properties.route_table if subnet.properties else None
@@ -101,17 +105,29 @@ class Routing:
         return any(_WAN_HUB in key_of(one.properties.remote) for one in peerings if one.properties is not None)
 
     def workloads(self, network: VirtualNetwork) -> Iterator[Child[Subnet]]:
-        """The subnets of a network that have interfaces of machines, and of scale sets."""
-        for subnet in required(network.subnets, NETWORKS, "subnets"):
-            used = (subnet.properties.configurations if subnet.properties else None) or ()
-            if any(self._is_machine(one) for one in used):
+        """The subnets of a network that have interfaces of machines or scale sets, other than of appliances."""
+        for subnet, interfaces in self._used(network):
+            if any(one is None or not (one.private_endpoint or one.forwards) for one in interfaces):
                 yield subnet
 
-    def _is_machine(self, configuration: Reference) -> bool:
-        if _INTERFACES not in configuration.key:
-            return False
-        interface = self.interfaces.get("/".join(configuration.key.split("/")[:9]))
-        return _SETS in configuration.key or interface is None or not interface.private_endpoint
+    def has_appliance(self, network: VirtualNetwork) -> bool:
+        """Whether a machine in a network forwards the traffic of others. What it lets through is not visible."""
+        return any(one is not None and one.forwards for _, interfaces in self._used(network) for one in interfaces)
+
+    def _used(self, network: VirtualNetwork) -> Iterator[tuple[Child[Subnet], list[NetworkInterface | None]]]:
+        """Subnets with what has addresses there. None: an interface that is no row, as those of scale sets."""
+        for subnet in required(network.subnets, NETWORKS, "subnets"):
+            used = (subnet.properties.configurations if subnet.properties else None) or ()
+            keys = [one.key for one in used if _INTERFACES in one.key]
+            yield subnet, [None if _SETS in key else self.interfaces.get("/".join(key.split("/")[:9])) for key in keys]
+
+
+def prefixes_of(values: Iterable[str]) -> tuple[Prefix, ...]:
+    """Texts as prefixes. Raises Unknown for one that is none."""
+    found = tuple(_prefix(value) for value in values)
+    if any(isinstance(one, str) for one in found):
+        raise _unclear(NETWORKS, "a network has an address range that is none")
+    return tuple(one for one in found if not isinstance(one, str))
 
 
 def covers(hops: Iterable[Hop], ways: frozenset[Way], prefix: Prefix) -> bool:
@@ -120,6 +136,22 @@ def covers(hops: Iterable[Hop], ways: frozenset[Way], prefix: Prefix) -> bool:
     if isinstance(prefix, IPv4Network):
         return [*collapse_addresses(one for one in found if isinstance(one, IPv4Network))] == [prefix]
     return [*collapse_addresses(one for one in found if isinstance(one, IPv6Network))] == [prefix]
+
+
+def exceptions(hops: tuple[Hop, ...]) -> Iterator[Hop]:
+    """The routes that take public addresses to the internet, although there may be a default route to elsewhere.
+
+    A service tag is public. A route that longer ones replace as a whole takes nothing.
+    """
+    for hop in hops:
+        if hop.way is Way.INTERNET and (
+            isinstance(hop.prefix, str) or not (hop.prefix.is_private or _replaced(hop.prefix, hops))
+        ):
+            yield hop
+
+
+def _replaced(prefix: Prefix, hops: tuple[Hop, ...]) -> bool:
+    return covers((one for one in hops if one.prefix != prefix), frozenset(Way), prefix)
 
 
 def within(hops: Iterable[Hop], prefix: Prefix) -> tuple[Hop, ...]:

@@ -31,7 +31,7 @@ def each(rows: Iterable[Row], visibility: Visibility, noun: str, *, managed: boo
     if visibility.gap is not None:
         raise Unknown(visibility.gap)
     if unknown:
-        detail = f"{unknown} of the {noun}s are in subscriptions that the list of subscriptions does not have"
+        detail = f"{unknown} {noun}{'' if unknown == 1 else 's'} in subscriptions that the list of subscriptions does not have"
         raise Unknown(Gap("azure_subscriptions", GapReason.UNAVAILABLE, detail, "scan again"))
     if not found:
         raise NotApplicable(nothing(visibility, noun))
@@ -96,4 +96,7 @@ def nothing(visibility: Visibility, noun: str) -> str:
     """Why there is nothing to judge, in a tenant that was read as a whole."""
     if visibility.none_there:
         return "the tenant has no Azure subscription"
-    return f"there is no {noun} to judge in the {len(visibility.subscriptions)} subscriptions of the tenant"
+    count = len(visibility.subscriptions)
+    if not count:
+        return "the configuration excludes every subscription of the tenant"
+    return f"there is no {noun} to judge in the {f'{count} subscriptions' if count > 1 else 'only subscription'} of the tenant"

@@ -65,7 +65,8 @@ class WebProtection:
 class _FrontDoors:
     """What was read below the profiles of Front Door."""
 
-    endpoints: tuple[CdnEndpoint, ...]
+    endpoints: Mapping[str, list[CdnEndpoint]]
+    """By key of their profile."""
     domains: ByKey[tuple[FrontDoorDomain, ...]] | Gap
     routes: ByKey[tuple[FrontDoorRoute, ...]] | Gap
     security: ByKey[tuple[FrontDoorSecurityPolicy, ...]] | Gap
@@ -87,8 +88,11 @@ def azure_web_protection(
     """Every gateway and Front Door that publishes web applications to the internet."""
     of_gateways = {row.key: of_gateway_policy(row) for row in azure_gateway_waf_policies}
     of_doors = {row.key: of_front_door_policy(row) for row in azure_front_door_waf_policies}
+    endpoints: dict[str, list[CdnEndpoint]] = {}
+    for endpoint in azure_cdn_endpoints:
+        endpoints.setdefault(parent_of(endpoint.key, "afdendpoints"), []).append(endpoint)
     below = _FrontDoors(
-        azure_cdn_endpoints,
+        endpoints,
         azure_front_door_domains,
         azure_front_door_routes,
         azure_front_door_security_policies,
@@ -141,9 +145,11 @@ def _gateway(gateway: ApplicationGateway, policies: Mapping[str, Waf]) -> Iterat
 def _own(gateway: ApplicationGateway, policies: Mapping[str, Waf]) -> Waf | Gap | None:
     if gateway.firewall_policy:
         return _policy(Reference(gateway.firewall_policy), policies, "azure_gateway_waf_policies")
-    if gateway.firewall is not None and gateway.firewall.enabled is not False:
-        return of_gateway_itself(gateway.key, gateway.name, gateway.firewall)
-    return None
+    if gateway.firewall is None or gateway.firewall.enabled is False:
+        return None
+    if gateway.firewall.enabled is None:
+        return _missing(GATEWAYS, f"whether the firewall of {gateway.name} is on")
+    return of_gateway_itself(gateway.key, gateway.name, gateway.firewall)
 
 
 def _paths(gateway: ApplicationGateway, listener: Child[Listener], policies: Mapping[str, Waf]) -> Iterator[Place | Gap]:
@@ -197,8 +203,7 @@ def _guarded(
 
 
 def _enabled(profile: CdnProfile, below: _FrontDoors) -> Iterator[CdnEndpoint]:
-    of_profile = (one for one in below.endpoints if parent_of(one.key, "afdendpoints") == profile.key)
-    for endpoint in of_profile:
+    for endpoint in below.endpoints.get(profile.key, ()):
         if known(endpoint.enabled, _SWITCH, ENDPOINTS, "enabledState") == "enabled":
             yield endpoint
 

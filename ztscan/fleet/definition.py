@@ -90,8 +90,8 @@ class FleetFile(_Table, frozen=True, kw_only=True):
     """The whole of ``fleet.toml``."""
 
     fleet: FleetSettings = FleetSettings()
-    groups: Annotated[Mapping[str, GroupSettings], Meta(examples=[{"retail": {}}])] = {}
-    credentials: Annotated[Mapping[str, CredentialSource], Meta(examples=[{"msp": {}}])] = {}
+    groups: Annotated[Mapping[str, GroupSettings], Meta(description="", examples=[{"retail": {}}])] = {}
+    credentials: Annotated[Mapping[str, CredentialSource], Meta(description="", examples=[{"msp": {}}])] = {}
     tenants: tuple[TenantEntry, ...] = msgspec.field(default=(), name="tenant")
 
 

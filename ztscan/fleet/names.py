@@ -19,8 +19,8 @@ def problem_of(name: str) -> str:
     """Why ``name`` can't be a name; empty if it can."""
     if not NAME.fullmatch(name):
         return "a name has 1 to 64 letters of A to Z, digits, dots, hyphens and underscores"
-    if name.startswith(".") or name.endswith("."):
-        return "a name does not begin or end with a dot"
+    if name.startswith((".", "-")) or name.endswith("."):
+        return "a name does not begin with a dot or a hyphen, or end with a dot"
     if name.split(".", maxsplit=1)[0].lower() in _RESERVED or name.lower() == MEMBERS_FILE:
         return "this name is reserved"
     return ""

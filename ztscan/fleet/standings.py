@@ -16,7 +16,7 @@ from ztscan.core.moments import parse_moment
 from ztscan.drift.compare import Graded
 from ztscan.drift.model import Drift
 from ztscan.fleet.members import FleetMember
-from ztscan.fleet.results import NoResult, ResultsFolder, TenantResult
+from ztscan.fleet.results import RESULT, NoResult, ResultsFolder, TenantResult
 from ztscan.fleet.rollup.catalogue import FleetCatalogue
 from ztscan.fleet.rollup.changes import TenantChanges, not_compared, tenant_changes
 from ztscan.fleet.rollup.standing import NotKnown, Standing, UnknownCause, standing_of, unknown_standing
@@ -24,8 +24,8 @@ from ztscan.fleet.rollup.standing import NotKnown, Standing, UnknownCause, stand
 Earlier = Callable[[FleetMember], Graded | NoResult]
 """The result of a tenant that its last one is compared with."""
 _OLD = "scan this tenant again with `ztscan fleet scan`, or accept older results with `--newer-than`"
-_REPORTS = ("report.html", "result.json")
-"""What a tenant is linked to, in its folder: the first that there is."""
+TENANT_REPORT = "report.html"
+"""Name of the report of a tenant, in its folder."""
 
 
 @dataclass(frozen=True)
@@ -81,5 +81,11 @@ def _compared(member: FleetMember, after: Graded, judging: Judging) -> tuple[Dri
 
 
 def link_of(folder: Path, member: FleetMember) -> Path | None:
-    """The file that a tenant is linked to. None: it has none."""
-    return next((path for name in _REPORTS if exists(path := folder / member.name / name)), None)
+    """The file that a tenant is linked to: its report, unless that is older than its result, else the result.
+
+    None: it has none.
+    """
+    report, result = (folder / member.name / name for name in (TENANT_REPORT, RESULT))
+    if not exists(result):
+        return None
+    return report if exists(report) and report.stat().st_mtime_ns >= result.stat().st_mtime_ns else result

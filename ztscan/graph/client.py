@@ -93,6 +93,8 @@ class GraphClient:
         self.now = now or datetime.fromtimestamp(wall(), UTC)
         self._token = _shared(credential, self.service.name, wall) if credential is not None else None
         self._no_token: AuthenticationError | None = None
+        self._accepted = False
+        """Whether the service ever answered anything but that it refuses the token."""
         self._connection = transport if isinstance(transport, Connection) else self._over(transport)
         self._lost: tuple[type[Exception], ...] = (OSError, *self._connection.failures)  # TimeoutError is an OSError
         self._lanes: dict[Lane, LaneScheduler] = {}
@@ -204,16 +206,26 @@ class GraphClient:
             elif not isinstance(outcome, Answer):
                 raise self._unreachable(outcome) from outcome
             elif outcome.status == 401 and not speaks_of_permission(read_error(outcome)):
-                if self.replay or (renewed and not self.service.vital):
+                if self.replay:
                     return outcome
                 if renewed:
-                    raise AuthenticationError(f"{self.service.name} refuses the sign-in (401)", _REFUSED_TWICE)
+                    return self._refused_twice(outcome)
                 renewed = True
                 if self._token is not None:
                     await self._token.renew(generation, self.service.scope)
             else:
+                self._accepted = True
                 lane.answered()
                 return outcome
+
+    def _refused_twice(self, answer: Answer) -> Answer:
+        """The refusal, where the scan can do without the service. Nobody is asked to sign in for every one of its resources."""
+        error = AuthenticationError(f"{self.service.name} refuses the sign-in (401)", _REFUSED_TWICE)
+        if self.service.vital:
+            raise error
+        if not self._accepted:
+            self._no_token = error
+        return answer
 
     def _patience(self) -> float:
         """Seconds for which it is still worth while to try again. Endless where an answer ever came, or may be on its way."""

@@ -23,6 +23,7 @@ from ztscan.graph.client import GraphClient, Tally
 from ztscan.graph.decode import page_of
 from ztscan.graph.existence import existence_of, ids_of
 from ztscan.graph.failure import Unread, changed_while_reading, malformed, read_error, refused
+from ztscan.graph.lanes import Lane
 from ztscan.graph.paging import Leave, Left, Pager
 from ztscan.graph.progress import Event, PageRead, Progress
 from ztscan.graph.ranges import boundaries, range_filters
@@ -225,8 +226,9 @@ class CountedReader:
 
 
 def index_of(resource: Resource, *, top: int | None) -> Resource:
-    """The ids of the same list as Graph's index has it, with their count."""
-    return replace(ids_of(resource), top=top, headers={**resource.headers, **_INDEX})
+    """The ids of the same list as Graph's index has it, with their count. Ids do not count as sign-in activity."""
+    lane = Lane.DIRECTORY if resource.lane is Lane.SIGN_IN_ACTIVITY else resource.lane
+    return replace(ids_of(resource), top=top, lane=lane, headers={**resource.headers, **_INDEX})
 
 
 def _ids(rows: Rows) -> Iterator[str]:

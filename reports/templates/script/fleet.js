@@ -120,5 +120,4 @@ let sorted = { column: 0, down: false };
 });
 
 apply();
-tabStops(document);
 if (location.hash) reveal();

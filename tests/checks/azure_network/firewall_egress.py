@@ -34,6 +34,7 @@ from tests.checks.compliant.azure_networks import (
 from ztscan.core.model import Verdict
 
 FAILS = {APP.lower()}
+ALL_OUT = route("all", "0.0.0.0/0", "Internet")
 OUT = route("out", "0.0.0.0/0", "VirtualAppliance", "10.0.1.4")
 USED = {"ipConfigurations": [ref(f"{resource_id(INTERFACE_KIND, 'nic-web')}/ipConfigurations/ipc")]}
 WAN_HUB = "/subscriptions/x/resourceGroups/RG_hub/providers/Microsoft.Network/virtualNetworks/HV_hub_1"
@@ -63,6 +64,7 @@ def elsewhere(address: str = "10.0.9.9", forwards: bool | None = True) -> dict[s
 LONELY = network(WEB_SUBNET, peerings=())
 IPV6 = {"addressPrefixes": ["10.1.1.0/24", "fd00::/64"], "addressPrefix": None, "routeTable": ref(TABLE)}
 ENDPOINT = interface(machine=None)
+FORWARDING = {**interface(), "properties": {**interface()["properties"], "enableIPForwarding": True}}
 PRIVATE = {**ENDPOINT["properties"], "privateEndpoint": ref("/pe")}
 
 CASES = (
@@ -75,6 +77,7 @@ CASES = (
         routed(*halves("VirtualAppliance", "10.0.1.4")),
     ),
     Case("two halves to the internet", routed(OUT, *halves("Internet")), FAILS),
+    Case("two halves to the firewall, and the whole to the internet", routed(*halves("VirtualAppliance", "10.0.1.4"), ALL_OUT)),
     Case("a public address goes to the internet", routed(OUT, route("kms", "23.102.135.246/32", "Internet")), FAILS),
     Case(
         "a public address goes to the internet, which is allowed",
@@ -123,6 +126,7 @@ CASES = (
         {**own(), INTERFACES: [{**ENDPOINT, "properties": PRIVATE}]},
         verdict=NOT_APPLICABLE,
     ),
+    Case("an appliance without routes", {**own(), INTERFACES: [FORWARDING]}, verdict=Verdict.MANUAL),
     Case("no machine", {NETWORKS: [hub(), network(subnet(DATA, "10.1.2.0/24"))]}, verdict=NOT_APPLICABLE),
     Case("subnets were not returned", {NETWORKS: [hub(), {**network(), "properties": {}}]}, verdict=NOT_ASSESSED),
     Case("could not be read", {TABLES: gap(TABLES)}, verdict=NOT_ASSESSED),

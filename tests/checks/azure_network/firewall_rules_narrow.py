@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from tests.checks.azure_network.storage_firewall import NOT_APPLICABLE, NOT_ASSESSED
@@ -33,10 +34,10 @@ ALL_IPS = ip_group("all", *HALVES)
 DENY = collection(ANY, action="Deny")
 
 
-def of(*rules: Json, first: Json | None = None, **more: Any) -> dict[str, Any]:
+def of(*rules: Json, first: Json | None = None, more: Mapping[str, Any] | None = None) -> dict[str, Any]:
     """A policy whose collection allows these rules, after another collection."""
     after = {**collection(*rules), "priority": 200}
-    return {GROUPS: [rule_group(*([first] if first else []), after)], **more}
+    return {GROUPS: [rule_group(*([first] if first else []), after)], **(more or {})}
 
 
 def published(port: str, source: str = "*") -> dict[str, Any]:
@@ -61,7 +62,7 @@ CASES = (
     Case("one half of it", of(network_rule("a", HALVES[:1], ["*"], ["*"]))),
     Case(
         "any to any in a group of addresses",
-        of({**network_rule("g", [], ["*"], ["*"]), "sourceIpGroups": [ALL_IPS["id"].upper()]}, **{IP_GROUPS: [ALL_IPS]}),
+        of({**network_rule("g", [], ["*"], ["*"]), "sourceIpGroups": [ALL_IPS["id"].upper()]}, more={IP_GROUPS: [ALL_IPS]}),
         FAILS,
     ),
     Case(

@@ -47,7 +47,11 @@ CASES = (
     Case("a pool without a rule", balanced()),
     Case("a NAT rule", balanced(members={}, inboundNatRules=[BY_NAT]), FAILS),
     Case("a firewall translates", translated(RDP), FAILS),
-    Case("a firewall translates to one of two", translated(RDP, **{INTERFACES: [interface(), ELSEWHERE]}), verdict=NOT_ASSESSED),
+    Case(
+        "a firewall translates to one of two",
+        translated(RDP, change={INTERFACES: [interface(), ELSEWHERE]}),
+        verdict=NOT_ASSESSED,
+    ),
     Case("an address for each instance", {SCALE_SETS: [scale_set(**OF_INSTANCES)]}, SET),
     Case("nodes of a cluster with addresses", {SCALE_SETS: [NODES]}, {NODES["id"].lower()}),
     Case("an application gateway", {INTERFACES: [interface(applicationGatewayBackendAddressPools=[ref("/pool")])]}),

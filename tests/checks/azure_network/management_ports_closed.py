@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from tests.checks.cases import Case, gap
@@ -84,10 +85,10 @@ def balanced(*rules: Json, members: Json | None = None, sku: str = "Standard", *
     }
 
 
-def translated(*rules: Json, groups: tuple[Json, ...] = (OPEN,), **change: Any) -> dict[str, Any]:
+def translated(*rules: Json, groups: tuple[Json, ...] = (OPEN,), change: Mapping[str, Any] | None = None) -> dict[str, Any]:
     """The firewall publishes the machine."""
     collected = rule_group(collection(*rules, kind=NAT, action="DNAT"))
-    return {**NO_ROUTES, RULE_GROUPS: [collected], GROUPS: [group("nsg-web", *groups)], **change}
+    return {**NO_ROUTES, RULE_GROUPS: [collected], GROUPS: [group("nsg-web", *groups)], **(change or {})}
 
 
 def admin(name: str, access: str, source: str = "Internet", *ports: str, **properties: Any) -> Json:
@@ -105,7 +106,7 @@ def admin(name: str, access: str, source: str = "Internet", *ports: str, **prope
     return row("Microsoft.Network/networkManagers", name, {**usual, **properties})
 
 
-def scale_set(mode: str = "Uniform", **configuration: Any) -> Json:
+def scale_set(mode: str = "Uniform", /, **configuration: Any) -> Json:
     inner = {"name": "ipc", "properties": {"subnet": ref(WEB), **configuration}}
     model = {"name": "nic", "properties": {"ipConfigurations": [inner]}}
     profile = {"networkProfile": {"networkInterfaceConfigurations": [model]}}
@@ -113,7 +114,7 @@ def scale_set(mode: str = "Uniform", **configuration: Any) -> Json:
 
 
 SET = {resource_id(SCALE_SET_KIND, "vmss-web").lower()}
-OF_INSTANCES = {"publicIPAddressConfiguration": {"name": "pip", "sku": {"name": "Standard"}}}
+OF_INSTANCES: dict[str, Any] = {"publicIPAddressConfiguration": {"name": "pip", "sku": {"name": "Standard"}}}
 BY_NAT = balancer_rule("lb", "rdp", 50001, 3389, backendIPConfiguration=ref(f"{NIC}/ipConfigurations/ipc"))
 IN_POOL = balancer_rule("lb", "rdp", 3389, 3389, backendAddressPool=ref(POOL))
 RDP = nat_rule("rdp", ADDRESS, "3389")
@@ -244,7 +245,7 @@ CASES = (
         "a firewall translates for a group of addresses",
         translated(
             nat_rule("rdp", ADDRESS, "3389", sources=[], sourceAddresses=[], sourceIpGroups=[ip_group("ips")["id"]]),
-            **{IP_GROUPS: [ip_group("ips", "0.0.0.0/1", "128.0.0.0/1")]},
+            change={IP_GROUPS: [ip_group("ips", "0.0.0.0/1", "128.0.0.0/1")]},
         ),
         FAILS,
     ),
@@ -255,7 +256,7 @@ CASES = (
     ),
     Case(
         "a policy without a firewall",
-        translated(RDP, **{FIREWALLS: [firewall(firewallPolicy=None)], POLICIES: [policy(firewalls=[])]}),
+        translated(RDP, change={FIREWALLS: [firewall(firewallPolicy=None)], POLICIES: [policy(firewalls=[])]}),
     ),
     Case(
         "a classic firewall translates",
@@ -271,7 +272,7 @@ CASES = (
         translated({**RDP, "translatedAddress": None, "translatedFqdn": "vm.internal"}),
         verdict=NOT_ASSESSED,
     ),
-    Case("two interfaces have the address", translated(RDP, **{INTERFACES: [interface(), ELSEWHERE]}), verdict=NOT_ASSESSED),
+    Case("two interfaces have the address", translated(RDP, change={INTERFACES: [interface(), ELSEWHERE]}), verdict=NOT_ASSESSED),
     Case(
         "a firewall translates to an internal load balancer",
         {

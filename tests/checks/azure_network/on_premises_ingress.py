@@ -61,6 +61,7 @@ BARE = [subnet(f"{HUB}/subnets/GatewaySubnet", "10.0.3.0/27")]
 APPLIANCE = interface("nic-appliance", privateIPAddress="10.0.9.9", subnet=ref(f"{HUB}/subnets/appliances"))
 FORWARDS = {**APPLIANCE, "properties": {**APPLIANCE["properties"], "enableIPForwarding": True}}
 TO_APPLIANCE = {**routed(to("10.1.0.0/16", "10.0.9.9")), INTERFACES: [interface(), FORWARDS]}
+LOST = peering(HUB, "/gone", allowGatewayTransit=True, peeringState="Disconnected")
 GONE = peering(HUB, "/gone", allowGatewayTransit=True)
 
 CASES = (
@@ -82,6 +83,7 @@ CASES = (
         {NETWORKS: [hub(GONE)]},
         verdict=NOT_ASSESSED,
     ),
+    Case("a network that is no longer peered", {NETWORKS: [hub(LOST), SPOKES[1]]}),
     Case("the network of the gateway was not returned", {NETWORKS: []}, verdict=NOT_ASSESSED),
     Case(
         "the gateway does not say where it is", {NETWORK_GATEWAYS: [network_gateway(ipConfigurations=None)]}, verdict=NOT_ASSESSED

@@ -47,7 +47,11 @@ def of_cosmos(*addresses: str, subnets: bool | None = False, **properties: Any) 
 
 
 def of_hub(action: str | None, *masks: str, subnets: int = 0, access: str | None = "Enabled") -> dict[str, Any]:
-    properties = {"defaultAction": action, "ipRules": [{"ipMask": one} for one in masks], "virtualNetworkRules": [{}] * subnets}
+    properties: dict[str, Any] = {
+        "defaultAction": action,
+        "ipRules": [{"ipMask": one} for one in masks],
+        "virtualNetworkRules": [{}] * subnets,
+    }
     return {
         NAMESPACES: [namespace("eh", publicNetworkAccess=access)],
         FIREWALLS: {HUB: {"name": "default", "properties": properties}},

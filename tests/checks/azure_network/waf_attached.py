@@ -73,6 +73,11 @@ CASES = (
         of(firewallPolicy=None, webApplicationFirewallConfiguration={**OWN, "enabled": False}),
         FAILS,
     ),
+    Case(
+        "a gateway that does not say whether its own firewall is on",
+        of(firewallPolicy=None, webApplicationFirewallConfiguration={**OWN, "enabled": None}),
+        verdict=NOT_ASSESSED,
+    ),
     Case("each listener has one", listeners(ATTACHED, ATTACHED)),
     Case("one listener has none", listeners(ATTACHED, None), FAILS),
     Case("a policy that was not returned", listeners(ATTACHED, UNKNOWN), verdict=NOT_ASSESSED),

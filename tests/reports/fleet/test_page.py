@@ -128,7 +128,7 @@ def test_a_filter_by_group_counts_the_gaps_of_its_tenants(open_report: Open, rol
     row = max(rollup.gaps, key=lambda one: len(one.missing))
     lists = (row.missing, row.unknown, row.accepted, row.met)
     missing, unknown, accepted, met = (len(chosen & set(numbers)) for numbers in lists)
-    told = opened.locator(f"[data-gap='{rollup.gaps.index(row)}'] [data-sentence]").text_content()
+    told = opened.locator(f"[data-gap='{rollup.gaps.index(row)}'] [data-sentence]").text_content() or ""
     assert told.startswith(f"missing in {missing} of {missing + unknown + accepted + met}")
     assert (f"{unknown} unknown" in told) == bool(unknown)
     assert f"Counted over the {len(chosen)} tenants" in opened.locator("#gaps .section-head").inner_text()

@@ -7,7 +7,7 @@ https://learn.microsoft.com/rest/api/authorization/role-assignment-schedule-inst
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -15,6 +15,7 @@ from ztscan.azure.areas.scope import AzureSubscription, RootGroup
 from ztscan.azure.keys import azure_subscription_ids
 from ztscan.azure.resource import AzureResource, AzureRow, at, managed, rows_of_types
 from ztscan.azure.role_powers import BUILT_IN, Power, power_of, role_of
+from ztscan.core.immutable import freeze_fields
 from ztscan.core.model import ByKey, Gap
 from ztscan.graph.areas.groups import HIDDEN_MEMBERSHIP, DirectoryObject
 from ztscan.graph.areas.groups import RESOURCES as GROUP_RESOURCES
@@ -47,9 +48,12 @@ class AzureRoleDefinition(AzureRow, frozen=True, kw_only=True):
     title: str | None = at("properties.roleName")
     origin: str | None = at("properties.type")
     """``BuiltInRole`` or ``CustomRole``."""
-    permissions: list[Any] | None = at("properties.permissions")
+    permissions: Sequence[Any] | None = at("properties.permissions")
     """Each with ``actions`` and ``notActions``."""
-    scopes: list[str] | None = at("properties.assignableScopes")
+    scopes: tuple[str, ...] | None = at("properties.assignableScopes")
+
+    def __post_init__(self) -> None:
+        freeze_fields(self)
 
 
 class AzureScheduleInstance(AzureRow, frozen=True, kw_only=True):
@@ -101,8 +105,8 @@ def management_groups(organization: Iterable[Organization], azure_root_group: By
 
 
 def _below(children: Any) -> Iterator[str]:
-    for child in children if isinstance(children, list) else ():
-        if isinstance(child, dict):
+    for child in children if isinstance(children, list | tuple) else ():
+        if isinstance(child, Mapping):
             identifier = child.get("id")
             if isinstance(identifier, str) and identifier.lower().startswith(MANAGEMENT_GROUPS.lower()):
                 yield identifier

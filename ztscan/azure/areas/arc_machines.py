@@ -23,6 +23,6 @@ class ArcExtension(AzureRow, frozen=True, kw_only=True):
 
 
 RESOURCES = (
-    rows_of_types("azure_arc_machines", ArcMachine, "microsoft.hybridcompute/machines"),
-    rows_of_types("azure_arc_extensions", ArcExtension, "microsoft.hybridcompute/machines/extensions"),
+    rows_of_types("azure_arc_machines", ArcMachine, "microsoft.hybridcompute/machines", configuration=False),
+    rows_of_types("azure_arc_extensions", ArcExtension, "microsoft.hybridcompute/machines/extensions", configuration=False),
 )

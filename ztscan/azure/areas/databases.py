@@ -7,12 +7,14 @@ https://learn.microsoft.com/azure/mysql/flexible-server/how-to-connect-tls-ssl
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import msgspec
 
 from ztscan.azure.nested import Part
 from ztscan.azure.resource import AzureResource, AzureRow, at, managed, rows_of_types
+from ztscan.core.immutable import freeze_fields
 from ztscan.graph.resource import Keys, KeySource, Shape
 
 POSTGRESQL_VERSION, MYSQL_VERSION = "2026-10-01", "2024-12-30"
@@ -63,12 +65,15 @@ class MySqlParameter(msgspec.Struct, frozen=True, kw_only=True):
 class CosmosAccount(AzureRow, frozen=True, kw_only=True):
     kind: str | None = None
     minimum_tls: str | None = at("properties.minimalTlsVersion")
-    capabilities: tuple[dict[str, Any], ...] | None = at("properties.capabilities")
+    capabilities: Sequence[Mapping[str, Any]] | None = at("properties.capabilities")
     public_network: str | None = at("properties.publicNetworkAccess")
-    address_rules: tuple[dict[str, Any], ...] | None = at("properties.ipRules")
+    address_rules: Sequence[Mapping[str, Any]] | None = at("properties.ipRules")
     subnets_only: bool | None = at("properties.isVirtualNetworkFilterEnabled")
     bypass: str | None = at("properties.networkAclBypass")
     local_sign_in_disabled: bool | None = at("properties.disableLocalAuth")
+
+    def __post_init__(self) -> None:
+        freeze_fields(self)
 
 
 def postgresql_servers(azure_postgresql_servers: tuple[DatabaseServer, ...]) -> tuple[str, ...]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from ztscan.azure.resource import AzureRow, at, rows_of_types
+from ztscan.core.immutable import freeze_fields
 
 
 class DefendedResource(AzureRow, frozen=True, kw_only=True):
@@ -17,7 +19,10 @@ class AiAccount(AzureRow, frozen=True, kw_only=True):
     kind: str | None = None
     """Such as ``OpenAI`` or ``AIServices``."""
     public_network: str | None = at("properties.publicNetworkAccess")
-    network_rules: dict[str, Any] | None = at("properties.networkAcls")
+    network_rules: Mapping[str, Any] | None = at("properties.networkAcls")
+
+    def __post_init__(self) -> None:
+        freeze_fields(self)
 
 
 RESOURCES = (

@@ -5,12 +5,14 @@ Recommendations and vulnerabilities are the longest lists of Azure, and are held
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 import msgspec
 
 from ztscan.azure.resource import AzureRow, at, managed, rows_of_types
 from ztscan.core.columns import Columns
+from ztscan.core.immutable import freeze_fields
 from ztscan.graph.resource import Keys
 
 SECURITY = "SecurityResources"
@@ -27,8 +29,11 @@ class DefenderPlan(AzureRow, frozen=True, kw_only=True):
     """``FullyCovered``, ``PartiallyCovered`` or ``NotCovered``."""
     trial: str | None = at("properties.freeTrialRemainingTime")
     """A duration of ISO 8601."""
-    extensions: list[dict[str, Any]] | None = at("properties.extensions")
+    extensions: Sequence[Mapping[str, Any]] | None = at("properties.extensions")
     """Each with ``name`` and ``isEnabled``, which is the text ``True`` or ``False``."""
+
+    def __post_init__(self) -> None:
+        freeze_fields(self)
 
 
 class DefenderSetting(msgspec.Struct, frozen=True, kw_only=True):

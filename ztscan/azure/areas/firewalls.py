@@ -7,11 +7,14 @@ https://learn.microsoft.com/azure/governance/resource-graph/reference/supported-
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 import msgspec
 
 from ztscan.azure.diagnostics import diagnostics
 from ztscan.azure.nested import Child, Part, Reference
 from ztscan.azure.resource import AzureRow, at, rows_of_types
+from ztscan.core.immutable import freeze_fields
 
 
 class FirewallAddress(Part, frozen=True):
@@ -58,7 +61,7 @@ class ClassicFirewallRule(Part, frozen=True):
     """A rule that a firewall without a policy holds itself."""
 
     name: str = ""
-    protocols: tuple[str | dict[str, object], ...] | None = None
+    protocols: Sequence[str | Mapping[str, object]] | None = None
     source_addresses: tuple[str, ...] | None = None
     source_ip_groups: tuple[str, ...] | None = None
     destination_addresses: tuple[str, ...] | None = None
@@ -69,6 +72,9 @@ class ClassicFirewallRule(Part, frozen=True):
     translated_address: str | None = None
     translated_fqdn: str | None = None
     translated_port: str | None = None
+
+    def __post_init__(self) -> None:
+        freeze_fields(self)
 
 
 class ClassicRules(Part, frozen=True):

@@ -5,11 +5,14 @@ Source: https://learn.microsoft.com/azure/templates/microsoft.network/applicatio
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 import msgspec
 
 from ztscan.azure.diagnostics import diagnostics
 from ztscan.azure.nested import Child, Part, Reference
 from ztscan.azure.resource import AzureRow, at, rows_of_types
+from ztscan.core.immutable import freeze_fields
 
 
 class SslPolicy(Part, frozen=True):
@@ -162,8 +165,11 @@ class RuleExclusion(Part, frozen=True):
     match_variable: str | None = None
     selector_match_operator: str | None = None
     selector: str | None = None
-    exclusion_managed_rule_sets: tuple[dict[str, object], ...] | None = None
+    exclusion_managed_rule_sets: Sequence[Mapping[str, object]] | None = None
     """On gateways: only for these rules. None or empty: for all."""
+
+    def __post_init__(self) -> None:
+        freeze_fields(self)
 
 
 class ManagedRules(Part, frozen=True):

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ztscan.azure.resource import AzureRow, at, rows_of_types
+from ztscan.core.immutable import freeze_fields
 
 
 class KeyVault(AzureRow, frozen=True, kw_only=True):
@@ -16,8 +18,11 @@ class KeyVault(AzureRow, frozen=True, kw_only=True):
     """False, that is access policies, where Azure does not send it."""
     public_network: str | None = at("properties.publicNetworkAccess")
     """A free text, compared without case; enabled where Azure does not send it."""
-    network_rules: dict[str, Any] | None = at("properties.networkAcls")
-    private_endpoints: list[dict[str, Any]] | None = at("properties.privateEndpointConnections")
+    network_rules: Mapping[str, Any] | None = at("properties.networkAcls")
+    private_endpoints: Sequence[Mapping[str, Any]] | None = at("properties.privateEndpointConnections")
+
+    def __post_init__(self) -> None:
+        freeze_fields(self)
 
     @property
     def is_hsm(self) -> bool:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ztscan.azure.resource import AzureRow, at, rows_of_types
+from ztscan.core.immutable import freeze_fields
 
 
 class ManagedCluster(AzureRow, frozen=True, kw_only=True):
@@ -16,11 +18,11 @@ class ManagedCluster(AzureRow, frozen=True, kw_only=True):
     azure_rbac: bool | None = at("properties.aadProfile.enableAzureRBAC")
     private_cluster: bool | None = at("properties.apiServerAccessProfile.enablePrivateCluster")
     """False where Azure does not send it."""
-    authorized_ranges: list[str] | None = at("properties.apiServerAccessProfile.authorizedIPRanges")
+    authorized_ranges: tuple[str, ...] | None = at("properties.apiServerAccessProfile.authorizedIPRanges")
     """Absent or empty: the API server answers any address."""
     run_command_disabled: bool | None = at("properties.apiServerAccessProfile.disableRunCommand")
     public_network: str | None = at("properties.publicNetworkAccess")
-    addons: dict[str, Any] | None = at("properties.addonProfiles")
+    addons: Mapping[str, Any] | None = at("properties.addonProfiles")
     """By names whose casing varies; absent: none."""
     defender: bool | None = at("properties.securityProfile.defender.securityMonitoring.enabled")
     upgrade_channel: str | None = at("properties.autoUpgradeProfile.upgradeChannel")
@@ -33,7 +35,10 @@ class ManagedCluster(AzureRow, frozen=True, kw_only=True):
     network_policy: str | None = at("properties.networkProfile.networkPolicy")
     """Absent or ``none``: no policy engine."""
     outbound_type: str | None = at("properties.networkProfile.outboundType")
-    agent_pools: list[dict[str, Any]] | None = at("properties.agentPoolProfiles")
+    agent_pools: Sequence[Mapping[str, Any]] | None = at("properties.agentPoolProfiles")
+
+    def __post_init__(self) -> None:
+        freeze_fields(self)
 
 
 class ContainerRegistry(AzureRow, frozen=True, kw_only=True):
@@ -43,9 +48,12 @@ class ContainerRegistry(AzureRow, frozen=True, kw_only=True):
     """Of the Standard and Premium tiers only."""
     public_network: str | None = at("properties.publicNetworkAccess")
     """``Enabled`` where Azure does not send it."""
-    network_rules: dict[str, Any] | None = at("properties.networkRuleSet")
+    network_rules: Mapping[str, Any] | None = at("properties.networkRuleSet")
     """Of the Premium tier only."""
     trusted_bypass: str | None = at("properties.networkRuleBypassOptions")
+
+    def __post_init__(self) -> None:
+        freeze_fields(self)
 
 
 RESOURCES = (

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
+from ztscan.azure.nested import Part, Reference
 from ztscan.azure.resource import AzureRow, at, rows_of_types
 from ztscan.core.columns import Columns
+
+
+class DataDisk(Part, frozen=True):
+    managed_disk: Reference | None = None
+    """Without it, the disk is a file in a storage account."""
 
 
 class VirtualMachine(AzureRow, frozen=True, kw_only=True):
@@ -13,7 +19,7 @@ class VirtualMachine(AzureRow, frozen=True, kw_only=True):
     """``Windows`` or ``Linux``."""
     os_disk: str | None = at("properties.storageProfile.osDisk.managedDisk.id")
     """Id of the managed disk; without it, the disk is a file in a storage account."""
-    data_disks: list[dict[str, Any]] | None = at("properties.storageProfile.dataDisks")
+    data_disks: tuple[DataDisk, ...] | None = at("properties.storageProfile.dataDisks")
     computer_name: str | None = at("properties.osProfile.computerName")
     """Without it the machine was made from a specialised disk: Azure does not know its settings."""
     password_refused: bool | None = at("properties.osProfile.linuxConfiguration.disablePasswordAuthentication")
@@ -33,7 +39,7 @@ class VirtualMachine(AzureRow, frozen=True, kw_only=True):
     virtual_tpm: bool | None = at("properties.securityProfile.uefiSettings.vTpmEnabled")
     power: str | None = at("properties.extended.instanceView.powerState.code")
     """Added by Resource Graph, such as ``PowerState/running``."""
-    interfaces: list[dict[str, Any]] | None = at("properties.networkProfile.networkInterfaces")
+    interfaces: tuple[Reference, ...] | None = at("properties.networkProfile.networkInterfaces")
 
 
 class MachineExtension(AzureRow, frozen=True, kw_only=True):
@@ -86,9 +92,11 @@ class MachineConfiguration(AzureRow, frozen=True, kw_only=True):
 
 
 RESOURCES = (
-    rows_of_types("azure_virtual_machines", VirtualMachine, "microsoft.compute/virtualmachines"),
-    rows_of_types("azure_machine_extensions", MachineExtension, "microsoft.compute/virtualmachines/extensions"),
-    rows_of_types("azure_disks", ManagedDisk, "microsoft.compute/disks"),
+    rows_of_types("azure_virtual_machines", VirtualMachine, "microsoft.compute/virtualmachines", configuration=False),
+    rows_of_types(
+        "azure_machine_extensions", MachineExtension, "microsoft.compute/virtualmachines/extensions", configuration=False
+    ),
+    rows_of_types("azure_disks", ManagedDisk, "microsoft.compute/disks", configuration=False),
     rows_of_types("azure_snapshots", ManagedDisk, "microsoft.compute/snapshots"),
     rows_of_types(
         "azure_patch_assessments",

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import msgspec
 
 from ztscan.azure.nested import Part
 from ztscan.azure.resource import AzureRow, at, managed, rows_of_types
+from ztscan.core.immutable import freeze_fields
 from ztscan.graph.resource import Keys, Shape
 
 NAMESPACE_VERSION = "2026-01-01"
@@ -30,7 +32,10 @@ class AddressMask(Part, frozen=True):
 class NetworkRuleSetProperties(Part, frozen=True):
     default_action: str | None = None
     address_rules: tuple[AddressMask, ...] | None = msgspec.field(name="ipRules", default=None)
-    subnet_rules: tuple[dict[str, Any], ...] | None = msgspec.field(name="virtualNetworkRules", default=None)
+    subnet_rules: Sequence[Mapping[str, Any]] | None = msgspec.field(name="virtualNetworkRules", default=None)
+
+    def __post_init__(self) -> None:
+        freeze_fields(self)
 
 
 class NetworkRuleSet(msgspec.Struct, frozen=True, kw_only=True):

@@ -1,4 +1,4 @@
-"""Network security perimeters: which services are in one, in which mode, and what its profiles let in.
+"""Network security perimeters: which services are in one, in which mode, and what its profiles admit.
 
 Rules are a GET for each profile. Sources: https://learn.microsoft.com/azure/private-link/network-security-perimeter-concepts and
 https://learn.microsoft.com/azure/templates/microsoft.network/networksecurityperimeters/profiles/accessrules

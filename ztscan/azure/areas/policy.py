@@ -8,7 +8,7 @@ from ztscan.azure.resource import AzureRow, at, rows_of_types
 class AzurePolicyAssignment(AzureRow, frozen=True, kw_only=True):
     definition: str | None = at("properties.policyDefinitionId")
     scope: str | None = at("properties.scope")
-    excluded: list[str] | None = at("properties.notScopes")
+    excluded: tuple[str, ...] | None = at("properties.notScopes")
     """None or empty: nothing is excluded."""
     enforcement: str | None = at("properties.enforcementMode")
     """``Default`` where Azure does not send it; with ``DoNotEnforce`` resources are still assessed."""
@@ -19,7 +19,7 @@ class AzurePolicyExemption(AzureRow, frozen=True, kw_only=True):
 
     assignment: str | None = at("properties.policyAssignmentId")
     expires: str | None = at("properties.expiresOn")
-    definitions: list[str] | None = at("properties.policyDefinitionReferenceIds")
+    definitions: tuple[str, ...] | None = at("properties.policyDefinitionReferenceIds")
     """The policies within a set that are exempted. None or empty: all of them."""
 
     @property

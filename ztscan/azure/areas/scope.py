@@ -5,12 +5,13 @@ An account without a role gets empty lists, and no refusal. Only the tree below 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import msgspec
 
 from ztscan.azure.resource import AzureRow, at, managed, rows_of_types
+from ztscan.core.immutable import freeze_fields
 from ztscan.graph.areas.tenant import Organization
 from ztscan.graph.resource import Keys, Shape
 
@@ -27,8 +28,11 @@ class RootGroup(msgspec.Struct, frozen=True, kw_only=True):
 
     id: str
     tenant_id: str | None = at("properties.tenantId")
-    children: list[Any] | None = at("properties.children")
+    children: Sequence[Any] | None = at("properties.children")
     """The groups and subscriptions below, each with its own ``children``."""
+
+    def __post_init__(self) -> None:
+        freeze_fields(self)
 
 
 class ManagementEntity(msgspec.Struct, frozen=True, kw_only=True):
@@ -61,8 +65,11 @@ class SubscriptionRow(AzureRow, frozen=True, kw_only=True):
     """A subscription whose resources Resource Graph answers."""
 
     state: str | None = at("properties.state")
-    groups: list[Any] | None = at("properties.managementGroupAncestorsChain")
+    groups: Sequence[Any] | None = at("properties.managementGroupAncestorsChain")
     """Its management groups, the nearest one first."""
+
+    def __post_init__(self) -> None:
+        freeze_fields(self)
 
 
 class ResourceGroup(AzureRow, frozen=True, kw_only=True):

@@ -6,11 +6,12 @@ https://learn.microsoft.com/rest/api/defenderforcloud/
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from ztscan.azure.areas.workspaces import Workspace
 from ztscan.azure.resource import AzureResource, AzureRow, at, managed, rows_of_types
+from ztscan.core.immutable import freeze_fields
 from ztscan.core.model import ByKey, Gap
 from ztscan.graph.resource import Absent, Keys, Resource, Shape
 
@@ -36,8 +37,11 @@ class SentinelConnector(AzureRow, frozen=True, kw_only=True):
     tenant: str | None = at("properties.tenantId")
     subscription_id: str | None = at("properties.subscriptionId")
     """Of the connector of Defender for Cloud."""
-    data: dict[str, Any] | None = at("properties.dataTypes")
+    data: Mapping[str, Any] | None = at("properties.dataTypes")
     """By kind of data an object with ``state``: ``Enabled`` or ``Disabled``."""
+
+    def __post_init__(self) -> None:
+        freeze_fields(self)
 
 
 class SentinelAutomation(AzureRow, frozen=True, kw_only=True):
@@ -47,14 +51,17 @@ class SentinelAutomation(AzureRow, frozen=True, kw_only=True):
     expires: str | None = at("properties.triggeringLogic.expirationTimeUtc")
     trigger: str | None = at("properties.triggeringLogic.triggersOn")
     """``Incidents`` or ``Alerts``."""
-    actions: list[Any] | None = at("properties.actions")
+    actions: Sequence[Any] | None = at("properties.actions")
+
+    def __post_init__(self) -> None:
+        freeze_fields(self)
 
 
 class SentinelSetting(AzureRow, frozen=True, kw_only=True):
     """A setting that is there while its feature is on: ``EntityAnalytics``, ``Ueba`` ..."""
 
-    sources: list[str] | None = at("properties.dataSources")
-    providers: list[str] | None = at("properties.entityProviders")
+    sources: tuple[str, ...] | None = at("properties.dataSources")
+    providers: tuple[str, ...] | None = at("properties.entityProviders")
 
 
 class CloudAlert(AzureRow, frozen=True, kw_only=True):
@@ -91,9 +98,12 @@ class SecurityAutomation(AzureRow, frozen=True, kw_only=True):
     """An export of Defender for Cloud, or a workflow that it starts."""
 
     enabled: bool | None = at("properties.isEnabled")
-    scopes: list[Any] | None = at("properties.scopes")
-    sources: list[Any] | None = at("properties.sources")
-    actions: list[Any] | None = at("properties.actions")
+    scopes: Sequence[Any] | None = at("properties.scopes")
+    sources: Sequence[Any] | None = at("properties.sources")
+    actions: Sequence[Any] | None = at("properties.actions")
+
+    def __post_init__(self) -> None:
+        freeze_fields(self)
 
 
 class SecurityContact(AzureRow, frozen=True, kw_only=True):
@@ -103,8 +113,11 @@ class SecurityContact(AzureRow, frozen=True, kw_only=True):
     emails: str | None = at("properties.emails")
     """Parted by semicolons."""
     role_state: str | None = at("properties.notificationsByRole.state")
-    roles: list[str] | None = at("properties.notificationsByRole.roles")
-    notifications: list[Any] | None = at("properties.notificationsSources")
+    roles: tuple[str, ...] | None = at("properties.notificationsByRole.roles")
+    notifications: Sequence[Any] | None = at("properties.notificationsSources")
+
+    def __post_init__(self) -> None:
+        freeze_fields(self)
 
 
 class ActivityAlert(AzureRow, frozen=True, kw_only=True):
@@ -112,9 +125,12 @@ class ActivityAlert(AzureRow, frozen=True, kw_only=True):
 
     enabled: bool | None = at("properties.enabled")
     """True where Azure does not send it."""
-    scopes: list[str] | None = at("properties.scopes")
-    conditions: list[Any] | None = at("properties.condition.allOf")
-    groups: list[Any] | None = at("properties.actions.actionGroups")
+    scopes: tuple[str, ...] | None = at("properties.scopes")
+    conditions: Sequence[Any] | None = at("properties.condition.allOf")
+    groups: Sequence[Any] | None = at("properties.actions.actionGroups")
+
+    def __post_init__(self) -> None:
+        freeze_fields(self)
 
 
 def workspace_ids(azure_workspaces: tuple[Workspace, ...]) -> Iterator[str]:

@@ -5,10 +5,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ztscan.azure.nested import Part
 from ztscan.azure.resource import AzureRow, at, rows_of_types
+from ztscan.core.immutable import freeze_fields
 
 WEB_CONFIGURATION = "/config/web"
 
@@ -42,9 +44,12 @@ class WebConfiguration(AzureRow, frozen=True, kw_only=True):
     """``AllAllowed``, ``FtpsOnly`` or ``Disabled``."""
     remote_debugging: bool | None = at("properties.remoteDebuggingEnabled")
     public_network: str | None = at("properties.publicNetworkAccess")
-    address_rules: tuple[dict[str, Any], ...] | None = at("properties.ipSecurityRestrictions")
+    address_rules: Sequence[Mapping[str, Any]] | None = at("properties.ipSecurityRestrictions")
     address_default: str | None = at("properties.ipSecurityRestrictionsDefaultAction")
     routes_all: bool | None = at("properties.vnetRouteAllEnabled")
+
+    def __post_init__(self) -> None:
+        freeze_fields(self)
 
 
 class Ingress(Part, frozen=True):

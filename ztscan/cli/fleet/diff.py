@@ -13,7 +13,7 @@ from ztscan.cli.allowing import allowed_names
 from ztscan.cli.choices import read
 from ztscan.cli.fleet import options as fleet_options
 from ztscan.cli.fleet.options import FleetDiffOptions, refuse_inside
-from ztscan.cli.fleet.rolling import Rolling, TenantChoice, earlier_in, only_in
+from ztscan.cli.fleet.rolling import Rolling, TenantChoice, earlier_in, only_in, together
 from ztscan.cli.fleet.writing import changes_document, page_of, show_changes, write_fleet
 from ztscan.cli.ui import options
 from ztscan.cli.ui.console import quiet
@@ -22,6 +22,7 @@ from ztscan.cli.ui.outputs import STDOUT, parse_outputs
 from ztscan.cli.ui.printing import output_console
 from ztscan.core.clock import now
 from ztscan.core.exit_codes import ExitCode, FailOnDrift, code_of_drift
+from ztscan.drift.cause import NO_GATE
 from ztscan.drift.compare import Graded
 from ztscan.drift.model import Drift
 from ztscan.fleet.results import open_results
@@ -51,7 +52,8 @@ def command(**chosen: object) -> int:
     given = read(chosen, FleetDiffOptions)
     refuse_overlaps({"--redact-key": given.redact_key}, given.output)
     outputs = parse_outputs(given.output, FLEET_FORMATS, default=None)
-    before, after = open_results(Path(given.before)), open_results(Path(given.after))
+    decode = together()
+    before, after = open_results(Path(given.before), decode), open_results(Path(given.after), decode)
     refuse_inside(given.output, before, after)
     registry = plugins.load()
     allowed = allowed_names(given.allow_unassessed, registry)
@@ -70,7 +72,7 @@ def command(**chosen: object) -> int:
     shown = write_fleet(outputs, rollup, table=given.table, redact=given.redact, key=given.redact_key, document=changes_document)
     if not quiet():
         show_changes(shown, output_console(stderr=STDOUT in outputs.paths))
-    return rollup.code
+    return ExitCode.MET if given.fail_on_drift in NO_GATE else rollup.code
 
 
 def _code(mode: FailOnDrift, allowed: frozenset[str], graded: Graded, drift: Drift | None) -> ExitCode:

@@ -42,6 +42,11 @@ table = click.option(
 )
 
 
+tenant_reports = click.option(
+    "--tenant-reports", is_flag=True, help="Write the report of each tenant to `report.html` in its folder first, and link to it."
+)
+
+
 class FleetReportOptions(msgspec.Struct, frozen=True, kw_only=True):
     """The options of ``ztscan fleet report``; None where the command line is silent."""
 
@@ -53,6 +58,7 @@ class FleetReportOptions(msgspec.Struct, frozen=True, kw_only=True):
     baseline: str | None
     no_changes: bool
     reference: str | None
+    tenant_reports: bool
     fail_on: str | None
     fail_on_drift: FailOnDrift | None
     allow_unassessed: tuple[str, ...]

@@ -13,19 +13,21 @@ from ztscan.cli.allowing import allowed_names
 from ztscan.cli.choices import read
 from ztscan.cli.fleet import options as fleet_options
 from ztscan.cli.fleet.options import FleetReportOptions, refuse_inside
-from ztscan.cli.fleet.rolling import Rolling, TenantChoice, earlier_in
+from ztscan.cli.fleet.rolling import Rolling, TenantChoice, earlier_in, only_in, together
+from ztscan.cli.fleet.tenant_reports import write_tenant_reports
 from ztscan.cli.fleet.writing import DEFAULT_PAGE, page_of, write_fleet
 from ztscan.cli.ui import options
 from ztscan.cli.ui.console import harmless, note
 from ztscan.cli.ui.named_files import refuse_overlaps
 from ztscan.cli.ui.outputs import parse_outputs
+from ztscan.cli.ui.progress import counted
 from ztscan.core.clock import now
 from ztscan.core.errors import UsageError
 from ztscan.core.exit_codes import ExitCode, exit_code
 from ztscan.drift.compare import Graded
 from ztscan.drift.model import Drift
 from ztscan.engine.registry import Registry
-from ztscan.fleet.results import EARLIER, ResultsFolder, open_results, whole
+from ztscan.fleet.results import EARLIER, ResultsFolder, open_results
 from ztscan.fleet.rollup.outline import outlined
 from ztscan.fleet.standings import Earlier
 from ztscan.reports.fleet import BENCHMARK_FORMATS, FLEET_FORMATS
@@ -41,6 +43,7 @@ from ztscan.reports.fleet.words import headline
 @click.option("--baseline", metavar="BEFORE/", help="Earlier folder to compare with, instead of each tenant's earlier result.")
 @click.option("--no-changes", is_flag=True, help="Compare nothing with earlier results, which takes half of the time.")
 @fleet_options.reference
+@fleet_options.tenant_reports
 @options.fail_on
 @options.fail_on_drift
 @options.allow_unassessed
@@ -66,18 +69,25 @@ def command(**chosen: object) -> int:
     parsed = parse_outputs(outputs, BENCHMARK_FORMATS if given.benchmark else FLEET_FORMATS)
     lean = open_results(Path(given.results), outlined)
     compares = not given.no_changes and (bool(given.baseline) or _has_earlier(lean))
-    folder = open_results(Path(given.results), whole) if compares else lean
-    before = open_results(Path(given.baseline), whole) if given.baseline else None
+    decode = together()
+    folder = open_results(Path(given.results), decode) if compares else lean
+    before = open_results(Path(given.baseline), decode) if given.baseline else None
     refuse_inside(outputs, folder, *([before] if before else []))
     registry = plugins.load()
+    earlier = _earlier(folder, before) if compares else None
+    choice = TenantChoice(given.group, given.owner)
+    if given.tenant_reports:
+        count = write_tenant_reports(open_results(Path(given.results)), choice, registry, earlier)
+        note(f"wrote {counted(count, 'report')} to the folders of their tenants")
     rolling = Rolling(
         folder=folder,
         registry=registry,
         code=_judge(given, registry),
         now=now(),
         newer_than=given.newer_than,
-        choice=TenantChoice(given.group, given.owner),
-        earlier=_earlier(folder, before) if compares else None,
+        choice=choice,
+        earlier=earlier,
+        gone=only_in(before, folder) if before else (),
         reference=given.reference,
         page=None if given.redact or given.benchmark else page_of(outputs),
     )

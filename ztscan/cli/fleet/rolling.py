@@ -13,6 +13,7 @@ from ztscan.core.errors import UsageError
 from ztscan.core.exit_codes import ExitCode
 from ztscan.core.files import read_file
 from ztscan.core.result import MAX_BYTES
+from ztscan.core.shared_reading import SharedReading
 from ztscan.drift.compare import Graded
 from ztscan.drift.model import Drift
 from ztscan.drift.since import compared_alone
@@ -118,6 +119,12 @@ class Rolling:
         return reference_of(
             graded.scan.tenant.name or self.reference, ((check.id, cell_of(check)) for check in graded.scan.checks)
         )
+
+
+def together() -> Callable[[bytes, str], Graded]:
+    """Reads the results of a tenant one after the other, so that they share what is the same in both."""
+    reading = SharedReading()
+    return lambda content, name: Graded(*reading.read(content, name))
 
 
 def _gone(member: FleetMember) -> Standing:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from types import MappingProxyType
 
 from ztscan.azure.nested import key_of
 from ztscan.engine.evidence import fact
@@ -29,23 +31,23 @@ class Filters:
     networks: Networks
 
     @cached_property
-    def by_key(self) -> dict[str, Filter]:
-        return {group.key: filter_of(group) for group in self.groups}
+    def by_key(self) -> Mapping[str, Filter]:
+        return MappingProxyType({group.key: filter_of(group) for group in self.groups})
 
     @cached_property
-    def holders(self) -> dict[str, dict[str, None]]:
+    def holders(self) -> Mapping[str, tuple[str, ...]]:
         """The groups that name a subnet or an interface as theirs, by its id."""
         found: dict[str, dict[str, None]] = defaultdict(dict)
         for group in self.groups:
             for one in (*(group.subnets or ()), *(group.interfaces or ())):
                 found[one.key][group.key] = None
-        return found
+        return MappingProxyType({key: tuple(holding) for key, holding in found.items()})
 
     def of(self, interface: str, group: str, subnet: str, *, of_subnet: bool = True) -> tuple[Filter, ...]:
         """The groups in front of an address: that of the subnet, then that of the interface."""
         known = self.networks.subnets.get(subnet)
         if known is None:
-            return (Filter(subnet, unread="the subnet was not returned"),)
+            return (Filter(unread="the subnet was not returned"),)
         first = (key_of(known.security_group), *self.holders.get(subnet, ())) if of_subnet else ()
         keys = dict.fromkeys(filter(None, (*first, group, *self.holders.get(interface, ()))))
         return tuple(self.by_key.get(key) or _unread(key) for key in keys)
@@ -56,7 +58,7 @@ class Filters:
 
 
 def _unread(key: str) -> Filter:
-    return Filter(key, unread=f"the network security group {key.rpartition('/')[2]} was not returned")
+    return Filter(key=key, unread=f"the network security group {key.rpartition('/')[2]} was not returned")
 
 
 @fact

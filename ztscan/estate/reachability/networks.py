@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from types import MappingProxyType
 
 from ztscan.azure.nested import key_of, parent_of
 from ztscan.entities.azure_networks import RouteTable, Subnet, VirtualNetwork
@@ -18,20 +20,21 @@ class Networks:
     tables: tuple[RouteTable, ...]
 
     @cached_property
-    def by_key(self) -> dict[str, VirtualNetwork]:
-        return {one.key: one for one in self.networks}
+    def by_key(self) -> Mapping[str, VirtualNetwork]:
+        return MappingProxyType({one.key: one for one in self.networks})
 
     @cached_property
-    def subnets(self) -> dict[str, Subnet]:
+    def subnets(self) -> Mapping[str, Subnet]:
         """By id in lower case."""
-        return {one.key: one.properties or Subnet() for network in self.networks for one in network.subnets or ()}
+        found = (one for network in self.networks for one in network.subnets or ())
+        return MappingProxyType({one.key: one.properties or Subnet() for one in found})
 
     @cached_property
-    def tables_by_key(self) -> dict[str, RouteTable]:
-        return {one.key: one for one in self.tables}
+    def tables_by_key(self) -> Mapping[str, RouteTable]:
+        return MappingProxyType({one.key: one for one in self.tables})
 
     @cached_property
-    def peers(self) -> dict[str, frozenset[str]]:
+    def peers(self) -> Mapping[str, frozenset[str]]:
         """By network, the networks that a peering leads to, in either direction."""
         found: dict[str, set[str]] = {one.key: set() for one in self.networks}
         for network in self.networks:
@@ -39,7 +42,7 @@ class Networks:
                 remote = key_of(peering.properties.remote) if peering.properties else ""
                 found[network.key].add(remote)
                 found.setdefault(remote, set()).add(network.key)
-        return {key: frozenset(remotes) for key, remotes in found.items()}
+        return MappingProxyType({key: frozenset(remotes) for key, remotes in found.items()})
 
     def prefixes_of(self, subnet: str) -> Addresses:
         """The addresses of a subnet; none: not known."""

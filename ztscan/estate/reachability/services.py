@@ -31,7 +31,7 @@ class Perimeters:
 
     associations: Mapping[str, tuple[PerimeterAssociation, ...]]
     """By id of the service, in lower case."""
-    rules: ByKey[PerimeterRule] | Gap
+    rules: ByKey[tuple[PerimeterRule, ...]] | Gap
 
     def enforced(self, service: str) -> Sources | None:
         """Whom the perimeter of a service lets in. None: no perimeter is enforced there. Raises Unknown."""
@@ -61,9 +61,9 @@ class Perimeters:
 @fact
 def azure_perimeters(
     azure_perimeter_associations: tuple[PerimeterAssociation, ...],
-    azure_perimeter_rules: ByKey[PerimeterRule] | Gap,
+    azure_perimeter_rules: ByKey[tuple[PerimeterRule, ...]] | Gap,
 ) -> Perimeters:
-    """The network security perimeters that services are in, and whom these let in."""
+    """The network security perimeters that services are in, and whom these admit."""
     found: dict[str, tuple[PerimeterAssociation, ...]] = {}
     for one in azure_perimeter_associations:
         key = (one.service or "").lower()

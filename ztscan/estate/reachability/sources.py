@@ -43,13 +43,16 @@ class Sources:
         return bool(self.addresses or self.tags)
 
     def __or__(self, other: Sources) -> Sources:
+        if not self or not other or self is other:
+            return self or other
         return Sources(self.addresses | other.addresses, self.tags | other.tags)
 
     @property
     def grade(self) -> Grade:
         """How much of the internet it is. A tag of all of Azure is wide, and so is one that is not known."""
-        tags = (Grade.WIDE if is_wide_tag(tag) else Grade.NAMED for tag in self.tags)
-        return max((self.addresses.grade, *tags))
+        if not self.tags:
+            return self.addresses.grade
+        return max(self.addresses.grade, *(Grade.WIDE if is_wide_tag(tag) else Grade.NAMED for tag in self.tags))
 
     def meet(self, other: Sources, *, most: bool) -> Sources:
         """What is in both. The addresses of a tag are not known: what it has in common with others is taken as ``most`` says."""
@@ -63,9 +66,17 @@ class Sources:
     def __str__(self) -> str:
         grade = self.addresses.grade
         texts = ["the internet" if grade is Grade.OPEN else "a large part of the internet" if grade is Grade.WIDE else ""]
-        texts += sorted(self.tags)
+        texts += [_shown(tag) for tag in sorted(self.tags)]
         texts += ["named addresses"] if grade is Grade.NAMED else []
         return ", ".join(filter(None, texts)) or "nobody"
+
+
+def _shown(tag: str) -> str:
+    """A tag in words."""
+    stem, _, region = tag.partition(".")
+    if stem != EVERY_CUSTOMER:
+        return f"the service tag {tag}"
+    return f"any customer of Azure in {region}" if region else "any customer of Azure"
 
 
 def is_wide_tag(tag: str) -> bool:
@@ -86,6 +97,8 @@ def _has(sources: Sources, tag: str) -> bool:
 
 def _covered(ours: Sources, theirs: Sources, *, most: bool) -> frozenset[str]:
     """Our tags that are within theirs."""
+    if not ours.tags:
+        return frozenset()
     grade = theirs.addresses.grade
     whole = grade.is_wide if most else grade is Grade.OPEN
     return frozenset(tag for tag in ours.tags if whole or _has(theirs, tag))

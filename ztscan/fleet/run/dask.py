@@ -13,6 +13,7 @@ import time
 import uuid
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 import dask
@@ -80,63 +81,117 @@ class DaskExecutor:
 
     def run(self, jobs: Sequence[ScanJob]) -> Iterator[TenantOutcome]:
         with self._connect() as client:
-            stop = f"ztscan-stop-{uuid.uuid4()}"
+            run = _Run(client, self._results, (self._limits, self._program))
             waiting = list(reversed(jobs))
-            running: dict[str, tuple[ScanJob, Future, str]] = {}
-            ended: queue.SimpleQueue[Future] = queue.SimpleQueue()
-
-            def submit() -> None:
-                while waiting and len(running) < self._workers:
-                    job = waiting.pop()
-                    arguments = (msgspec.to_builtins(job), self._limits, self._program, stop)
-                    future = client.submit(scan_on_worker, *arguments, key=f"scan-{uuid.uuid4()}", retries=0, pure=False)
-                    running[future.key] = (job, future, moment())
-                    future.add_done_callback(ended.put)
-
             longest = max((job.seconds for job in jobs), default=0.0) + _LOST
             try:
-                submit()
-                while running:
-                    try:
-                        future = ended.get(timeout=longest)
-                    except queue.Empty:
-                        break
-                    job, _, started = running.pop(future.key)
-                    yield self._outcome(job, future, started)
-                    future.release()
-                    submit()
-                for job, _, started in running.values():
-                    yield self._given_up(job, started)
-                for job in waiting:
-                    yield self._given_up(job, moment())
-                running.clear()
+                while (waiting or run.started) and not run.lost:
+                    while waiting and len(run.started) < self._workers:
+                        if refused := run.start(waiting.pop()):
+                            yield refused
+                    if run.started and (told := run.next(longest)) is not None:
+                        yield told
+                yield from run.given_up()
+                yield from (unkept(job, _no_worker(), moment()) for job in reversed(waiting))
             finally:
-                if running:
-                    _stopped(client, stop, [future for _, future, _ in running.values()])
+                run.stop()
 
-    def _outcome(self, job: ScanJob, future: Future, started: str) -> TenantOutcome:
-        try:
-            told = future.result(timeout=_LOST)
-            end, content = msgspec.convert(told["end"], ScanEnd), told["result"]
-        except Exception as error:  # noqa: BLE001 - of one worker: the others go on
-            end, content = ScanEnd(exit_code=None, how="killed", said=_lost(error)), None
-        own = self._results / job.name
-        try:
-            with attempt(own) as folder:
-                if isinstance(content, bytes):
-                    write_private(folder / RESULT, content)
-                return settled(job, end, folder, own, started, moment())
-        except Exception as error:  # noqa: BLE001 - of one tenant
-            return unkept(job, error, started)
 
-    def _given_up(self, job: ScanJob, started: str) -> TenantOutcome:
-        own = self._results / job.name
-        end = ScanEnd(exit_code=None, how="killed", said="no worker told how the scan ended")
+class _Started(NamedTuple):
+    """A scan on a worker. ``folder`` is its attempt, which ``held`` gives back."""
+
+    job: ScanJob
+    future: Future
+    moment: str
+    folder: Path
+    held: contextlib.ExitStack
+
+
+class _Run:
+    """The scans of one run, as long as they are on workers. ``common`` are the arguments that all of them have."""
+
+    def __init__(self, client: Client, results: Path, common: tuple[Mapping[str, tuple[float, ...]], tuple[str, ...]]) -> None:
+        self.started: dict[str, _Started] = {}
+        self.lost = False
+        """Whether nothing ended for so long that the workers are taken to be lost."""
+        self._client = client
+        self._results = results
+        self._common = common
+        self._stop = f"ztscan-stop-{uuid.uuid4()}"
+        self._abandoned: list[Future] = []
+        self._ended: queue.SimpleQueue[Future] = queue.SimpleQueue()
+
+    def start(self, job: ScanJob) -> TenantOutcome | None:
+        """Send a scan to a worker. Returns its outcome if that can't be done."""
+        begun, held = moment(), contextlib.ExitStack()
         try:
-            with attempt(own) as folder:
-                return settled(job, end, folder, own, started, moment())
-        except Exception as error:  # noqa: BLE001 - of one tenant
-            return unkept(job, error, started)
+            folder = held.enter_context(attempt(self._results / job.name))
+            arguments = (msgspec.to_builtins(job), *self._common, self._stop)
+            future = self._client.submit(scan_on_worker, *arguments, key=f"scan-{uuid.uuid4()}", retries=0, pure=False)
+        except Exception as error:  # noqa: BLE001 - of one tenant: the others go on
+            held.close()
+            return unkept(job, error, begun)
+        self.started[future.key] = _Started(job, future, begun, folder, held)
+        future.add_done_callback(self._ended.put)
+        return None
+
+    def next(self, seconds: float) -> TenantOutcome | None:
+        """The outcome of the scan that ends next. None: none does for so long."""
+        try:
+            future = self._ended.get(timeout=seconds)
+        except queue.Empty:
+            self.lost = True
+            return None
+        return self._outcome(self.started.pop(future.key))
+
+    def given_up(self) -> Iterator[TenantOutcome]:
+        """The outcomes of scans that are still under way, of which nothing more is expected."""
+        self._abandoned = [one.future for one in self.started.values()]
+        while self.started:
+            yield self._outcome(self.started.pop(next(iter(self.started))))
+
+    def stop(self) -> None:
+        """End what is still under way, as far as the workers can be reached."""
+        left = [*self._abandoned, *(one.future for one in self.started.values())]
+        if left:
+            with contextlib.suppress(Exception):
+                Event(self._stop, client=self._client).set()
+            until = time.monotonic() + (0.0 if self.lost else _STOPPING)
+            while time.monotonic() < until and any(future.status == "pending" for future in left):
+                time.sleep(0.1)
+            with contextlib.suppress(Exception):
+                self._client.cancel(left, force=True)
+        for one in self.started.values():
+            one.held.close()
+
+    def _outcome(self, found: _Started) -> TenantOutcome:
+        with found.held:
+            try:
+                end, content = _told(found.future)
+                if content is not None:
+                    write_private(found.folder / RESULT, content)
+                own = self._results / found.job.name
+                return settled(found.job, end, found.folder, own, found.moment, moment())
+            except Exception as error:  # noqa: BLE001 - of one tenant
+                return unkept(found.job, error, found.moment)
+            finally:
+                found.future.release()
+
+
+def _no_worker() -> UsageError:
+    return UsageError("no worker of the scheduler answered", "see that workers are connected, and that they have ztscan")
+
+
+def _told(future: Future) -> tuple[ScanEnd, bytes | None]:
+    """How a scan ended, and its result, as the worker told."""
+    if not future.done():
+        return ScanEnd(exit_code=None, how="killed", said="no worker told how it ended"), None
+    try:
+        told = future.result(timeout=_LOST)
+        content = told["result"]
+        return msgspec.convert(told["end"], ScanEnd), content if isinstance(content, bytes) else None
+    except Exception as error:  # noqa: BLE001 - of one worker
+        return ScanEnd(exit_code=None, how="killed", said=f"its worker was lost ({type(error).__name__})"), None
 
 
 def security_of(scheduler: str, certificates: Certificates) -> Security | None:
@@ -194,21 +249,6 @@ def on_this_machine(workers: int) -> Iterator[Client]:
         Client(cluster, set_as_default=False) as client,
     ):
         yield client
-
-
-def _stopped(client: Client, stop: str, futures: Sequence[Future]) -> None:
-    """Ask the workers to end these scans, and give them a moment for it."""
-    with contextlib.suppress(Exception):
-        Event(stop, client=client).set()
-    until = time.monotonic() + _STOPPING
-    while time.monotonic() < until and any(future.status == "pending" for future in futures):
-        time.sleep(0.1)
-    with contextlib.suppress(Exception):
-        client.cancel(list(futures), force=True)
-
-
-def _lost(error: Exception) -> str:
-    return f"its worker was lost: {type(error).__name__}"
 
 
 def _quiet() -> None:

@@ -43,6 +43,7 @@ _ALWAYS = frozenset(
         "PYTHONUTF8",
         "SOURCE_DATE_EPOCH",
         "ZTSCAN_GRAPH_ENDPOINT",
+        "ZTSCAN_AZURE_ENDPOINT",
         "AZURE_AUTHORITY_HOST",
     }
 )

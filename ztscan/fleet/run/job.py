@@ -10,7 +10,7 @@ from ztscan.fleet.credentials import CredentialSource
 from ztscan.fleet.definition import Fleet, FleetTenant
 from ztscan.fleet.results import RESULT
 
-GRACE = 120.0
+GRACE = 600.0
 """Seconds between the end of reading and the end of a scan that is allowed: to start, sign in, evaluate and write."""
 
 

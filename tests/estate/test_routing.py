@@ -1,0 +1,56 @@
+"""Which addresses routes let out to the internet, compared with a lookup of each address by its longest prefix."""
+
+from __future__ import annotations
+
+from ipaddress import IPv4Address, IPv4Network
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ztscan.estate.routing import Hop, Way, covers, exceptions
+
+PREFIXES = tuple(
+    map(
+        IPv4Network,
+        (
+            "0.0.0.0/0",
+            "0.0.0.0/1",
+            "128.0.0.0/1",
+            "8.0.0.0/7",
+            "8.0.0.0/8",
+            "9.0.0.0/8",
+            "8.8.0.0/16",
+            "10.0.0.0/8",
+            "11.0.0.0/8",
+        ),
+    )
+)
+CELLS = tuple(IPv4Address(one) for one in ("8.8.8.8", "8.1.1.1", "9.1.1.1", "10.1.1.1", "11.1.1.1", "50.1.1.1", "200.1.1.1"))
+"""An address of each part that the prefixes divide all addresses into."""
+EVERYTHING = IPv4Network("0.0.0.0/0")
+SAFE = frozenset((Way.FIREWALL, Way.NOWHERE))
+TABLES = st.dictionaries(st.sampled_from(PREFIXES), st.sampled_from((Way.FIREWALL, Way.NOWHERE, Way.INTERNET)))
+
+
+def _way(table: dict[IPv4Network, Way], address: IPv4Address) -> Way:
+    """Where the longest prefix leads; without a route to the internet, as networks do by themselves."""
+    found = [prefix for prefix in table if address in prefix]
+    return table[max(found, key=lambda prefix: prefix.prefixlen)] if found else Way.INTERNET
+
+
+@given(TABLES)
+def test_routes_without_faults_let_no_public_address_out(table: dict[IPv4Network, Way]) -> None:
+    hops = tuple(Hop(str(prefix), prefix, way) for prefix, way in table.items())
+    out = [cell for cell in CELLS if not cell.is_private and _way(table, cell) is Way.INTERNET]
+    if covers(hops, SAFE, EVERYTHING) and not [*exceptions(hops)]:
+        assert not out
+
+
+@given(TABLES, st.sampled_from((Way.FIREWALL, Way.NOWHERE)))
+def test_an_exception_takes_an_address_that_the_default_route_does_not(table: dict[IPv4Network, Way], default: Way) -> None:
+    whole = {**table, EVERYTHING: default}
+    hops = tuple(Hop(str(prefix), prefix, way) for prefix, way in whole.items())
+    out = {cell for cell in CELLS if not cell.is_private and _way(whole, cell) is Way.INTERNET}
+    taken = {cell for hop in exceptions(hops) if isinstance(hop.prefix, IPv4Network) for cell in CELLS if cell in hop.prefix}
+    assert out <= taken
+    assert bool(out) == bool([*exceptions(hops)])
