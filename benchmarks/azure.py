@@ -80,7 +80,8 @@ def served_estate(span: Span) -> Iterator[ServedEstate]:
     try:
         if not here.poll(_LONGEST_START):
             raise RuntimeError("the double did not start")
-        yield ServedEstate(*here.recv(), here)
+        graph, azure = here.recv()
+        yield ServedEstate(graph, azure, here)
     finally:
         here.close()
         process.join()

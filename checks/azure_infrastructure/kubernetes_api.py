@@ -53,7 +53,7 @@ def kubernetes_api(
 def _wrong(most_addresses: int, cluster: ManagedCluster) -> Iterator[Yielded]:
     if cluster.private_cluster is True or (cluster.public_network or "").casefold() == "disabled":
         return
-    ranges = cluster.authorized_ranges or []
+    ranges = cluster.authorized_ranges or ()
     if not ranges or _admitted(ranges) > most_addresses:
         where = "from wide ranges of addresses" if ranges else "from any address"
         yield Finding(

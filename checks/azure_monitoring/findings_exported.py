@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, TypeVar
 
 from ztscan.entities.azure_defender import DefenderPlan
@@ -106,7 +106,7 @@ def _seen(rows: tuple[T, ...] | Gap, gaps: list[Gap]) -> tuple[T, ...]:
     return rows
 
 
-def _words(objects: list[Any] | None, name: str) -> set[str]:
+def _words(objects: Iterable[Any] | None, name: str) -> set[str]:
     return {str(one.get(name, "")).lower() for one in objects or () if isinstance(one, Mapping)}
 
 

@@ -1,12 +1,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from ztscan.entities.azure_networks import SecurityGroup
-from ztscan.estate.reachability.admission import Chain, admitted
+from ztscan.estate.reachability.admission import Chain, Filter, admitted
 from ztscan.estate.reachability.endpoints import Reach
 from ztscan.estate.reachability.groups import filter_of
-from ztscan.estate.reachability.rules import Destination
+from ztscan.estate.reachability.rules import Destination, Rule
 from ztscan.estate.visibility import Visibility
 from ztscan.plugin import Finding, Note, Severity, Yielded, check
 
@@ -56,33 +57,48 @@ def groups_closed(
     destinations = _destinations(azure_reach)
 
     def wrong(group: SecurityGroup) -> Iterator[Yielded]:
-        yield from _wrong(group, destinations.get(group.name, {}))
+        yield from _wrong(group, destinations.get(group.key, {}))
 
     yield from judged(azure_security_groups, azure_visibility, "network security group", wrong)
 
 
 def _destinations(reach: Reach) -> dict[str, dict[Destination, None]]:
-    """What is behind each group, by its name; groups of one name share what is behind them."""
+    """What is behind each group, by its id in lower case."""
     found: dict[str, dict[Destination, None]] = {}
     for endpoint in (one for each in reach.endpoints.values() for one in each):
         for one in endpoint.filters:
-            found.setdefault(one.name, {})[endpoint.destination] = None
+            found.setdefault(one.key, {})[endpoint.destination] = None
     return found
 
 
 def _wrong(group: SecurityGroup, behind: dict[Destination, None]) -> Iterator[Yielded]:
-    rules = filter_of(group)
-    if rules.unread:
-        raise unclear(GROUPS, rules.unread)
-    destinations = (*(Destination(version=version) for version in (4, 6)), *behind)
-    chains = [Chain(one, (rules,)) for one in destinations]
-    open_ports = [one for one in MANAGEMENT if any(admitted(chain, *one).least.grade.is_wide for chain in chains)]
-    if not open_ports:
-        if any(admitted(chain, *one).is_wide is None for chain in chains[2:] or chains[:2] for one in MANAGEMENT):
-            raise unclear(GROUPS, f"it is not certain whom the network security group {group.name} admits to management ports")
-        return
-    if group.subnets == () and group.interfaces == ():
+    found = filter_of(group)
+    if found.unread:
+        raise unclear(GROUPS, found.unread)
+    is_for_all = all(rule.anywhere for rule in found.rules)
+    open_ports, is_certain = _admits(found.rules, () if is_for_all else tuple(behind))
+    if not open_ports and not is_certain:
+        raise unclear(GROUPS, f"it is not certain whom the network security group {group.name} admits to management ports")
+    if open_ports and group.subnets == () and group.interfaces == ():
         yield Note(f"{group.name} admits the internet to {ports_text(open_ports)}, and is on no subnet and no interface")
-        return
-    message = f"the network security group {group.name} admits the internet to management ports"
-    yield Finding(subject(group, "networkSecurityGroup"), message, ports_text(open_ports), "named sources only")
+    elif open_ports:
+        message = f"the network security group {group.name} admits the internet to management ports"
+        yield Finding(subject(group, "networkSecurityGroup"), message, ports_text(open_ports), "named sources only")
+
+
+@lru_cache(maxsize=10_000)
+def _admits(rules: tuple[Rule, ...], behind: tuple[Destination, ...]) -> tuple[tuple[tuple[str, int], ...], bool]:
+    """The management ports that a large part of the internet gets through to, and whether the others are certain.
+
+    Many groups of a tenant have the same rules.
+    """
+    group = (Filter(rules),)
+    anywhere = [Chain(Destination(version=version), group) for version in (4, 6)]
+    known = [Chain(one, group) for one in behind]
+    certain = {one: [admitted(chain, *one) for chain in known or anywhere] for one in MANAGEMENT}
+    open_ports = tuple(
+        one
+        for one in MANAGEMENT
+        if any(found.is_wide for found in (*certain[one], *(admitted(chain, *one) for chain in anywhere)))
+    )
+    return open_ports, all(found.is_wide is not None for each in certain.values() for found in each)

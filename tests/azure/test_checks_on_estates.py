@@ -10,7 +10,7 @@ import pytest
 from tests.azure.reading import EVERYTHING, read
 from tests.checks.cases import CHECKS, Case, gap, needs
 from tests.engine.test_immutable import changeable
-from tests.simulator.azure import ESTATES, management
+from tests.simulator.azure import ESTATES, AzureOptions, Ids, management
 from ztscan.azure.resources import AZURE_RESOURCES
 from ztscan.core.columns import Table, columns_of
 from ztscan.core.model import CheckResult, GapReason, Verdict
@@ -70,3 +70,41 @@ def test_a_hardened_estate_passes_and_the_other_does_not(estate: tuple[str, Mapp
         assert untold == {f"{AREA}endpoint_detection"}, (
             "three machines have no sensor where the plan is off, so that nobody knows"
         )
+
+
+RIGHT = frozenset(("front_door_tls", "waf_attached"))
+"""What Contoso gets right, of the checks of encryption, firewalls, logs and connections."""
+OTHER = {"ddos_logs": Verdict.NOT_APPLICABLE, "expressroute_encryption": Verdict.MANUAL}
+WRONG = frozenset(
+    {
+        "databases_tls", "ddos_protection", "firewall_egress", "firewall_idps", "firewall_logs", "firewall_threat_intelligence",
+        "firewall_tls_inspection", "flow_logs", "gateway_listeners_https", "gateway_tls", "messaging_tls", "network_watcher",
+        "on_premises_ingress", "redis_tls", "sql_tls", "storage_https", "storage_tls", "vpn_encryption", "vpn_entra", "waf_bots",
+        "waf_logs", "waf_prevention", "waf_rate_limits", "waf_rules", "web_apps_https", "web_apps_tls",
+    }
+)  # fmt: skip
+
+
+def _networks(evidence: Mapping[str, Any]) -> dict[str, CheckResult]:
+    return {name: _run(f"azure_network.{name}", evidence) for name in sorted({*RIGHT, *OTHER, *WRONG})}
+
+
+def test_mistakes_in_networks_are_found(estate: tuple[str, Mapping[str, Any]]) -> None:
+    name, evidence = estate
+    told = {check: result.verdict for check, result in _networks(evidence).items()}
+    if name == "contoso":
+        assert told == {**OTHER, **dict.fromkeys(RIGHT, Verdict.PASS), **dict.fromkeys(WRONG, Verdict.FAIL)}
+    else:
+        assert set(told.values()) <= {Verdict.PASS, Verdict.NOT_APPLICABLE}, told
+        assert sum(verdict is Verdict.PASS for verdict in told.values()) > len(told) * 3 // 4
+
+
+def test_ids_in_other_letters_change_no_finding(estate: tuple[str, Mapping[str, Any]]) -> None:
+    """Azure writes the ids of one resource in different letters."""
+    name, evidence = estate
+    if name != "contoso":
+        return
+    with management(ESTATES[name](), AzureOptions(ids=Ids.UPPER)) as azure:
+        other = _networks(read(azure, EVERYTHING).evidence)
+    for check, result in _networks(evidence).items():
+        assert [one.fingerprint for one in other[check].findings] == [one.fingerprint for one in result.findings], check

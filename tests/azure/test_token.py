@@ -182,7 +182,7 @@ def test_nobody_is_asked_again_for_every_resource_that_azure_refuses() -> None:
 
 
 def test_one_path_that_refuses_the_token_does_not_end_the_rest() -> None:
-    refusal = (401, {}, {"error": {"code": "InvalidAuthenticationToken"}})
+    refusal: tuple[int, dict[str, str], Any] = (401, {}, {"error": {"code": "InvalidAuthenticationToken"}})
     sent = Sent((200, {}, EMPTY), refusal, refusal, (200, {}, EMPTY))
     azure = client(sent, Entra())
 

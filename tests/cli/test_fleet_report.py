@@ -311,6 +311,7 @@ def test_the_report_compares_with_an_earlier_folder(nights: Shell) -> None:
     arguments = ("fleet", "report", "after", "--baseline", "before", "-o", "fleet.json")
     assert nights.ztscan(*arguments).code == 0
     assert [one["tenants"] for one in told(nights)["changes"]] == [["alpha"]]
+    assert [one["name"] for one in told(nights)["tenants"] if not one["known"]] == ["gone"]
     assert nights.ztscan(*arguments, "--fail-on-drift", "control").code == 11
 
 

@@ -49,8 +49,6 @@ TRIED_ELSEWHERE = {
     "azure/list_pages.py MAX_LIST_PAGES": "azure/test_reading.py",
     "azure/query_pages.py MAX_QUERY_PAGES": "azure/test_reading.py",
     "azure/query_pages.py MOST_KEPT": "azure/test_reading.py",
-    "azure/sharing.py LONGEST_SHARED": "azure/test_sharing.py",
-    "azure/sharing.py MOST_SHARED": "azure/test_sharing.py",
     "azure/resource.py MOST_GETS": "azure/test_reading.py",
     "graph/paging.py MAX_PAGES": "graph/test_paging.py",
     "graph/paging.py MAX_PAGES_IN_PART": "graph/test_reading_in_part.py",

@@ -50,7 +50,7 @@ def _sent(setting: DiagnosticSetting, place: str) -> set[str]:
     groups = {one.category_group for one in enabled}
     if "allLogs" in groups:
         return set(WANTED)
-    return {one.category for one in enabled if one.category in WANTED and not one.category_group}  # type: ignore[misc]
+    return {one.category for one in enabled if one.category in WANTED and not one.category_group}
 
 
 @given(SETTINGS)

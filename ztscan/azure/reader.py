@@ -46,7 +46,7 @@ class AzureReader:
         for request in queries_for(declared, self._client.root, self._settings):
             found, kept = await self._queries.read(declared, request, priority=priority, tally=tally)
             parts.append(found)
-            raw = None if raw is None or kept is None or len(raw) + len(kept) > MOST_KEPT else raw | kept
+            raw = None if raw is None or kept is None or len(raw) + len(kept) > MOST_KEPT else {**raw, **kept}
         return joined(declared.entity, parts), None if raw is None else dict(sorted(raw.items()))
 
     async def by_key(self, resource: Resource, keys: Sequence[str], gap_of: GapOf, *, priority: int, tally: Tally) -> Read:

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from ipaddress import IPv4Network, IPv6Network, collapse_addresses, ip_network
 
+from ztscan.core.immutable import freeze_fields
 from ztscan.core.model import Gap, GapReason
 from ztscan.engine.check import Unknown, known, required
 from ztscan.engine.evidence import fact
@@ -59,6 +60,9 @@ class Routing:
     """Ids by network and address."""
     appliances: frozenset[tuple[str, str]]
     """Network and address of machines that forward, and of internal load balancers."""
+
+    def __post_init__(self) -> None:
+        freeze_fields(self)
 
     def hops(self, subnet: Child[Subnet]) -> tuple[Hop, ...]:
         """The routes of a subnet's table. Raises Unknown where it was not returned, or does not say where it leads."""

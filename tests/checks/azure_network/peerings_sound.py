@@ -79,7 +79,11 @@ CASES = (
         {NETWORKS: [hub(peering(HUB, APP, allowForwardedTraffic=True)), network(WEB_SUBNET)]},
         fails(APP, HUB),
     ),
-    Case("remote gateways without transit", of(peering(APP, HUB, useRemoteGateways=True)), TO_HUB),
+    Case(
+        "remote gateways without transit",
+        {NETWORKS: [hub(peering(HUB, APP)), network(WEB_SUBNET, peerings=(peering(APP, HUB, useRemoteGateways=True),))]},
+        TO_HUB,
+    ),
     Case(
         "remote gateways with transit",
         {

@@ -107,7 +107,7 @@ def test_what_is_not_known_lies_between_the_least_and_the_most(own: list[Json], 
     for known in deployed:
         assert not unsure.least.addresses - known.least.addresses
         assert not known.most.addresses - unsure.most.addresses
-    hidden = admitted(Chain(DESTINATION, (group(own), Filter("hidden", unread="it is"))), "tcp", 3389)
+    hidden = admitted(Chain(DESTINATION, (group(own), Filter(unread="it is"))), "tcp", 3389)
     assert not hidden.least
     assert not of(own, other).most.addresses - hidden.most.addresses
     nowhere = of(own, other, destination=Destination(groups=DESTINATION.groups))

@@ -13,7 +13,7 @@ from ztscan.cli.allowing import allowed_names
 from ztscan.cli.choices import read
 from ztscan.cli.fleet import options as fleet_options
 from ztscan.cli.fleet.options import FleetReportOptions, refuse_inside
-from ztscan.cli.fleet.rolling import Rolling, TenantChoice, earlier_in, together
+from ztscan.cli.fleet.rolling import Rolling, TenantChoice, earlier_in, only_in, together
 from ztscan.cli.fleet.tenant_reports import write_tenant_reports
 from ztscan.cli.fleet.writing import DEFAULT_PAGE, page_of, write_fleet
 from ztscan.cli.ui import options
@@ -87,6 +87,7 @@ def command(**chosen: object) -> int:
         newer_than=given.newer_than,
         choice=choice,
         earlier=earlier,
+        gone=only_in(before, folder) if before else (),
         reference=given.reference,
         page=None if given.redact or given.benchmark else page_of(outputs),
     )

@@ -6,6 +6,7 @@ import ipaddress
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import lru_cache
 
 from ztscan.directory.network_access.destinations import Span, addresses_of, count
 
@@ -80,9 +81,13 @@ class Addresses:
     v6: Spans = ()
 
     def __or__(self, other: Addresses) -> Addresses:
+        if not self or not other or self is other:
+            return self or other
         return Addresses(merged((*self.v4, *other.v4)), merged((*self.v6, *other.v6)))
 
     def __and__(self, other: Addresses) -> Addresses:
+        if self is other or other is EVERY:
+            return self
         return Addresses(common(self.v4, other.v4), common(self.v6, other.v6))
 
     def __sub__(self, other: Addresses) -> Addresses:
@@ -98,11 +103,7 @@ class Addresses:
     @property
     def grade(self) -> Grade:
         """How much of the internet it is. Private addresses do not count."""
-        public = self & PUBLIC
-        size = count(public.v4)
-        if count(PUBLIC.v4) - size < SLASH_8 or count(public.v6) >= SLASH_16_OF_IPV6:
-            return Grade.OPEN
-        return Grade.WIDE if size >= SLASH_8 else Grade.NAMED if public else Grade.CLOSED
+        return _grade(self)
 
     @property
     def public_count(self) -> int:
@@ -137,6 +138,15 @@ def addresses(texts: Iterable[str]) -> Addresses | None:
             return None
         spans[found[0]].append(found[1])
     return Addresses(merged(spans[4]), merged(spans[6]))
+
+
+@lru_cache(maxsize=10_000)
+def _grade(found: Addresses) -> Grade:
+    public = found & PUBLIC
+    size = count(public.v4)
+    if count(PUBLIC.v4) - size < SLASH_8 or count(public.v6) >= SLASH_16_OF_IPV6:
+        return Grade.OPEN
+    return Grade.WIDE if size >= SLASH_8 else Grade.NAMED if public else Grade.CLOSED
 
 
 def _public() -> Addresses:

@@ -6,9 +6,10 @@ it, a Deny drops it. What is not certain is computed twice: the most that may pa
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from functools import lru_cache
+from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache
 
 from ztscan.directory.network_access.destinations import LAST_PORT
 from ztscan.estate.reachability.addresses import NONE, Addresses, Grade, Spans
@@ -16,35 +17,52 @@ from ztscan.estate.reachability.rules import Access, Destination, Rule
 from ztscan.estate.reachability.sources import EVERYONE, NOBODY, Sources, is_known_tag
 
 
-@dataclass(frozen=True)
-class Filter:
-    """A network security group where it takes effect. Two filters are the same if they are the same object."""
+@dataclass(frozen=True, eq=False)
+class RuleList:
+    """Rules in ascending priority. Two lists are the same if they are the same object."""
 
-    name: str
     rules: tuple[Rule, ...] = ()
-    """In ascending priority, default rules included."""
+
+    @cached_property
+    def _about(self) -> dict[tuple[str, int], tuple[Rule, ...]]:
+        return {}
+
+    @cached_property
+    def _starts(self) -> dict[str, list[int]]:
+        return {}
+
+    def about(self, protocol: str, port: int) -> tuple[Rule, ...]:
+        """The rules about a port."""
+        found = self._about.get((protocol, port))
+        if found is None:
+            found = tuple(rule for rule in self.rules if protocol in rule.protocols and holds(rule.ports, port))
+            self._about[protocol, port] = found
+        return found
+
+    def starts(self, protocol: str) -> list[int]:
+        """The first port of each set of ports that the rules treat alike."""
+        if protocol not in self._starts:
+            self._starts[protocol] = cuts(rule.ports for rule in self.rules if protocol in rule.protocols)
+        return self._starts[protocol]
+
+
+@dataclass(frozen=True, eq=False)
+class Filter(RuleList):
+    """A network security group where it takes effect, default rules included."""
+
+    key: str = ""
+    """Id of the group, in lower case."""
     unread: str = ""
     """Why the rules are not known; empty: they are."""
 
-    __hash__ = object.__hash__
 
-    def __eq__(self, other: object) -> bool:
-        return self is other
-
-
-@dataclass(frozen=True)
-class AdminRules:
+@dataclass(frozen=True, eq=False)
+class AdminRules(RuleList):
     """Security admin rules, and whether it is known that they are deployed to the network."""
 
-    rules: tuple[Rule, ...] = ()
     is_deployed: bool = False
     unreadable: bool = False
     """Whether any of them may refuse everything."""
-
-    __hash__ = object.__hash__
-
-    def __eq__(self, other: object) -> bool:
-        return self is other
 
 
 NO_ADMIN_RULES = AdminRules(is_deployed=True)
@@ -61,6 +79,10 @@ class Chain:
     """Whether a path without any network security group is open: a Basic address is, a Standard one is not. None: not known."""
     network_may_hold: Addresses = NONE
     """Public addresses that the tag VirtualNetwork may hold, since routes of the subnet name them."""
+
+    @property
+    def lists(self) -> tuple[RuleList, ...]:
+        return (self.admin, *self.filters) if self.admin.rules else self.filters
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,20 +123,39 @@ class _Left:
     """Of security admin rules: those that are left to the network security groups, whatever rules refuse later."""
 
 
-@lru_cache(maxsize=100_000)
 def admitted(chain: Chain, protocol: str, port: int) -> Admitted:
     """Which sources of the internet reach the port of the chain's destination."""
-    return _both(chain, protocol, port, EVERYONE.addresses.of_version(chain.destination.version), network=False)
+    return _both(*_alike(chain, protocol, port), _OUTSIDE[chain.destination.version], network=False)
 
 
 def admitted_from(chain: Chain, protocol: str, port: int, inside: Addresses) -> Admitted:
     """Which of these addresses of the virtual network reach the port."""
-    return _both(chain, protocol, port, inside, network=True)
+    return _both(*_alike(chain, protocol, port), inside, network=True)
 
 
+def _alike(chain: Chain, protocol: str, port: int) -> tuple[Chain, str, int]:
+    """The same question for all ports and destinations that the rules treat alike: they are answered once."""
+    starts = [_start(one.starts(protocol), port) for one in chain.lists]
+    first = max(starts, default=0)
+    if all(rule.anywhere for one in chain.lists for rule in one.about(protocol, first)):
+        chain = replace(chain, destination=_PLACES[chain.destination.version])
+    return chain, protocol, first
+
+
+def _start(starts: list[int], port: int) -> int:
+    return starts[bisect_right(starts, port) - 1]
+
+
+_OUTSIDE = {version: EVERYONE.addresses.of_version(version) for version in (4, 6)}
+_PLACES = {version: Destination(version=version, address=0) for version in (4, 6)}
+"""Any destination."""
+
+
+@lru_cache(maxsize=100_000)
 def _both(chain: Chain, protocol: str, port: int, universe: Addresses, *, network: bool) -> Admitted:
     flow = _Flow(chain, protocol, port, universe, network)
-    return Admitted(flow.sources(most=False), flow.sources(most=True))
+    least = flow.sources(most=False)
+    return Admitted(least, least if flow.is_certain else flow.sources(most=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,19 +167,29 @@ class _Flow:
     network: bool
     """Whether the sources are within the virtual network."""
 
+    @property
+    def is_certain(self) -> bool:
+        """Whether the least and the most are the same: nothing is unknown, and no service tag is named."""
+        chain = self.chain
+        if chain.open_without_filter is None or chain.network_may_hold or any(one.unread for one in chain.filters):
+            return False
+        if chain.admin.rules and not chain.admin.is_deployed:
+            return False
+        return not any(rule.tags or rule.is_about(chain.destination) is None for rule in self._rules())
+
+    def _rules(self) -> Iterator[Rule]:
+        for one in self.chain.lists:
+            yield from one.about(self.protocol, self.port)
+
     def sources(self, *, most: bool) -> Sources:
         found = NOBODY
         for source_port in self.source_ports():
             found |= self._from(source_port, most=most)
         return found
 
-    def source_ports(self) -> Iterator[int]:
+    def source_ports(self) -> list[int]:
         """One of each set of source ports that all rules treat alike. Who attacks chooses the port."""
-        lists = (self.chain.admin.rules, *(one.rules for one in self.chain.filters))
-        yield from cuts(rule.source_ports for rules in lists for rule in rules if self._is_about(rule))
-
-    def _is_about(self, rule: Rule) -> bool:
-        return self.protocol in rule.protocols and holds(rule.ports, self.port)
+        return cuts({rule.source_ports for rule in self._rules()})
 
     def _from(self, source_port: int, *, most: bool) -> Sources:
         passed = Sources(self.universe) if self._open_without_filter(most=most) else NOBODY
@@ -154,7 +205,7 @@ class _Flow:
     def _filtered(self, one: Filter, source_port: int, *, most: bool) -> Sources:
         if one.unread:
             return Sources(self.universe) if most else NOBODY
-        return self._run(one.rules, source_port, most=most).passed
+        return self._run(one, source_port, most=most).passed
 
     def _after_admin(self, passed: Sources, source_port: int, *, most: bool) -> Sources:
         """What security admin rules make of the sources that network security groups let pass.
@@ -166,7 +217,7 @@ class _Flow:
             return passed
         if admin.unreadable and not most:
             return NOBODY
-        left = self._run(admin.rules, source_port, most=most)
+        left = self._run(admin, source_port, most=most)
         always = left.passed if admin.is_deployed or most else NOBODY
         if most and not admin.is_deployed:
             return always | passed
@@ -174,13 +225,13 @@ class _Flow:
         spared = passed.meet(left.spared, most=True) if most else NOBODY
         return always | kept | spared
 
-    def _run(self, rules: tuple[Rule, ...], source_port: int, *, most: bool) -> _Left:
+    def _run(self, rules: RuleList, source_port: int, *, most: bool) -> _Left:
         left = _Left(self.universe)
-        for rule in rules:
+        for rule in rules.about(self.protocol, self.port):
             if not left.addresses:
                 break
-            if self._is_about(rule) and holds(rule.source_ports, source_port) and self._matches(rule, most=most):
-                self._take(left, rule, most=most, admin=rules is self.chain.admin.rules)
+            if holds(rule.source_ports, source_port) and self._matches(rule, most=most):
+                self._take(left, rule, most=most, admin=isinstance(rules, AdminRules))
         return left
 
     def _matches(self, rule: Rule, *, most: bool) -> bool:

@@ -47,7 +47,7 @@ class Filters:
         """The groups in front of an address: that of the subnet, then that of the interface."""
         known = self.networks.subnets.get(subnet)
         if known is None:
-            return (Filter(subnet, unread="the subnet was not returned"),)
+            return (Filter(unread="the subnet was not returned"),)
         first = (key_of(known.security_group), *self.holders.get(subnet, ())) if of_subnet else ()
         keys = dict.fromkeys(filter(None, (*first, group, *self.holders.get(interface, ()))))
         return tuple(self.by_key.get(key) or _unread(key) for key in keys)
@@ -58,7 +58,7 @@ class Filters:
 
 
 def _unread(key: str) -> Filter:
-    return Filter(key, unread=f"the network security group {key.rpartition('/')[2]} was not returned")
+    return Filter(key=key, unread=f"the network security group {key.rpartition('/')[2]} was not returned")
 
 
 @fact

@@ -27,13 +27,13 @@ _DEFAULTS = (
 def filter_of(group: SecurityGroup) -> Filter:
     """A network security group as a filter. One with a rule that cannot be read is a filter that is not known."""
     if group.rules is None:
-        return Filter(group.name, unread=f"the rules of the network security group {group.name} were not returned")
+        return Filter(key=group.key, unread=f"the rules of the network security group {group.name} were not returned")
     texts = [text_of(one) for one in group.rules]
     texts += [text_of(one) for one in group.default_rules] if group.default_rules else _DEFAULTS
     try:
-        return Filter(group.name, in_order(_read(texts)))
+        return Filter(in_order(_read(texts)), group.key)
     except Unreadable as error:
-        return Filter(group.name, unread=f"network security group {group.name}: {error}")
+        return Filter(key=group.key, unread=f"network security group {group.name}: {error}")
 
 
 def admin_rules_of(rules: Iterable[AdminRule]) -> AdminRules:

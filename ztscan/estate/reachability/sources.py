@@ -43,13 +43,16 @@ class Sources:
         return bool(self.addresses or self.tags)
 
     def __or__(self, other: Sources) -> Sources:
+        if not self or not other or self is other:
+            return self or other
         return Sources(self.addresses | other.addresses, self.tags | other.tags)
 
     @property
     def grade(self) -> Grade:
         """How much of the internet it is. A tag of all of Azure is wide, and so is one that is not known."""
-        tags = (Grade.WIDE if is_wide_tag(tag) else Grade.NAMED for tag in self.tags)
-        return max((self.addresses.grade, *tags))
+        if not self.tags:
+            return self.addresses.grade
+        return max(self.addresses.grade, *(Grade.WIDE if is_wide_tag(tag) else Grade.NAMED for tag in self.tags))
 
     def meet(self, other: Sources, *, most: bool) -> Sources:
         """What is in both. The addresses of a tag are not known: what it has in common with others is taken as ``most`` says."""
@@ -94,6 +97,8 @@ def _has(sources: Sources, tag: str) -> bool:
 
 def _covered(ours: Sources, theirs: Sources, *, most: bool) -> frozenset[str]:
     """Our tags that are within theirs."""
+    if not ours.tags:
+        return frozenset()
     grade = theirs.addresses.grade
     whole = grade.is_wide if most else grade is Grade.OPEN
     return frozenset(tag for tag in ours.tags if whole or _has(theirs, tag))

@@ -182,7 +182,11 @@ def namespace(
     """A namespace of Event Hubs or Service Bus. ``local``: whether keys are accepted."""
     properties = {"status": "Active", "minimumTlsVersion": tls, "publicNetworkAccess": public, "disableLocalAuth": not local}
     key = build.add(subscription, group, kind, name, properties, sku={"name": "Standard", "tier": "Standard"})
-    rules = {"publicNetworkAccess": public, "defaultAction": "Allow" if public == "Enabled" else "Deny", "ipRules": []}
+    rules: dict[str, Any] = {
+        "publicNetworkAccess": public,
+        "defaultAction": "Allow" if public == "Enabled" else "Deny",
+        "ipRules": [],
+    }
     at = f"{key}/networkRuleSets/default"
     build.answer(at, {"id": at, "name": "default", "properties": {**rules, "virtualNetworkRules": []}})
 
