@@ -41,7 +41,7 @@ class AzureRoom:
 
 
 def with_azure(source: Source, settings: AzureSettings | None, *, wanted: bool) -> Source:
-    """``source`` with Azure as its second one where it is ``wanted`` or the configuration has ``[azure]``, and it has none yet."""
+    """``source`` with Azure as its second one, where it is ``wanted`` or the configuration has ``[azure]``."""
     if source.second_source is not None or not (wanted or settings is not None):
         return source
     return replace(source, second_source=AzureRoom(settings or AzureSettings()))
