@@ -53,7 +53,8 @@ def private_endpoints(
 
     What it checks:
         Each storage account, key vault, SQL server and Cosmos DB account has a private endpoint whose connection is approved, and
-        its public network access is disabled. A service in an enforced network security perimeter passes too.
+        its public network access is disabled. A service in a network security perimeter that decides alone and admits less than a
+        /8 passes too.
 
     Why it matters:
         A private endpoint keeps traffic inside the network. It does not close the public endpoint: that is a setting of its own.
@@ -79,10 +80,16 @@ def private_endpoints(
 
 def _wrong(doors: Mapping[str, int], perimeters: Perimeters, row: Service) -> Iterator[Yielded]:
     kind, words = WORDS[type(row)]
-    if _is_closed(row) or perimeters.enforced(row.key) is not None:
+    inside = perimeters.of(row.key)
+    if inside is None and _is_closed(row):
+        return
+    decides = inside is not None and inside.decides(row.public_network, f"a {words}")
+    if inside is not None and decides and not inside.admitted.grade.is_wide:
         return
     endpoints = doors.get(row.key, 0)
     observed = "the public endpoint is open too" if endpoints else "no approved private endpoint"
+    if decides:
+        observed = "its perimeter admits a large part of the internet"
     message = f"the {words} {row.name} is not reached through private endpoints only"
     yield Finding(subject(row, kind), message, observed, "an approved private endpoint, and public network access disabled")
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from ztscan.entities.azure_storage import StorageAccount
 from ztscan.entities.tenant import Organization
-from ztscan.estate.reachability.services import Perimeters, by_default_action, public_door
+from ztscan.estate.reachability.services import Perimeters, by_default_action, public_door, word_of
 from ztscan.estate.visibility import Visibility
 from ztscan.plugin import Finding, Severity, Yielded, check, required
 
@@ -40,7 +40,8 @@ def storage_firewall(
 
     What it checks:
         `publicNetworkAccess` is Disabled, or the firewall denies by default and its address rules hold less than a /8 together,
-        or a network security perimeter is enforced and lets in no more than that. No resource instance rule names another tenant.
+        or a network security perimeter is enforced. A perimeter lets in no more than that: what it admits comes in also where
+        public access is disabled. No resource instance rule in force names another tenant.
 
     Why it matters:
         A leaked key or signature opens an account from anywhere. A closed network makes it useless outside.
@@ -69,7 +70,9 @@ def _wrong(perimeters: Perimeters, tenant: str, account: StorageAccount) -> Iter
     firewall = partial(by_default_action, rules, ACCOUNTS)
     door = public_door(account.key, account.public_network, firewall, perimeters, ACCOUNTS)
     yield from wide_door(account, "storageAccount", "storage account", door)
-    foreign = sorted(_foreign(rules, tenant)) if (account.public_network or "").casefold() != "disabled" else []
+    inside = perimeters.of(account.key)
+    asked = word_of(account.public_network, ACCOUNTS) == "enabled" and not (inside and inside.enforced)
+    foreign = sorted(_foreign(rules, tenant)) if asked else []
     if foreign and not door.grade.is_wide:
         message = f"the storage account {account.name} admits resources of another tenant"
         yield Finding(subject(account, "storageAccount"), message, ", ".join(foreign), "resources of this tenant")

@@ -1,10 +1,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from ztscan.entities.azure_storage import StorageAccount
+from ztscan.estate.reachability.services import Perimeters
 from ztscan.estate.visibility import Visibility
-from ztscan.plugin import Finding, Severity, Yielded, check, required
+from ztscan.plugin import Finding, Gap, Severity, Unknown, Yielded, check, required
 
 from ._judging import judged, subject
 
@@ -21,12 +23,14 @@ ACCOUNTS = "azure_storage_accounts"
     },
     since="0.2.0",
 )
-def storage_https(azure_storage_accounts: tuple[StorageAccount, ...], azure_visibility: Visibility) -> Iterator[Yielded]:
+def storage_https(
+    azure_storage_accounts: tuple[StorageAccount, ...], azure_perimeters: Perimeters | Gap, azure_visibility: Visibility
+) -> Iterator[Yielded]:
     """Checks that secure transfer is required.
 
     What it checks:
         Each storage account has "Secure transfer required" on. An account for NFS 3.0, which has no encryption of its own,
-        passes if public networks and addresses are closed.
+        passes if public networks and addresses are closed, and no perimeter admits any.
 
     Why it matters:
         Without it an application can send data and keys over plain HTTP or SMB without encryption.
@@ -43,11 +47,13 @@ def storage_https(azure_storage_accounts: tuple[StorageAccount, ...], azure_visi
     References:
         https://learn.microsoft.com/azure/storage/common/storage-require-secure-transfer
     """
-    yield from judged(azure_storage_accounts, azure_visibility, "storage account", _wrong)
+    yield from judged(azure_storage_accounts, azure_visibility, "storage account", partial(_wrong, azure_perimeters))
 
 
-def _wrong(account: StorageAccount) -> Iterator[Yielded]:
-    if required(account.https_only, ACCOUNTS, "supportsHttpsTrafficOnly") or (account.nfs and _closed(account)):
+def _wrong(perimeters: Perimeters | Gap, account: StorageAccount) -> Iterator[Yielded]:
+    if required(account.https_only, ACCOUNTS, "supportsHttpsTrafficOnly"):
+        return
+    if account.nfs and _closed(account) and not _admitted(perimeters, account):
         return
     message = f"the storage account {account.name} accepts connections without encryption"
     yield Finding(subject(account, "storageAccount"), message, "secure transfer: not required", "required")
@@ -59,3 +65,11 @@ def _closed(account: StorageAccount) -> bool:
         return True
     rules = account.network_rules or {}
     return str(rules.get("defaultAction")).casefold() == "deny" and rules.get("ipRules") == ()
+
+
+def _admitted(perimeters: Perimeters | Gap, account: StorageAccount) -> bool:
+    """Whether a perimeter lets anybody in from the internet."""
+    if isinstance(perimeters, Gap):
+        raise Unknown(perimeters)
+    inside = perimeters.of(account.key)
+    return inside is not None and bool(inside.admitted)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.checks.azure_network.storage_firewall import FAILS, ID, NOT_APPLICABLE, NOT_ASSESSED, account
+from tests.checks.azure_network.storage_firewall import ALL_OF_IT, FAILS, ID, NOT_APPLICABLE, NOT_ASSESSED, account
 from tests.checks.cases import Case, gap
 from tests.checks.compliant.azure_base import resource_id
 from tests.checks.compliant.azure_data import COSMOS, cosmos
@@ -33,8 +33,12 @@ CASES = (
     Case("closed with an endpoint that was approved by hand", endpoints(private_endpoint("pe", ID.upper(), manual=True))),
     Case("in an enforced perimeter", {**account(publicNetworkAccess="SecuredByPerimeter"), **secured(ID)}),
     Case(
-        "in a perimeter that learns", {**account(publicNetworkAccess="SecuredByPerimeter"), **secured(ID, mode="Learning")}, FAILS
+        "secured by a perimeter that learns",
+        {**account(publicNetworkAccess="SecuredByPerimeter"), **secured(ID, mode="Learning")},
     ),
+    Case("public in a perimeter that learns", {**OPEN, **secured(ID, mode="Learning")}, FAILS),
+    Case("disabled, and a perimeter admits everyone", secured(ID, ALL_OF_IT), FAILS),
+    Case("in an enforced perimeter that admits everyone", {**OPEN, **secured(ID, ALL_OF_IT)}, FAILS),
     Case("in a perimeter of unknown mode", {**OPEN, **secured(ID, mode=None)}, verdict=NOT_ASSESSED),
     Case("a key vault", {KEY_VAULTS: [key_vault(publicNetworkAccess="Enabled")]}, {KEY_VAULT.lower()}),
     Case("a SQL server", {SQL_SERVERS: [sql_server(publicNetworkAccess="Enabled")]}, {SQL_SERVER.lower()}),

@@ -68,11 +68,28 @@ CASES = (
         {**account(**PERIMETER), **secured(ID, access_rule("0.0.0.0/0", direction=None))},
         verdict=NOT_ASSESSED,
     ),
-    Case("a perimeter that learns, and the firewall denies", {**account(**PERIMETER), **secured(ID, ALL_OF_IT, mode="Learning")}),
     Case(
-        "a perimeter that learns, and the firewall allows",
+        "a perimeter that learns, and admits everyone", {**account(**PERIMETER), **secured(ID, ALL_OF_IT, mode="Learning")}, FAILS
+    ),
+    Case(
+        "a perimeter that learns, and the firewall does not count",
         {**account(**PERIMETER, networkAcls=None), **secured(ID, mode="Learning")},
+    ),
+    Case(
+        "the firewall denies, and a perimeter that learns admits", {**rules(), **secured(ID, ALL_OF_IT, mode="Learning")}, FAILS
+    ),
+    Case(
+        "the firewall allows, and a perimeter that learns admits nobody",
+        {**rules(action="Allow"), **secured(ID, mode="Learning")},
         FAILS,
+    ),
+    Case("each admits half", {**rules("0.0.0.0/9"), **secured(ID, access_rule("20.0.0.0/9"), mode="Transition")}),
+    Case("disabled, and an enforced perimeter admits everyone", secured(ID, ALL_OF_IT), FAILS),
+    Case("disabled, and a perimeter that learns admits everyone", secured(ID, ALL_OF_IT, mode="Learning"), FAILS),
+    Case("disabled, and a perimeter of unknown mode", secured(ID, ALL_OF_IT, mode="Ponder"), verdict=NOT_ASSESSED),
+    Case(
+        "instances of another tenant, which an enforced perimeter does not ask",
+        {**rules(resourceAccessRules=[{"tenantId": "other", "resourceId": "/x"}]), **secured(ID)},
     ),
     Case("an open account in an enforced perimeter", {**rules(action="Allow"), **secured(ID)}),
     Case(

@@ -1,9 +1,10 @@
 """The public door of a platform service: who on the internet may connect to a storage account, a vault or a database.
 
-``publicNetworkAccess`` closes the door. A network security perimeter that is enforced decides in place of the service's own
-firewall. A private endpoint opens another door, and closes none. Sources:
+``publicNetworkAccess`` closes the door. What a network security perimeter admits comes in even then. One that is enforced decides
+in place of the service's own firewall; in the mode of transition (once: learning) the firewall lets in others too, where public
+access is enabled. A private endpoint opens another door, and closes none. Sources:
 https://learn.microsoft.com/azure/storage/common/storage-network-security and
-https://learn.microsoft.com/azure/private-link/network-security-perimeter-concepts
+https://learn.microsoft.com/azure/private-link/network-security-perimeter-transition
 """
 
 from __future__ import annotations
@@ -25,6 +26,19 @@ _MODES = frozenset(("enforced", "learning", "transition", "audit"))
 _EVERYBODY = frozenset(("*", "any", "internet"))
 
 
+@dataclass(frozen=True, slots=True)
+class Perimeter:
+    """What a perimeter means for a service in it."""
+
+    admitted: Sources
+    enforced: bool
+    """False: in the mode of transition, the firewall of the service lets in others too."""
+
+    def decides(self, public_network: str | None, resource: str) -> bool:
+        """Whether the firewall of the service is not asked. Raises Unknown for a word that is not known."""
+        return word_of(public_network, resource) != "enabled" or self.enforced
+
+
 @dataclass(frozen=True)
 class Perimeters:
     """The perimeters that services are in."""
@@ -33,18 +47,19 @@ class Perimeters:
     """By id of the service, in lower case."""
     rules: ByKey[tuple[PerimeterRule, ...]] | Gap
 
-    def enforced(self, service: str) -> Sources | None:
-        """Whom the perimeter of a service lets in. None: no perimeter is enforced there. Raises Unknown."""
-        within = self.associations.get(service, ())
+    def of(self, service: str) -> Perimeter | None:
+        """What the perimeters of a service say. None: it is in none. Raises Unknown."""
         if "" in self.associations:
             raise Unknown(Gap(ASSOCIATIONS, GapReason.MALFORMED, "an association does not name its service", "scan again"))
-        found = [one for one in within if known(one.mode, _MODES, ASSOCIATIONS, "accessMode") == "enforced"]
-        if not found:
+        within = self.associations.get(service, ())
+        if not within:
             return None
+        modes = [known(one.mode, _MODES, ASSOCIATIONS, "accessMode") for one in within]
+        enforced = [one for one, mode in zip(within, modes, strict=True) if mode == "enforced"]
         admitted = NOBODY
-        for one in found:
+        for one in enforced or within:
             admitted |= self._of_profile(required(one.profile, ASSOCIATIONS, "profile"))
-        return admitted
+        return Perimeter(admitted, bool(enforced))
 
     def _of_profile(self, profile: str) -> Sources:
         rules = self.rules if isinstance(self.rules, Gap) else self.rules[profile.lower()]
@@ -83,24 +98,27 @@ def azure_private_doors(azure_private_endpoints: tuple[PrivateEndpoint, ...]) ->
     return found
 
 
+def word_of(public_network: str | None, resource: str) -> str:
+    """What ``publicNetworkAccess`` says; enabled where Azure does not send it. Raises Unknown."""
+    return known(public_network or "enabled", {"enabled", "disabled", "securedbyperimeter"}, resource, "publicNetworkAccess")
+
+
 def public_door(
     service: str, public_network: str | None, firewall: Callable[[], Sources], perimeters: Perimeters, resource: str
 ) -> Sources:
     """Who on the internet may connect to a service (its id in lower case). Raises Unknown.
 
-    ``public_network`` counts as enabled where Azure does not send it. ``firewall`` is asked where no perimeter decides.
+    ``public_network`` counts as enabled where Azure does not send it. ``firewall`` is asked where no
+    perimeter decides alone.
     """
-    word = (public_network or "enabled").casefold()
-    known(word, {"enabled", "disabled", "securedbyperimeter"}, resource, "publicNetworkAccess")
-    if word == "disabled":
-        return NOBODY
-    inside = perimeters.enforced(service)
+    word = word_of(public_network, resource)
+    inside = perimeters.of(service)
     if inside is not None:
-        return inside
-    if word == "securedbyperimeter" and service not in perimeters.associations:
+        return inside.admitted if inside.decides(word, resource) else inside.admitted | firewall()
+    if word == "securedbyperimeter":
         detail = "a service is secured by a perimeter whose association was not returned"
         raise Unknown(Gap(ASSOCIATIONS, GapReason.MALFORMED, detail, "review the perimeter in the Azure portal"))
-    return firewall()
+    return NOBODY if word == "disabled" else firewall()
 
 
 def by_default_action(rules: Mapping[str, Any] | None, resource: str, *names: str) -> Sources:
