@@ -1,15 +1,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 
-from ztscan.directory.network_access.destinations import LAST_PORT, count, ports_of
+from ztscan.directory.network_access.destinations import ports_of
 from ztscan.entities.azure_firewalls import ClassicFirewallRule, Firewall, FirewallPolicy, FirewallRule
-from ztscan.estate.firewall_rules import FirewallRules, Kind, OrderedRule, holds_every
+from ztscan.estate.firewall_rules import FirewallRules, Kind, OrderedRule
 from ztscan.estate.reachability.addresses import NONE, Addresses
 from ztscan.estate.visibility import Visibility
 from ztscan.plugin import Finding, Severity, Yielded, check, required
 
+from ._any_to_any import any_to_any, every_name, network_rule
 from ._judging import judged, subject
 from ._reach import MANAGEMENT_TCP
 
@@ -33,9 +36,10 @@ def firewall_rules_narrow(
     """Checks the rules of Azure Firewall policies, and of firewalls without one.
 
     What it checks:
-        No network rule, and no rules together, allow every source to reach every destination at every port. No application rule
-        allows every name for every source. No NAT rule publishes a management port to a large part of the internet. Groups of
-        addresses are resolved, and rules that deny everything before count, those of parent policies first.
+        No network rule, and no rules together, allow nearly every source to reach nearly every destination at most ports of TCP
+        or UDP. No application rule allows every name for nearly every source. No NAT rules publish a management port to a large
+        part of the internet. Groups of addresses are resolved. Rules that deny before count for their protocols and ports, those
+        of parent policies first: an exception leaves a rule for everything what it is.
 
     Why it matters:
         A rule for everything makes the firewall a router. It is often left over from a test.
@@ -58,25 +62,6 @@ def firewall_rules_narrow(
     yield from judged(rows, azure_visibility, "firewall policy", _Judge(azure_firewall_rules).of)
 
 
-@dataclass
-class _Wide:
-    """What rules with one side for everything hold of the other side."""
-
-    sources: list[Addresses] = field(default_factory=list)
-    destinations: list[Addresses] = field(default_factory=list)
-    names: list[str] = field(default_factory=list)
-
-    def add(self, name: str, source: Addresses, destination: Addresses) -> bool:
-        """Whether the rules so far hold everything on both sides."""
-        if holds_every([destination]):
-            self.sources.append(source)
-            self.names.append(name)
-        if holds_every([source]):
-            self.destinations.append(destination)
-            self.names.append(name)
-        return holds_every(self.sources) or holds_every(self.destinations)
-
-
 @dataclass(frozen=True)
 class _Judge:
     rules: FirewallRules
@@ -92,46 +77,28 @@ class _Judge:
             yield Finding(subject(row, kind), message, "; ".join(faults), "named sources, destinations and ports")
 
     def _network(self, found: tuple[OrderedRule, ...]) -> Iterator[str]:
-        allowed, denied = _Wide(), _Wide()
-        names: list[str] = []
-        is_any = False
-        for one in found:
-            if one.kind is not Kind.NETWORK or not _every_port(one.rule):
-                continue
-            source, destination = self._source(one.rule), self._destination(one.rule)
-            if not one.allows:
-                denied.add(one.rule.name, source, destination)
-                continue
-            left_source = source - _union(denied.sources)
-            left_destination = destination - _union(denied.destinations)
-            if allowed.add(one.rule.name, left_source, left_destination) and not one.inherited:
-                is_any = True
-                names = allowed.names
-        if is_any:
-            yield f"allows any-to-any: {', '.join(dict.fromkeys(names))}"
+        rules = [one for one in found if one.kind is Kind.NETWORK]
+        names = any_to_any([network_rule(one, self._source(one.rule), self._destination(one.rule), RESOURCE) for one in rules])
+        if names:
+            yield f"allows any-to-any: {', '.join(names)}"
 
     def _application(self, found: tuple[OrderedRule, ...]) -> Iterator[str]:
-        denied, sources, names = NONE, NONE, []
-        for one in found:
-            if one.kind is not Kind.APPLICATION or not _every_name(one.rule):
-                continue
-            source = self._source(one.rule)
-            if one.allows:
-                sources |= source - denied
-                names += [] if one.inherited else [one.rule.name]
-            else:
-                denied |= source
-        if names and holds_every([sources]):
+        names = every_name((one for one in found if one.kind is Kind.APPLICATION and _every_name(one.rule)), self._source)
+        if names:
             yield f"allows every name for every source: {', '.join(names)}"
 
     def _nat(self, found: tuple[OrderedRule, ...]) -> Iterator[str]:
+        """Management ports that the rules for one address together publish to a large part of the internet."""
+        published: dict[tuple[str, int], list[OrderedRule]] = {}
         for one in found:
-            span = ports_of(one.rule.translated_port or "")
-            if one.kind is not Kind.NAT:
-                continue
-            port = required(span, RESOURCE, "translatedPort")[0]
-            if port in MANAGEMENT_TCP and self._source(one.rule).grade.is_wide:
-                yield f"publishes a management port: {one.rule.name} (port {port})"
+            if one.kind is Kind.NAT:
+                port = required(ports_of(one.rule.translated_port or ""), RESOURCE, "translatedPort")[0]
+                target = (one.rule.translated_address or one.rule.translated_fqdn or "").casefold()
+                published.setdefault((target, port), []).append(one)
+        for (_, port), rules in published.items():
+            sources = reduce(or_, (self._source(one.rule) for one in rules), NONE)
+            if port in MANAGEMENT_TCP and sources.grade.is_wide:
+                yield f"publishes a management port: {', '.join(one.rule.name for one in rules)} (port {port})"
 
     def _source(self, rule: Rule) -> Addresses:
         return self.rules.addresses_of(rule.source_addresses, rule.source_ip_groups)
@@ -139,19 +106,6 @@ class _Judge:
     def _destination(self, rule: Rule) -> Addresses:
         names = (*(rule.destination_addresses or ()), *(one for one in rule.destination_fqdns or () if one == "*"))
         return self.rules.addresses_of(names, rule.destination_ip_groups)
-
-
-def _union(found: list[Addresses]) -> Addresses:
-    whole = NONE
-    for one in found:
-        whole |= one
-    return whole
-
-
-def _every_port(rule: Rule) -> bool:
-    texts = required(rule.destination_ports, RESOURCE, "destinationPorts")
-    spans = [(0, LAST_PORT) if text.strip() == "*" else ports_of(text) for text in texts]
-    return count(required(span, RESOURCE, "destinationPorts") for span in spans) >= LAST_PORT
 
 
 def _every_name(rule: Rule) -> bool:

@@ -5,8 +5,9 @@ from functools import partial
 
 from ztscan.entities.azure_firewalls import Firewall, FirewallPolicy, FirewallRuleGroup
 from ztscan.entities.azure_nested import parent_of
+from ztscan.estate.firewall_rules import missing_groups
 from ztscan.estate.visibility import Visibility
-from ztscan.plugin import Finding, Severity, Yielded, check, required
+from ztscan.plugin import Finding, Severity, Unknown, Yielded, check, required
 
 from ._firewalls import Policies, tier
 from ._judging import judged, subject
@@ -63,6 +64,9 @@ def _wrong(policies: Policies, groups: Mapping[str, list[FirewallRuleGroup]], fi
     elif not any(policy.certificate for policy in obeyed):
         fault = "no certificate authority"
     elif not any(_inspects(group) for policy in obeyed for group in groups.get(policy.key, ())):
+        gaps = (missing_groups(policy, groups.get(policy.key, ())) for policy in obeyed)
+        if gap := next(filter(None, gaps), None):
+            raise Unknown(gap)
         fault = "no rule inspects"
     if fault:
         message = f"the firewall {firewall.name} does not look into TLS traffic"

@@ -66,7 +66,10 @@ class FirewallRules:
             for one in self.of_policy(parent, depth + 1):
                 if one.kind is not Kind.NAT:
                     yield OrderedRule(one.rule, one.kind, one.allows, inherited=True)
-        for group in sorted(self.groups.get(policy.key, ()), key=lambda one: required(one.priority, GROUPS, "priority")):
+        groups = self.groups.get(policy.key, ())
+        if gap := missing_groups(policy, groups):
+            raise Unknown(gap)
+        for group in sorted(groups, key=lambda one: required(one.priority, GROUPS, "priority")):
             for collection in _in_order(required(group.collections, GROUPS, "ruleCollections"), GROUPS):
                 is_nat = (collection.rule_collection_type or "").casefold() == _NAT
                 allows = is_nat or _allows(collection.action.type if collection.action else None, GROUPS)
@@ -122,12 +125,12 @@ def azure_firewall_rules(
     )
 
 
-def holds_every(found: Iterable[Addresses]) -> bool:
-    """Whether the sets together hold every address of IPv4."""
-    whole = NONE
-    for one in found:
-        whole |= one
-    return not (EVERY.of_version(4) - whole)
+def missing_groups(policy: FirewallPolicy, read: Iterable[FirewallRuleGroup]) -> Gap | None:
+    """Why the rules of a policy are not known as a whole: it has rule collection groups that were not returned."""
+    found = {group.key for group in read}
+    missing = not found if policy.rule_groups is None else any(one.key not in found for one in policy.rule_groups)
+    detail = f"rule collection groups of the firewall policy {policy.name} were not returned"
+    return Gap(GROUPS, GapReason.MALFORMED, detail, "grant Reader on its subscription, and scan again") if missing else None
 
 
 def _in_order(collections: Iterable[C], resource: str) -> list[C]:

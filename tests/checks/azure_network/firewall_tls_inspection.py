@@ -14,6 +14,7 @@ from tests.checks.compliant.azure_firewall import (
     application_rule,
     collection,
     firewall,
+    policy,
     rule_group,
 )
 
@@ -27,7 +28,8 @@ CASES = (
     Case("no rule inspects", rules(collection(application_rule(terminateTLS=False))), FAILS),
     Case("a rule that does not say so", rules(collection(application_rule(terminateTLS=None))), FAILS),
     Case("only a rule that denies inspects", rules(collection(application_rule(), action="Deny")), FAILS),
-    Case("no rules", {GROUPS: []}, FAILS),
+    Case("no rules", {GROUPS: [], POLICIES: [policy(ruleCollectionGroups=[])]}, FAILS),
+    Case("a rule collection group was not returned", {GROUPS: []}, verdict=NOT_ASSESSED),
     Case("rules were not returned", {GROUPS: [{**rule_group(), "properties": {"ruleCollections": None}}]}, verdict=NOT_ASSESSED),
     Case(
         "a rule of the base policy inspects",

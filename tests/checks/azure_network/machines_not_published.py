@@ -19,6 +19,7 @@ from tests.checks.azure_network.management_ports_closed import (
 )
 from tests.checks.cases import Case, gap
 from tests.checks.compliant.azure_base import CLUSTER_GROUP, resource_id
+from tests.checks.compliant.azure_firewall import GROUPS as RULE_GROUPS
 from tests.checks.compliant.azure_networks import (
     BALANCERS,
     INTERFACES,
@@ -58,6 +59,7 @@ CASES = (
     Case("a NAT gateway", {NETWORKS: [hub(), network(OUTBOUND)]}),
     Case("an internal load balancer", {**balanced(), BALANCERS: [balancer("lb", public=False, loadBalancingRules=[IN_POOL])]}),
     Case("rules were not returned", {**balanced(), f"{BALANCERS}/lb/properties/loadBalancingRules": None}, verdict=NOT_ASSESSED),
+    Case("rules of a firewall were not returned", {RULE_GROUPS: []}, verdict=NOT_ASSESSED),
     Case("no machine", {INTERFACES: []}, verdict=NOT_APPLICABLE),
     Case("no subscription", {**NO_SUBSCRIPTION, INTERFACES: []}, verdict=NOT_APPLICABLE),
     Case("could not be read", {BALANCERS: gap(BALANCERS)}, verdict=NOT_ASSESSED),

@@ -41,6 +41,7 @@ def policy(name: str = "afwp-hub", **properties: Any) -> dict[str, Any]:
         "transportSecurity": {"certificateAuthority": {"keyVaultSecretId": "https://kv.vault.azure.net/secrets/ca"}},
         "dnsSettings": {"enableProxy": True},
         "firewalls": [{"id": FIREWALL}],
+        "ruleCollectionGroups": [{"id": f"{resource_id(POLICY_KIND, name, PLATFORM, 'rg-hub')}/ruleCollectionGroups/rcg"}],
     }
     return row(POLICY_KIND, name, {**usual, **properties}, **HUB)
 

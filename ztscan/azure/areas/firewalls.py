@@ -33,6 +33,9 @@ class FirewallRule(Part, frozen=True):
     name: str = ""
     rule_type: str | None = None
     ip_protocols: tuple[str, ...] | None = None
+    """Of network and NAT rules."""
+    protocols: Sequence[Mapping[str, object]] | None = None
+    """Of application rules: type and port."""
     source_addresses: tuple[str, ...] | None = None
     source_ip_groups: tuple[str, ...] | None = None
     destination_addresses: tuple[str, ...] | None = None
@@ -47,6 +50,9 @@ class FirewallRule(Part, frozen=True):
     translated_fqdn: str | None = None
     translated_port: str | None = None
     terminate_tls: bool | None = msgspec.field(name="terminateTLS", default=None)
+
+    def __post_init__(self) -> None:
+        freeze_fields(self)
 
 
 class RuleCollection(Part, frozen=True):
@@ -141,6 +147,8 @@ class FirewallPolicy(AzureRow, frozen=True, kw_only=True):
     """The secret with the certificate that TLS inspection signs with."""
     dns_proxy: bool | None = at("properties.dnsSettings.enableProxy")
     firewalls: tuple[Reference, ...] | None = at("properties.firewalls")
+    rule_groups: tuple[Reference, ...] | None = at("properties.ruleCollectionGroups")
+    """The rule collection groups that it has. They are rows of their own."""
 
 
 class FirewallRuleGroup(AzureRow, frozen=True, kw_only=True):

@@ -21,6 +21,7 @@ from ztscan.entities.azure_firewalls import (
     FirewallRuleGroup,
     IpGroup,
 )
+from ztscan.estate.firewall_rules import missing_groups
 from ztscan.estate.reachability.addresses import EVERY, NONE, PUBLIC, Addresses, addresses
 from ztscan.estate.reachability.paths import EVERY_PROTOCOL
 from ztscan.estate.reachability.rules import PROTOCOLS
@@ -63,11 +64,16 @@ def translations(
     attached: dict[str, dict[str, None]] = defaultdict(dict)
     for firewall in by_key.values():
         attached[(firewall.policy or "").lower()][firewall.key] = None
+    found = Translations()
+    read: dict[str, list[FirewallRuleGroup]] = defaultdict(list)
+    for group in groups:
+        read[parent_of(group.key, "rulecollectiongroups")].append(group)
     for policy in policies:
         attached[policy.key].update((one.key, None) for one in policy.firewalls or () if one.key in by_key)
-    found = Translations()
-    for group in groups:
-        used = [by_key[key] for key in attached.get(parent_of(group.key, "rulecollectiongroups"), {})]
+        if attached[policy.key] and (gap := missing_groups(policy, read[policy.key])):
+            found.gaps.append(gap)
+    for policy_key, group in ((key, group) for key, below in read.items() for group in below):
+        used = [by_key[key] for key in attached.get(policy_key, {})]
         if used and group.collections is None:
             found.gaps.append(_gap(RULE_GROUPS, f"the rules of the rule collection group {group.name} were not returned"))
         for rule in _nat_rules(group) if used else ():
