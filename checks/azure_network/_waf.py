@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from ipaddress import IPv4Network, ip_network
 from types import MappingProxyType
 
+from ztscan.directory.network_access.destinations import count
 from ztscan.entities.azure import AzureRow
 from ztscan.entities.azure_gateways import ManagedRuleSet, MatchCondition
+from ztscan.estate.reachability.addresses import EVERY, NONE, PUBLIC, Addresses, addresses
 from ztscan.estate.visibility import Visibility
 from ztscan.estate.waf import CustomRule, Waf
 from ztscan.estate.web_protection import Publisher, WebProtection
@@ -29,6 +30,24 @@ _VARIABLES = _URI | {
     "remoteaddr", "socketaddr", "requestmethod", "querystring", "postargs", "requestheaders", "requestheader", "requestbody",
     "requestcookies", "requestcookie", "cookies",
 }  # fmt: skip
+_METHOD, _USUAL = frozenset(("requestmethod",)), frozenset(("get", "post"))
+_METHODS = _USUAL | {
+    "connect",
+    "copy",
+    "delete",
+    "head",
+    "lock",
+    "mkcol",
+    "move",
+    "options",
+    "patch",
+    "propfind",
+    "proppatch",
+    "put",
+    "trace",
+    "unlock",
+}
+"""Nearly all requests have one of the two usual methods, and nearly all attacks."""
 _EVERY_URI = MappingProxyType(
     {"contains": {"/", ""}, "beginswith": {"/", ""}, "regex": {".*", ".", "^.*$", "^/", "/", "^/.*", "^/.*$"}, "endswith": {""}}
 )
@@ -90,30 +109,44 @@ def in_force(waf: Waf, kind: str) -> Iterator[CustomRule]:
 
 
 def is_for_all(rule: CustomRule, resource: str) -> bool:
-    """Whether a rule is about all requests, or about all but a few."""
-    return all(_holds_always(one, resource) for one in rule.conditions)
+    """Whether a rule is about all requests, or about most of them."""
+    return is_most(addresses_of(rule, resource))
 
 
-def _holds_always(condition: MatchCondition, resource: str) -> bool:
-    operator = known(condition.operator, _OPERATORS, resource, "operator")
-    values = [one.strip() for one in condition.match_values or ()]
+def addresses_of(rule: CustomRule, resource: str) -> Addresses:
+    """From where a rule is about all requests, or about all but a few. None: it is about some paths or clients only."""
+    found = EVERY
+    for condition in rule.conditions:
+        operator = known(condition.operator, _OPERATORS, resource, "operator")
+        if operator == "ipmatch":
+            named = _named(condition)
+            found = found & (EVERY - named if condition.negation else named)
+        elif not _holds_mostly(condition, operator, resource):
+            return NONE
+    return found
+
+
+def is_most(found: Addresses) -> bool:
+    """Whether it is half of the addresses of a version of IP."""
+    return 2 * count(found.v4) >= count(EVERY.v4) or 2 * count((found & PUBLIC).v6) >= count(PUBLIC.v6)
+
+
+def _holds_mostly(condition: MatchCondition, operator: str, resource: str) -> bool:
+    values = {one.strip().casefold() for one in condition.match_values or ()}
     if condition.negation:
-        return operator != "any" and not (operator == "ipmatch" and _covers_everything(values))
+        return operator != "any"
     if operator == "any":
         return True
-    if operator == "ipmatch":
-        return _covers_everything(values)
     names = {known(one.variable_name, _VARIABLES, resource, "variableName") for one in condition.match_variables or ()}
-    return bool(names & _URI) and bool(_EVERY_URI.get(operator, set()) & {one.casefold() for one in values})
+    if names & _METHOD:
+        methods = {known(one, _METHODS, resource, "matchValues") for one in values} if operator == "equal" else set()
+        return bool(methods & _USUAL)
+    return bool(names & _URI) and bool(_EVERY_URI.get(operator, set()) & values)
 
 
-def _covers_everything(values: list[str]) -> bool:
-    """Whether addresses are more than half of all IPv4 addresses. A word that is no address is none."""
-    count = 0
-    for value in values:
-        try:
-            network = ip_network(value, strict=False)
-        except ValueError:
-            continue
-        count += network.num_addresses if isinstance(network, IPv4Network) else 0
-    return count > 2**31
+def _named(condition: MatchCondition) -> Addresses:
+    """The addresses of a condition. A word that is no address is none."""
+    found = NONE
+    for value in condition.match_values or ():
+        found |= addresses((value.strip(),)) or NONE
+    return found

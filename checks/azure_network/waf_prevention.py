@@ -1,13 +1,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import reduce
+from operator import or_
 
+from ztscan.estate.reachability.addresses import NONE
 from ztscan.estate.visibility import Visibility
 from ztscan.estate.waf import Waf
 from ztscan.estate.web_protection import WebProtection
 from ztscan.plugin import Severity, Yielded, check, known, required
 
-from ._waf import ACTIONS, by_policy, in_force, is_for_all
+from ._waf import ACTIONS, addresses_of, by_policy, in_force, is_for_all, is_most
 
 
 @check(
@@ -24,8 +27,9 @@ def waf_prevention(azure_web_protection: WebProtection, azure_visibility: Visibi
     """Checks what the firewall in force at each listener, path and domain does.
 
     What it checks:
-        It is enabled, in the mode Prevention, and reads request bodies. No custom rule allows all requests, or all but a few:
-        custom rules come before the managed ones, and what they allow is not looked at.
+        It is enabled, in the mode Prevention, and reads request bodies. No custom rule, and no rules together, allow all
+        requests, or most: all but a few, all from half of the addresses, or all with the method GET or POST. Custom rules come
+        before the managed ones, and what they allow is not looked at.
 
     Why it matters:
         In the mode Detection an attack is recorded and reaches the application.
@@ -55,6 +59,10 @@ def _faults(waf: Waf) -> Iterator[str]:
         yield "mode: Detection"
     if not required(waf.reads_bodies, waf.resource, "requestBodyCheck"):
         yield "request bodies are not read"
-    for rule in in_force(waf, "matchrule"):
-        if known(rule.action, ACTIONS, waf.resource, "action") == "allow" and is_for_all(rule, waf.resource):
+    allowing = [rule for rule in in_force(waf, "matchrule") if known(rule.action, ACTIONS, waf.resource, "action") == "allow"]
+    for rule in allowing:
+        if is_for_all(rule, waf.resource):
             yield f"the custom rule {rule.name} allows all requests"
+    together = reduce(or_, (addresses_of(rule, waf.resource) for rule in allowing), NONE)
+    if is_most(together) and not any(is_for_all(rule, waf.resource) for rule in allowing):
+        yield "custom rules together allow most addresses"

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
 
 from ztscan.directory.counting import agreeing, counted
@@ -18,6 +19,14 @@ SCORED = (2, 0)
 """From this version on Front Door needs an action for the rule set."""
 OF_TECHNOLOGIES = ("php", "java", "node", "933", "934", "944")
 """What names of groups hold that only matter to applications of that kind."""
+KINDS = {
+    "930": ("local files", 4),
+    "931": ("remote files", 4),
+    "932": ("commands", 12),
+    "941": ("cross-site scripting", 30),
+    "942": ("SQL injection", 45),
+}
+"""By how the ids of rules begin: the kind of attack, and about how many rules there are."""
 SKUS = frozenset(("classic_azurefrontdoor", "standard_azurefrontdoor", "premium_azurefrontdoor"))
 SELECTORS = frozenset(("equals", "contains", "startswith", "endswith", "equalsany"))
 OFF_ACTIONS = frozenset(("log", "allow"))
@@ -38,7 +47,8 @@ def waf_rules(
     What it checks:
         On gateways the default rule set of Microsoft 2.1 or OWASP 3.2, or later; on Front Door the default rule set 2.0 with
         the action Block, or 1.0 or later. No whole group of rules is off, except of PHP, Java and Node.js, no more than 20
-        rules are (`most_rules_off`), and no exclusion is for every name of a part of requests.
+        rules are (`most_rules_off`), nor most rules of one kind of attack. No exclusion is for every name of a part of requests,
+        in all rules or in a group; a rule with such an exclusion counts as off.
 
     Why it matters:
         Older rule sets get no new rules. A rule that is off, or does not look at arguments, finds nothing.
@@ -68,16 +78,23 @@ def _faults(most_off: int, waf: Waf) -> Iterator[str]:
     current = [one for kind, one in sorted(sets.items()) if _is_current(waf, kind, one)]
     if not current:
         yield f"rule sets: {', '.join(sorted(sets)) or 'none'}"
-    off: list[str] = []
+    off: set[str] = set()
     for kind, one in sorted(sets.items()):
         if kind not in {*CURRENT, *FRONT_DOOR}:
             continue
         groups = [*_groups_off(one)]
         yield from (f"the group {group} is off" for group in groups)
-        off += [*_rules_off(waf, one)]
+        off.update(_rules_off(waf, one))
+    holes = [*_holes(waf, sets.values())]
+    off.update(hole.rule for hole in holes if hole.rule)
     if len(off) > most_off:
         yield f"{counted(len(off), 'rule')} {agreeing(len(off), 'are off')}"
-    yield from sorted({f"every {one.match_variable} is excluded" for one in waf.exclusions if _is_for_all(waf, one)})
+    yield from (f"most rules of {name} are off" for prefix, (name, size) in KINDS.items() if 2 * _count(off, prefix) > size)
+    yield from sorted({f"every {hole.variable} is excluded{hole.group}" for hole in holes if not hole.rule})
+
+
+def _count(rules: Iterable[str], prefix: str) -> int:
+    return sum(len(rule) == len("942100") and rule.startswith(prefix) for rule in rules)
 
 
 def _is_current(waf: Waf, kind: str, found: ManagedRuleSet) -> bool:
@@ -93,8 +110,12 @@ def _groups_off(found: ManagedRuleSet) -> Iterator[str]:
     """Groups that are off as a whole: an override without rules is for the group."""
     for group in found.rule_group_overrides or ():
         name = group.rule_group_name or ""
-        if not group.rules and not any(word in name.casefold() for word in OF_TECHNOLOGIES):
+        if not group.rules and not _is_of_technology(name):
             yield name
+
+
+def _is_of_technology(group: str) -> bool:
+    return any(word in group.casefold() for word in OF_TECHNOLOGIES)
 
 
 def _rules_off(waf: Waf, found: ManagedRuleSet) -> Iterator[str]:
@@ -113,10 +134,47 @@ def _is_off(waf: Waf, rule: RuleOverride) -> bool:
     return action is not None and known(action, ACTIONS, waf.resource, "ruleGroupOverrides.action") in OFF_ACTIONS
 
 
-def _is_for_all(waf: Waf, exclusion: RuleExclusion) -> bool:
-    """Whether an exclusion is for every name, and for all rules."""
-    if exclusion.exclusion_managed_rule_sets:
-        return False
+@dataclass(frozen=True)
+class _Hole:
+    """A part of requests of which rules look at no name."""
+
+    variable: str
+    group: str = ""
+    """The group that does not look, in words. Empty: none does."""
+    rule: str = ""
+    """The only rule that does not look."""
+
+
+def _holes(waf: Waf, sets: Iterable[ManagedRuleSet]) -> Iterator[_Hole]:
+    for one in waf.exclusions:
+        if _is_for_every_name(waf, one):
+            yield from _where(one)
+    for group in (group for found in sets for group in found.rule_group_overrides or ()):
+        name = group.rule_group_name or ""
+        if not _is_of_technology(name):
+            wide = (one for one in group.exclusions or () if _is_for_every_name(waf, one))
+            yield from (_Hole(one.match_variable or "", f" from the group {name}") for one in wide)
+        for rule in group.rules or ():
+            inner = (one for one in rule.exclusions or () if _is_for_every_name(waf, one))
+            yield from (_Hole(one.match_variable or "", rule=rule.rule_id or "") for one in inner)
+
+
+def _where(exclusion: RuleExclusion) -> Iterator[_Hole]:
+    """What an exclusion on gateways is for: all rules, those of a set or of a group, or single ones."""
+    variable = exclusion.match_variable or ""
+    for found in exclusion.exclusion_managed_rule_sets or ({},):
+        groups = found.get("ruleGroups")
+        if not groups or not isinstance(groups, Sequence):
+            yield _Hole(variable)
+            continue
+        for group in (one for one in groups if isinstance(one, Mapping)):
+            name, rules = str(group.get("ruleGroupName") or ""), group.get("rules") or ()
+            if not rules and not _is_of_technology(name):
+                yield _Hole(variable, f" from the group {name}")
+            yield from (_Hole(variable, rule=str(one.get("ruleId"))) for one in rules)
+
+
+def _is_for_every_name(waf: Waf, exclusion: RuleExclusion) -> bool:
     operator = known(exclusion.selector_match_operator, SELECTORS, waf.resource, "selectorMatchOperator")
     selector = required(exclusion.selector or ("*" if operator == "equalsany" else None), waf.resource, "selector")
     return operator == "equalsany" or (operator in {"startswith", "contains", "endswith"} and selector in {"", "*"})

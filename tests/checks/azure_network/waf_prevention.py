@@ -37,6 +37,12 @@ def rule(*conditions: Any, action: str = "Allow", state: str | None = "Enabled")
     return {GATEWAY_POLICIES: [gateway_policy(customRules=[{**found, "matchConditions": list(conditions)}])]}
 
 
+def two_rules(*conditions: Any) -> dict[str, Any]:
+    """A custom rule for each condition."""
+    found = [rule(one)[GATEWAY_POLICIES][0]["properties"]["customRules"][0] for one in conditions]
+    return {GATEWAY_POLICIES: [gateway_policy(customRules=found)]}
+
+
 def door_rule(**condition: Any) -> dict[str, Any]:
     found = {"name": "vip", "priority": 5, "ruleType": "MatchRule", "action": "Allow", "matchConditions": [condition]}
     return {FRONT_DOOR_POLICIES: [front_door_policy(customRules={"rules": [found]})]}
@@ -79,6 +85,18 @@ CASES = (
     ),
     Case("allow every address", rule(EVERY_ADDRESS), FAILS),
     Case("allow both halves of all addresses", rule(addresses("0.0.0.0/1", "128.0.0.0/1")), FAILS),
+    Case("allow half of all addresses each", two_rules(addresses("0.0.0.0/1"), addresses("128.0.0.0/1")), FAILS),
+    Case("allow named addresses each", two_rules(addresses("198.51.100.0/24"), addresses("203.0.113.0/24"))),
+    Case("allow the same addresses twice", rule(addresses("0.0.0.0/3", "0.0.0.0/3", "0.0.0.0/3", "0.0.0.0/3", "0.0.0.0/3"))),
+    Case("allow every address of IPv6", rule(addresses("::/0")), FAILS),
+    Case("allow both halves of IPv6", rule(addresses("::/1", "8000::/1")), FAILS),
+    Case("allow one site of IPv6", rule(addresses("2001:db8::/32"))),
+    Case("allow all that is read", rule(text("Equal", "GET", "HEAD", variable="RequestMethod")), FAILS),
+    Case("allow all that is sent", rule(text("Equal", "post", variable="RequestMethod")), FAILS),
+    Case("allow questions", rule(text("Equal", "OPTIONS", variable="RequestMethod"))),
+    Case(
+        "allow all that is read on one path", rule(text("Equal", "GET", variable="RequestMethod"), text("BeginsWith", "/health"))
+    ),
     Case("allow all without conditions", rule(), FAILS),
     Case("allow every path", rule(text("BeginsWith", "/")), FAILS),
     Case("allow any", rule(text("Any")), FAILS),

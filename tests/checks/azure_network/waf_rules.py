@@ -29,9 +29,9 @@ def door(*found: dict[str, Any], sku: str = "Premium_AzureFrontDoor") -> dict[st
     return {FRONT_DOOR_POLICIES: [{**front_door_policy(sets=list(found)), "sku": {"name": sku}}]}
 
 
-def overrides(group: str, count: int = 0, **said: Any) -> dict[str, Any]:
+def overrides(group: str, count: int = 0, first: int = 942100, **said: Any) -> dict[str, Any]:
     """The default rule set with overrides in a group: none are for the whole group."""
-    rules = [{"ruleId": str(942100 + at), **said} for at in range(count)]
+    rules = [{"ruleId": str(first + at), **said} for at in range(count)]
     return managed_set(ruleGroupOverrides=[{"ruleGroupName": group, "rules": rules}])
 
 
@@ -41,7 +41,24 @@ def excluded(operator: str, selector: str, **limits: Any) -> dict[str, Any]:
     return {GATEWAY_POLICIES: [gateway_policy(managedRules=rules)]}
 
 
+def for_rules(group: str, count: int = 0) -> list[dict[str, Any]]:
+    """What an exclusion is for: this many rules of a group, or the group."""
+    return [{**WHOLE, "ruleGroups": [{"ruleGroupName": group, "rules": [{"ruleId": str(942100 + at)} for at in range(count)]}]}]
+
+
+WHOLE = {"ruleSetType": "Microsoft_DefaultRuleSet", "ruleSetVersion": "2.1", "ruleGroups": []}
+ON = {"enabledState": "Enabled", "action": "AnomalyScoring"}
+ALL_NAMES = {"matchVariable": "QueryStringArgNames", "selectorMatchOperator": "EqualsAny", "selector": "*"}
+ONE_NAME = {**ALL_NAMES, "selectorMatchOperator": "Equals", "selector": "comment"}
+LFI, LFI_RULES = "REQUEST-930-APPLICATION-ATTACK-LFI", [930100, 930110, 930120, 930130]
 FULL = managed_set(ruleSetAction="Block")
+
+
+def door_group(*exclusions: dict[str, Any]) -> dict[str, Any]:
+    """Front Door with exclusions of a group of rules."""
+    group = {"ruleGroupName": SQL, "rules": [{"ruleId": "942100", **ON}], "exclusions": list(exclusions)}
+    return door({**FULL, "ruleGroupOverrides": [group]})
+
 
 CASES = (
     Case("the default rule set"),
@@ -61,7 +78,53 @@ CASES = (
     Case("every argument is excluded", excluded("EqualsAny", ""), FAILS),
     Case("arguments that begin with anything", excluded("StartsWith", "*"), FAILS),
     Case("one argument is excluded", excluded("Equals", "comment")),
-    Case("every argument, for one rule", excluded("EqualsAny", "", exclusionManagedRuleSets=[{"ruleSetType": "OWASP"}])),
+    Case("every argument, for one rule", excluded("EqualsAny", "", exclusionManagedRuleSets=for_rules(SQL, 1))),
+    Case("every argument, for a whole rule set", excluded("EqualsAny", "", exclusionManagedRuleSets=[WHOLE]), FAILS),
+    Case(
+        "every argument, for the group of SQL injection",
+        excluded("EqualsAny", "", exclusionManagedRuleSets=for_rules(SQL)),
+        FAILS,
+    ),
+    Case("every argument, for the group of PHP", excluded("EqualsAny", "", exclusionManagedRuleSets=for_rules(PHP))),
+    Case("every argument, for many rules", excluded("EqualsAny", "", exclusionManagedRuleSets=for_rules(SQL, 23)), FAILS),
+    Case("each rule of local files is off", sets(overrides("LFI", 4, first=930100)), FAILS),
+    Case("each rule of local files only logs", sets(overrides("LFI", 4, first=930100, state="Enabled", action="Log")), FAILS),
+    Case("most rules of commands are off", sets(overrides("RCE", 7, first=932100)), FAILS),
+    Case("half of the rules of local files are off", sets(overrides("LFI", 2, first=930100))),
+    Case("each rule of local files is off, OWASP", own(disabledRuleGroups=[{"ruleGroupName": LFI, "rules": LFI_RULES}]), FAILS),
+    Case(
+        "exclusions of a group on Front Door",
+        door(
+            {
+                **FULL,
+                "ruleGroupOverrides": [{"ruleGroupName": SQL, "rules": [{"ruleId": "942100", **ON}], "exclusions": [ALL_NAMES]}],
+            }
+        ),
+        DOOR,
+    ),
+    Case(
+        "exclusions of a rule on Front Door",
+        door(
+            {
+                **FULL,
+                "ruleGroupOverrides": [{"ruleGroupName": SQL, "rules": [{"ruleId": "942100", **ON, "exclusions": [ALL_NAMES]}]}],
+            }
+        ),
+    ),
+    Case(
+        "exclusions of each rule of a group on Front Door",
+        door({**FULL, **overrides("LFI", 4, first=930100, **ON, exclusions=[ALL_NAMES]), "ruleSetAction": "Block"}),
+        DOOR,
+    ),
+    Case(
+        "exclusions of one name on Front Door",
+        door(
+            {
+                **FULL,
+                "ruleGroupOverrides": [{"ruleGroupName": SQL, "rules": [{"ruleId": "942100", **ON}], "exclusions": [ONE_NAME]}],
+            }
+        ),
+    ),
     Case("an operator that nobody knows", excluded("Ponders", "x"), verdict=NOT_ASSESSED),
     Case("Front Door blocks", door(FULL)),
     Case("Front Door logs", door(managed_set(ruleSetAction="Log")), DOOR),

@@ -141,12 +141,16 @@ class RuleOverride(Part, frozen=True):
     enabled_state: str | None = None
     """The same on Front Door."""
     action: str | None = None
+    exclusions: tuple[RuleExclusion, ...] | None = None
+    """On Front Door."""
 
 
 class RuleGroupOverride(Part, frozen=True):
     rule_group_name: str | None = None
     rules: tuple[RuleOverride, ...] | None = None
     """Empty: the whole group."""
+    exclusions: tuple[RuleExclusion, ...] | None = None
+    """On Front Door."""
 
 
 class ManagedRuleSet(Part, frozen=True):
