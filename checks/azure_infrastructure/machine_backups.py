@@ -23,6 +23,9 @@ _STATES = (
     "invalid",
 )
 
+_DONE = frozenset(("completed", "completedwithwarnings", "healthy"))
+_RESULTS = _DONE | {"cancelled", "failed", "inprogress", "irpending", "unhealthy"}
+
 
 @check(
     title="Virtual machines are backed up",
@@ -45,7 +48,8 @@ def machine_backups(
     """Checks that a machine that is encrypted or deleted can be restored.
 
     What it checks:
-        Each virtual machine is protected by a Recovery Services vault, whose last backup is at most `most_days` (7) days old.
+        Each virtual machine is protected by a Recovery Services vault, whose last run was completed at most `most_days` (7)
+        days ago.
         Machines that a service manages, such as nodes of clusters, are left out.
 
     Why it matters:
@@ -79,7 +83,12 @@ def _wrong(
         states = ", ".join(sorted(item.state or "" for item in found))
         yield _finding(machine, "is not backed up", f"protectionState: {states or 'none'}", most_days)
         return
-    ages = [age for item in protecting if (age := age_of(item.last_backup, now)) is not None]
+    done = [item for item in protecting if known(item.last_result, _RESULTS, ITEMS, "lastBackupStatus") in _DONE]
+    if not done:
+        results = ", ".join(sorted({item.last_result or "" for item in protecting}))
+        yield _finding(machine, "was not backed up by the last run", f"lastBackupStatus: {results}", most_days)
+        return
+    ages = [age for item in done if (age := age_of(item.last_backup, now)) is not None]
     age = required(min(ages, default=None), ITEMS, "lastBackupTime (a time)")
     if age.days > most_days:
         yield _finding(machine, f"was backed up {age.days} days ago", f"last backup: {age.days} days ago", most_days)

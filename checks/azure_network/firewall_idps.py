@@ -32,7 +32,7 @@ def firewall_idps(
     What it checks:
         Each firewall and its policy have the tier Premium, and IDPS has the mode "Alert and deny", in the policy or in one
         that this inherits from. No bypass is for more addresses than a /16 on both sides, and no more than 100 signatures are off
-        (`most_signatures_off`).
+        or only alert (`most_signatures_off`).
 
     Why it matters:
         Rules decide by address and port. Exploits and the traffic of malware come over ports that are open.
@@ -60,12 +60,12 @@ def _wrong(policies: Policies, groups: Mapping[str, IpGroup], most_off: int, fir
     faults += sorted({f"the bypass {one.name} is for most traffic" for one in _bypasses(obeyed) if _is_broad(one, groups)})
     off = len(_signatures_off(obeyed))
     if off > most_off:
-        faults.append(f"{counted(off, 'signature')} {agreeing(off, 'are off')}")
+        faults.append(f"{counted(off, 'signature')} {agreeing(off, 'are off or only alert')}")
     if faults:
         message = f"the firewall {firewall.name} does not deny intrusions"
         yield Finding(subject(firewall, "azureFirewall"), message, ", ".join(faults), "tier: Premium, mode: Deny")
     elif off:
-        yield Note(f"{firewall.name} has {counted(off, 'signature')} of IDPS off")
+        yield Note(f"{firewall.name} has {counted(off, 'signature')} of IDPS that do not deny")
 
 
 def _bypasses(obeyed: tuple[FirewallPolicy, ...]) -> Iterator[IntrusionBypass]:
@@ -85,5 +85,5 @@ def _signatures_off(obeyed: tuple[FirewallPolicy, ...]) -> set[str]:
         for policy in obeyed
         if policy.intrusion_detection and policy.intrusion_detection.configuration
         for one in policy.intrusion_detection.configuration.signature_overrides or ()
-        if known(one.mode, MODES, POLICIES, "signatureOverrides.mode") == "off"
+        if known(one.mode, MODES, POLICIES, "signatureOverrides.mode") != "deny"
     }

@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
-from ztscan.entities.azure_firewalls import Firewall, FirewallPolicy
+from ztscan.entities.azure_firewalls import Firewall, FirewallPolicy, ThreatIntelligenceExceptions
 from ztscan.estate.visibility import Visibility
 from ztscan.plugin import Finding, Severity, Yielded, check, known
 
@@ -50,7 +50,7 @@ def firewall_threat_intelligence(
 
 def _wrong(policies: Policies, firewall: Firewall) -> Iterator[Yielded]:
     obeyed = policies.obeyed(firewall)
-    faults = [*_mode(firewall, obeyed), *_exceptions(obeyed)]
+    faults = [*_mode(firewall, obeyed), *_exceptions(obeyed or (firewall,))]
     if tier(firewall, obeyed) == "basic":
         faults.append("the tier Basic can only alert")
     if faults:
@@ -66,10 +66,23 @@ def _mode(firewall: Firewall, obeyed: tuple[FirewallPolicy, ...]) -> Iterator[st
         yield f"mode: {MODES[max(modes)].capitalize()}"
 
 
-def _exceptions(obeyed: tuple[FirewallPolicy, ...]) -> Iterator[str]:
-    allowed = [policy.exceptions for policy in obeyed if policy.exceptions is not None]
+def _exceptions(obeyed: tuple[FirewallPolicy, ...] | tuple[Firewall]) -> Iterator[str]:
+    allowed = [_allowed(one) for one in obeyed]
     if is_wide(address for one in allowed for address in one.addresses or ()):
         yield "exceptions for more addresses than a /16"
     names = sorted({name for one in allowed for name in one.fqdns or () if name.count(".") < 2 and name.startswith("*")})
     if names:
         yield f"exceptions for {', '.join(names)}"
+
+
+def _allowed(one: FirewallPolicy | Firewall) -> ThreatIntelligenceExceptions:
+    """The exceptions of a policy, or of a firewall without one, which has lists of texts parted by commas."""
+    if isinstance(one, FirewallPolicy):
+        return one.exceptions or ThreatIntelligenceExceptions()
+    said = {name.casefold(): value for name, value in (one.more or {}).items()}
+    addresses, names = (_parted(said.get(f"threatintel.whitelist.{kind}")) for kind in ("ipaddresses", "fqdns"))
+    return ThreatIntelligenceExceptions(addresses=addresses, fqdns=names)
+
+
+def _parted(value: str | None) -> tuple[str, ...]:
+    return tuple(part.strip() for part in (value or "").split(",") if part.strip())

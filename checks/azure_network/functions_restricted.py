@@ -36,7 +36,8 @@ def functions_restricted(
 
     What it checks:
         Each function app, and each app that `restricted` names, has public network access off, or access restrictions that admit
-        less than a /8, or requires client certificates.
+        less than a /8, or requires client certificates for all paths and takes HTTPS only. A rule for some headers denies nothing
+        else.
 
     Why it matters:
         Functions are often written for one caller. An open address lets anybody try keys and unfinished code.
@@ -70,8 +71,7 @@ class _Judge:
     def of(self, site: WebSite) -> Iterator[Yielded]:
         if not {site.name.casefold(), site.key} & self.named:
             required(site.kind, SITES, "kind")
-        needs_certificate = site.client_certificates and (site.client_certificate_mode or "").casefold() == "required"
-        if needs_certificate or self._is_closed(site):
+        if _needs_certificate(site) or self._is_closed(site):
             return
         door = self._admitted(site)
         if door.grade.is_wide:
@@ -96,7 +96,8 @@ class _Judge:
             matched = self._sources(rule)
             if action == "allow":
                 found |= Sources(matched.addresses & left, matched.tags)
-            left -= matched.addresses
+            if not _is_partial(rule):
+                left -= matched.addresses
         if found.grade.is_wide or not Sources(left).grade.is_wide or (not rules and configuration.address_default is None):
             return found | Sources(left)
         default = known(configuration.address_default, {"allow", "deny"}, CONFIGURATIONS, "ipSecurityRestrictionsDefaultAction")
@@ -109,3 +110,15 @@ class _Judge:
             required(rule.get("vnetSubnetResourceId"), CONFIGURATIONS, "ipAddress")
             return NOBODY
         return sources_of(str(text).split(","), CONFIGURATIONS)
+
+
+def _needs_certificate(site: WebSite) -> bool:
+    """Whether every request needs a client certificate. Plain HTTP has none, and paths may be left out."""
+    is_required = site.client_certificates is True and (site.client_certificate_mode or "").casefold() == "required"
+    return is_required and site.https_only is True and not (site.client_certificate_exclusions or "").strip()
+
+
+def _is_partial(rule: Mapping[str, object]) -> bool:
+    """Whether a rule is only for requests with some headers, or for addresses that a header names."""
+    tag = known(str(rule.get("tag") or "Default"), {"default", "servicetag", "xffproxy"}, CONFIGURATIONS, "tag")
+    return bool(rule.get("headers")) or tag == "xffproxy"

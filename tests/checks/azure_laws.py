@@ -42,6 +42,8 @@ NONE_MEANT: Mapping[tuple[str, str], str] = {
     ("azure_firewall_policies", "dns_proxy"): "a policy without settings of DNS has no proxy",
     ("azure_firewall_policies", "exceptions"): "it has no exceptions",
     ("azure_firewall_policies", "intrusion_detection"): "IDPS is off, and has no exceptions",
+    ("azure_firewalls", "more"): "it has no further settings",
+    ("azure_web_sites", "client_certificate_exclusions"): "no path is left out",
     ("azure_firewalls", "policy"): "it has its settings and rules itself",
     ("azure_network_gateways", "clients"): "it has no point-to-site",
     ("azure_public_addresses", "ddos_mode"): "it inherits the protection of its network",

@@ -14,8 +14,8 @@ GROUP_KIND = "Microsoft.Network/ipGroups"
 GROUP = resource_id(GROUP_KIND, "ipg", PLATFORM, "rg-hub")
 
 
-def detection(mode: str | None = "Deny", *bypasses: dict[str, Any], off: int = 0) -> dict[str, Any]:
-    overrides = [{"id": str(2000000 + at), "mode": "Off"} for at in range(off)]
+def detection(mode: str | None = "Deny", *bypasses: dict[str, Any], off: int = 0, override: str = "Off") -> dict[str, Any]:
+    overrides = [{"id": str(2000000 + at), "mode": override} for at in range(off)]
     return {"mode": mode, "configuration": {"bypassTrafficSettings": list(bypasses), "signatureOverrides": overrides}}
 
 
@@ -56,6 +56,8 @@ CASES = (
     ),
     Case("some signatures are off", idps("Deny", off=100)),
     Case("many signatures are off", idps("Deny", off=101), FAILS),
+    Case("many signatures only alert", idps("Deny", off=101, override="Alert"), FAILS),
+    Case("many signatures deny", idps("Deny", off=101, override="Deny")),
     Case("more may be off", idps("Deny", off=101), options={"most_signatures_off": 200}),
     Case("the policy was not returned", {POLICIES: []}, verdict=NOT_ASSESSED),
     Case("no firewall", {FIREWALLS: []}, verdict=NOT_APPLICABLE),

@@ -28,9 +28,12 @@ def inherits(base: dict[str, Any] | None, **properties: Any) -> dict[str, Any]:
     return {POLICIES: [policy(**INHERITS, **properties), *others]}
 
 
-def alone(mode: str | None, tier: str = "Premium") -> dict[str, Any]:
+def alone(mode: str | None, tier: str = "Premium", more: Any = None) -> dict[str, Any]:
     """A firewall without a policy."""
-    return {FIREWALLS: [firewall(tier=tier, firewallPolicy=None, threatIntelMode=mode)]}
+    return {FIREWALLS: [firewall(tier=tier, firewallPolicy=None, threatIntelMode=mode, additionalProperties=more)]}
+
+
+LIST = "ThreatIntel.Whitelist"
 
 
 CASES = (
@@ -54,6 +57,9 @@ CASES = (
     Case("the tier was not returned", {FIREWALLS: [firewall(tier=None)]}, verdict=NOT_ASSESSED),
     Case("without a policy, deny", alone("Deny")),
     Case("without a policy, alert", alone("Alert"), FAILS),
+    Case("without a policy, every address is excepted", alone("Deny", more={f"{LIST}.IpAddresses": "198.51.100.7, *"}), FAILS),
+    Case("without a policy, every name is an exception", alone("Deny", more={f"{LIST}.FQDNs": "x.example,*"}), FAILS),
+    Case("without a policy, a few exceptions", alone("Deny", more={f"{LIST}.IpAddresses": "198.51.100.7", "Other": "*"})),
     Case("the policy was not returned", {POLICIES: []}, verdict=NOT_ASSESSED),
     Case("a policy that inherits from itself", inherits({**INHERITS}), verdict=NOT_ASSESSED),
     Case("no firewall", {FIREWALLS: []}, verdict=NOT_APPLICABLE),

@@ -34,6 +34,7 @@ def of(
     return {SITES: [site("func", kind or "", **usual) | {"kind": kind}], CONFIGURATIONS: [configuration("func", **more)]}
 
 
+CERTIFICATE: dict[str, Any] = {"clientCertEnabled": True, "clientCertMode": "Required"}
 ENDPOINT = {ENDPOINTS: [private_endpoint("pe", SITE)]}
 CASES = (
     Case("restricted"),
@@ -56,6 +57,12 @@ CASES = (
     Case("a private endpoint, and access is not set", {**of(OPEN, access=None), **ENDPOINT}, verdict=NOT_ASSESSED),
     Case("a private endpoint beside public access", {**of(OPEN), **ENDPOINT}, FAILS),
     Case("client certificates", of(OPEN, clientCertEnabled=True, clientCertMode="Required")),
+    Case("client certificates, and plain HTTP", of(OPEN, **CERTIFICATE, httpsOnly=False), FAILS),
+    Case("client certificates, except on all paths", of(OPEN, **CERTIFICATE, clientCertExclusionPaths="/"), FAILS),
+    Case("client certificates, without paths that are left out", of(OPEN, **CERTIFICATE, clientCertExclusionPaths="")),
+    Case("some headers are denied first", of({**DENIED, "headers": {"x-forwarded-host": ["x"]}}, OPEN), FAILS),
+    Case("addresses in a header are denied first", of({**DENIED, "tag": "XffProxy"}, OPEN), FAILS),
+    Case("everyone with a header", of({**OPEN, "headers": {"x-azure-fdid": ["id"]}}, default="Deny"), FAILS),
     Case("optional client certificates", of(OPEN, clientCertEnabled=True, clientCertMode="Optional"), FAILS),
     Case("a web site", of(OPEN, kind="app,linux"), verdict=NOT_APPLICABLE),
     Case("a web site that is named", of(OPEN, kind="app,linux"), FAILS, options={"restricted": ("FUNC",)}),

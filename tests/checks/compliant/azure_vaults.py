@@ -50,10 +50,12 @@ def backup_vault(
     return row(BACKUP_KIND, name, {"securitySettings": settings, "isVaultProtectedByResourceGuard": guard})
 
 
-def item(of: str, state: str | None = "Protected", last: str | None = "2026-10-31T01:00:00Z") -> dict[str, Any]:
+def item(
+    of: str, state: str | None = "Protected", last: str | None = "2026-10-31T01:00:00Z", result: str | None = "Completed"
+) -> dict[str, Any]:
     """A machine that is backed up."""
     name = f"vm;iaasvmcontainerv2;rg-app;{of.rpartition('/')[2]}"
-    properties = {"sourceResourceId": of, "protectionState": state, "lastBackupTime": last}
+    properties = {"sourceResourceId": of, "protectionState": state, "lastBackupTime": last, "lastBackupStatus": result}
     below = f"{resource_id(RECOVERY_KIND, 'rsv-orders')}/backupFabrics/Azure/protectionContainers/c;{name}/protectedItems"
     kind = "microsoft.recoveryservices/vaults/backupfabrics/protectioncontainers/protecteditems"
     return {"id": f"{below}/{name}", "name": name, "type": kind, "subscriptionId": of.split("/")[2], "properties": properties}

@@ -48,6 +48,9 @@ class ProtectedItem(AzureRow, frozen=True, kw_only=True):
     state: str | None = at("properties.protectionState")
     """``Protected``, ``IRPending``, ``ProtectionError``, ``ProtectionStopped``, ``ProtectionPaused`` or ``BackupsSuspended``."""
     last_backup: str | None = at("properties.lastBackupTime")
+    """Of the last run, also of one that failed."""
+    last_result: str | None = at("properties.lastBackupStatus")
+    """Of the last run: ``Completed`` or ``Failed``, among others."""
 
 
 def old_vaults(azure_recovery_vaults: tuple[RecoveryVault, ...]) -> Iterator[str]:

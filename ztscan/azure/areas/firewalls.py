@@ -95,6 +95,8 @@ class Firewall(AzureRow, frozen=True, kw_only=True):
     tier: str | None = at("properties.sku.tier")
     threat_intelligence: str | None = at("properties.threatIntelMode")
     """Without effect where a policy is attached."""
+    more: Mapping[str, str] | None = at("properties.additionalProperties")
+    """Settings of a firewall without a policy, such as ``ThreatIntel.Whitelist.IpAddresses``."""
     policy: str | None = at("properties.firewallPolicy.id")
     addresses: tuple[Child[FirewallAddress], ...] | None = at("properties.ipConfigurations")
     hub_address: str | None = at("properties.hubIPAddresses.privateIPAddress")
@@ -102,6 +104,9 @@ class Firewall(AzureRow, frozen=True, kw_only=True):
     network_rules: tuple[Child[ClassicRules], ...] | None = at("properties.networkRuleCollections")
     application_rules: tuple[Child[ClassicRules], ...] | None = at("properties.applicationRuleCollections")
     nat_rules: tuple[Child[ClassicRules], ...] | None = at("properties.natRuleCollections")
+
+    def __post_init__(self) -> None:
+        freeze_fields(self)
 
 
 class ThreatIntelligenceExceptions(Part, frozen=True):

@@ -25,6 +25,8 @@ class WebSite(AzureRow, frozen=True, kw_only=True):
     public_network: str | None = at("properties.publicNetworkAccess")
     client_certificates: bool | None = at("properties.clientCertEnabled")
     client_certificate_mode: str | None = at("properties.clientCertMode")
+    client_certificate_exclusions: str | None = at("properties.clientCertExclusionPaths")
+    """Paths for which no certificate is asked, parted by commas."""
     subnet: str | None = at("properties.virtualNetworkSubnetId")
     identity: str | None = at("identity.type")
     """``SystemAssigned``, ``UserAssigned``, both, or ``None``. Absent: it has no identity."""

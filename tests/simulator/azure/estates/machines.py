@@ -258,6 +258,7 @@ def _backed_up(build: EstateBuilder, subscription: str, vault: str, group: str, 
         "sourceResourceId": build.path(subscription, group, MACHINE, f"vm-{machine}"),
         "protectionState": "Protected",
         "lastBackupTime": days_ago(days),
+        "lastBackupStatus": "Completed",
     }
     names = (vault, "Azure", container, f"vm;{container}")
     kind = f"{VAULT}/backupFabrics/protectionContainers/protectedItems"
