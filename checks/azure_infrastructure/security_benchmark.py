@@ -37,7 +37,8 @@ def security_benchmark(
 
     What it checks:
         Each subscription has an assignment of the policy set Microsoft cloud security benchmark, under any name, at itself or
-        at a management group above, that neither excludes nor exempts the subscription or a group above it.
+        at a management group above, that neither excludes nor exempts the subscription or a group above it, and is not
+        for selected locations or types only.
 
     Why it matters:
         Recommendations of Defender for Cloud are made by this assignment. Without it nothing is found, and the list looks good.
@@ -54,7 +55,8 @@ def security_benchmark(
     References:
         https://learn.microsoft.com/azure/defender-for-cloud/concept-regulatory-compliance
     """
-    assignments = [one for one in azure_policy_assignments if (one.definition or "").lower().endswith(BENCHMARK)]
+    named = [one for one in azure_policy_assignments if (one.definition or "").lower().endswith(BENCHMARK)]
+    assignments = [one for one in named if not one.selectors]
     rows = {home_of(row): row for row in azure_subscription_rows}
     unread = Unread()
     for subscription in unread.over(judged_subscriptions(azure_visibility)):

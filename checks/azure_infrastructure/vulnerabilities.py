@@ -19,7 +19,13 @@ from ._assessed import CODES, RECOMMENDATIONS, VULNERABILITIES_RESOLVED, codes_o
 
 FOUND = "azure_vulnerabilities"
 _SEVERITIES = ("low", "medium", "high", "critical")
-_SCANNED = ("/microsoft.compute/", "/microsoft.hybridcompute/", "/microsoft.containerregistry/")
+_SCANNED = (
+    "/microsoft.compute/",
+    "/microsoft.hybridcompute/",
+    "/microsoft.containerregistry/",
+    "/microsoft.containerservice/",
+    "/microsoft.kubernetes/",
+)
 
 
 @check(
@@ -49,8 +55,8 @@ def vulnerabilities(
     """Checks that known vulnerabilities of machines and container images are worked off.
 
     What it checks:
-        Each subscription has no unhealthy finding of severity High or Critical on a machine or container image that became
-        known more than `most_days` (30) days ago. A finding without a date of publication counts as older.
+        Each subscription has no unhealthy finding of severity High or Critical on a machine, container image or cluster that
+        became known more than `most_days` (30) days ago. A finding without a date of publication counts as older.
 
     Why it matters:
         Attackers use known vulnerabilities within days of their publication.

@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from ztscan.directory.network_access.destinations import count
 from ztscan.entities.azure_networks import SecurityGroup
 from ztscan.estate.reachability.addresses import Addresses, addresses
 from ztscan.estate.reachability.admission import Chain, Filter, admitted_from, cuts
@@ -32,7 +33,7 @@ def internal_traffic_limited(
     """Checks that network security groups divide the network.
 
     What it checks:
-        No network security group on a subnet or interface lets every source inside the network reach every TCP port. The default
+        No network security group on a subnet or interface lets most sources inside the network reach every TCP port. The default
         rule AllowVnetInBound does that, unless a rule before it denies what comes from the network.
 
     Why it matters:
@@ -82,4 +83,9 @@ class _Judge:
 def _is_flat(rules: Filter, destination: Destination) -> bool:
     chain = Chain(destination, (rules,))
     starts = cuts(rule.ports for rule in rules.rules if TCP in rule.protocols)
-    return all(admitted_from(chain, TCP, port, INSIDE).least.addresses == INSIDE for port in starts)
+    return all(_is_most(admitted_from(chain, TCP, port, INSIDE).least.addresses) for port in starts)
+
+
+def _is_most(found: Addresses) -> bool:
+    """Whether it is more than half of what is inside: one denied address divides nothing."""
+    return 2 * count((found & INSIDE).v4) > count(INSIDE.v4)

@@ -89,8 +89,11 @@ class _Judge:
         yield Finding(machine.subject, message, ", ".join(dict.fromkeys(at_risk)), "just-in-time access")
 
     def _is_protected(self, machine: Machine) -> bool:
+        """Whether ports are opened on request. That Defender does not assess an open machine is no answer."""
         if machine.subject.id in self.codes:
-            return known(self.codes[machine.subject.id], CODES, RECOMMENDATIONS, "status.code") != "unhealthy"
+            code = known(self.codes[machine.subject.id], CODES, RECOMMENDATIONS, "status.code")
+            if code != "notapplicable" or not any(map(_is_open, machine.endpoints)):
+                return code != "unhealthy"
         policies = self.policies if isinstance(self.policies, Gap) else self.policies[subscription_of(machine.subject.id)]
         if isinstance(policies, Gap):
             raise Unknown(policies)
@@ -115,3 +118,13 @@ def _risks(endpoint: Endpoint) -> Iterator[str]:
         yield "a network security group that lets management ports through"
     elif any(answer.most.grade > Grade.CLOSED for answer in answers):
         raise unclear("azure_security_groups", endpoint.doubts[0])
+
+
+def _is_open(endpoint: Endpoint) -> bool:
+    """Whether anybody outside reaches a management port. Raises Unknown where that is not certain."""
+    answers = [endpoint.reached(*one) for one in MANAGEMENT]
+    if any(answer.least.grade > Grade.CLOSED for answer in answers):
+        return True
+    if any(answer.most.grade > Grade.CLOSED for answer in answers):
+        raise unclear("azure_security_groups", endpoint.doubts[0])
+    return False

@@ -53,6 +53,7 @@ NONE_MEANT: Mapping[tuple[str, str], str] = {
     ("azure_virtual_hubs", "wan"): "it is a route server, and no hub of Virtual WAN",
     ("azure_virtual_networks", "ddos_plan"): "it has no protection, which `ddos_protection` finds",
     ("azure_virtual_networks", "ddos_protection"): "it has no protection, which `ddos_protection` finds",
+    ("azure_policy_assignments", "selectors"): "it is about all resources: Azure leaves out the list",
     ("azure_policy_assignments", "excluded"): "nothing is excluded: Azure leaves out the list",
 }
 """By resource and field (or ``ANY`` resource), why null means that there is none, and not that it is unknown."""

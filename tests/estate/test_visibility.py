@@ -172,9 +172,12 @@ def test_what_a_service_manages_is_told_apart() -> None:
     node["id"] = azure_base.resource_id("Microsoft.Storage/storageAccounts", "stnodes", group=azure_base.CLUSTER_GROUP.lower())
     owned = {**storage("stowned"), "managedBy": azure_base.resource_id("Microsoft.Databricks/workspaces", "bricks")}
     disk = {**storage("disk"), "managedBy": azure_base.resource_id("Microsoft.Compute/virtualMachines", "vm")}
-    change = {STORAGE: [node, owned, disk]}
-    assert seen(change) == ["stnodes", "stowned", "disk"]
-    assert seen(change, managed=False) == ["disk"]
+    instance = azure_base.resource_id("Microsoft.Compute/virtualMachineScaleSets", "vmss") + "/virtualMachines/vmss_0"
+    attached = {**storage("of-instance"), "managedBy": instance}
+    said = {**storage("of-nobody"), "managedBy": "the platform team"}
+    change = {STORAGE: [node, owned, disk, attached, said]}
+    assert seen(change) == ["stnodes", "stowned", "disk", "of-instance", "of-nobody"]
+    assert seen(change, managed=False) == ["disk", "of-instance", "of-nobody"]
     (note,) = managed_apart(evidence(change)[STORAGE], visibility(change), "storage account")
     assert note.text == "2 storage accounts that a service manages are not judged"
 

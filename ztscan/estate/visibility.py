@@ -27,7 +27,8 @@ from ztscan.estate.group_tree import Tree, tree_of
 
 REMEDY = "grant Reader at the tenant root group (`ztscan setup --azure` prints the steps), and scan again"
 _ADMITS = frozenset({"view", "edit", "delete"})
-_MANAGING_MACHINE = "/microsoft.compute/virtualmachines/"
+_COMPUTE = "/providers/microsoft.compute/"
+"""Machines and scale sets, to which their disks are attached."""
 _NAMED = 5
 """So many subscriptions are named; of the others the number is told."""
 
@@ -73,9 +74,8 @@ class Visibility:
         return not self.holds(row) and subscription not in self.foreign and subscription not in self.excluded
 
     def is_managed(self, row: AzureRow) -> bool:
-        """Whether another resource owns the row. A disk names the machine that it is attached to, which is no owner."""
-        owner = (row.managed_by or "").lower()
-        return bool(owner and _MANAGING_MACHINE not in owner) or group_of(row.id) in self.managed_groups
+        """Whether a service owns the row. A disk names the machine or instance that it is attached to, which is no owner."""
+        return _is_owned(row) or group_of(row.id) in self.managed_groups
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,9 +119,16 @@ def azure_visibility(
         _gap(seen, excluded, azure_settings),
         seen.foreign,
         excluded | (seen.own.keys() - part),
-        frozenset(one.key for one in azure_resource_groups if one.managed_by),
+        frozenset(one.key for one in azure_resource_groups if _is_owned(one)),
         None if isinstance(seen.tree, Gap) else len(seen.tree.subscriptions),
     )
+
+
+def _is_owned(row: AzureRow) -> bool:
+    """Whether the owner that a row names is a resource of its subscription. Whoever creates a group may write anything there."""
+    owner = (row.managed_by or "").lower()
+    is_resource = "/providers/" in owner and subscription_of(owner) == subscription_of(row.id)
+    return is_resource and _COMPUTE not in owner
 
 
 def _seen(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from tests.checks.azure_infrastructure.cloud_posture import FAILS
 from tests.checks.azure_infrastructure.kubernetes_sign_in import NOT_APPLICABLE, NOT_ASSESSED
 from tests.checks.cases import Case, gap
@@ -13,6 +15,15 @@ OURS = f"/subscriptions/{WORKLOADS}"
 BOTH = {PLATFORM, WORKLOADS}
 ROWS = "azure_subscription_rows"
 
+ONE_REGION = {"name": "eu", "selectors": [{"kind": "resourceLocation", "in": ["westeurope"]}]}
+
+
+def selected(*selectors: Any) -> Any:
+    """An assignment for some resources."""
+    found = assignment()
+    return {**found, "properties": {**found["properties"], "resourceSelectors": list(selectors)}}
+
+
 CASES = (
     Case("assigned to the root group"),
     Case("not assigned", {ASSIGNMENTS: []}, BOTH),
@@ -20,6 +31,12 @@ CASES = (
     Case("assigned to one subscription", {ASSIGNMENTS: [assignment(scope=OURS)]}, {PLATFORM}),
     Case("assigned to the group between", {ASSIGNMENTS: [assignment(scope=f"{GROUPS}/{GROUP.upper()}")]}),
     Case("assigned to a group elsewhere", {ASSIGNMENTS: [assignment(scope=f"{GROUPS}/other")]}, BOTH),
+    Case(
+        "assigned for one region",
+        {ASSIGNMENTS: [selected(ONE_REGION)]},
+        BOTH,
+    ),
+    Case("assigned with an empty list of selections", {ASSIGNMENTS: [selected()]}),
     Case("one is excluded", {ASSIGNMENTS: [assignment(excluded=[OURS.upper()])]}, FAILS),
     Case("a group is excluded", {ASSIGNMENTS: [assignment(excluded=[f"{GROUPS}/{GROUP}"])]}, BOTH),
     Case("a resource group is excluded", {ASSIGNMENTS: [assignment(excluded=[f"{OURS}/resourceGroups/rg"])]}),

@@ -7,7 +7,7 @@ from typing import Any
 from tests.checks.azure_infrastructure.cloud_posture import FAILS
 from tests.checks.azure_infrastructure.kubernetes_sign_in import NOT_APPLICABLE, NOT_ASSESSED
 from tests.checks.cases import Case, gap
-from tests.checks.compliant.azure_base import FOREIGN
+from tests.checks.compliant.azure_base import FOREIGN, resource_id
 from tests.checks.compliant.azure_defender import (
     PLANS,
     RECOMMENDATIONS,
@@ -28,6 +28,8 @@ WITHOUT = plan("Containers", tier="Free")
 UNSCANNED = with_plan(WITHOUT)
 OLD, NEW = "2026-08-12T00:00:00Z", "2026-10-20T00:00:00Z"
 
+CLUSTER = resource_id("Microsoft.ContainerService/managedClusters", "aks")
+
 
 def found(*rows: Any) -> dict[str, Any]:
     return {VULNERABILITIES: [*rows]}
@@ -37,6 +39,7 @@ CASES = (
     Case("nothing is found"),
     Case("an old one of a machine", found(vulnerability(WEB, "v-1", published=OLD)), FAILS),
     Case("an old one of an image", found(vulnerability(REGISTRY, "v-1", "Critical", OLD)), FAILS),
+    Case("an old one of an image that runs", found(vulnerability(CLUSTER, "v-1", "Critical", OLD)), FAILS),
     Case("a new one", found(vulnerability(WEB, "v-1", published=NEW))),
     Case("new, with little patience", found(vulnerability(WEB, "v-1", published=NEW)), FAILS, options={"most_days": 7}),
     Case("without a date", found(vulnerability(WEB, "v-1")), FAILS),

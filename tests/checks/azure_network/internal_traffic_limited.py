@@ -24,6 +24,8 @@ CASES = (
     Case(
         "everything from one subnet is allowed first", of(rule("any", "Allow", "10.1.0.0/16", "*", 100, protocol="*"), DENY_ALL)
     ),
+    Case("one address is denied", of(rule("one", "Deny", "10.1.0.9", "*", 100, protocol="*")), FAILS),
+    Case("one subnet is denied", of(rule("one", "Deny", "10.9.0.0/16", "*", 100, protocol="*")), FAILS),
     Case("the internet is denied", of(rule("net", "Deny", "Internet", "*", 100, protocol="*")), FAILS),
     Case("remote administration is denied", of(rule("admin", "Deny", "VirtualNetwork", ["22", "3389"], 100))),
     Case("one port in two rules", of(rule("a", "Deny", "10.0.0.0/8", "22", 100), rule("b", "Allow", "*", "22", 101))),

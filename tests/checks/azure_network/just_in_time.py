@@ -29,7 +29,12 @@ CASES = (
     Case("a group that is open", {GROUPS: [group("nsg-web", OPEN)], **NONE}, FAILS),
     Case("a group that is open to named sources", {**NAMED, **NONE}, FAILS),
     Case("Defender says that it is protected", {**own(OPEN), **NONE, **said("Healthy")}),
-    Case("Defender says that it does not apply", {**own(OPEN), **NONE, **said("NotApplicable")}),
+    Case("Defender says that it does not apply, and it is open", {**own(OPEN), **NONE, **said("NotApplicable")}, FAILS),
+    Case("Defender says that it does not apply to a closed machine", {**own(), **NONE, **said("NotApplicable")}),
+    Case(
+        "Defender says that it does not apply, and a policy names it",
+        {**own(OPEN), **NONE, **said("NotApplicable"), POLICIES_JIT: {WORKLOADS: [POLICY]}},
+    ),
     Case("Defender says that it is not protected", {**own(OPEN), **NONE, **said("Unhealthy")}, FAILS),
     Case("Defender says something new", {**own(OPEN), **NONE, **said("Odd")}, verdict=NOT_ASSESSED),
     Case("Defender says nothing", {**own(OPEN), **NONE, **said(None)}, verdict=NOT_ASSESSED),

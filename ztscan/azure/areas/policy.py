@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from typing import Any
+
 from ztscan.azure.resource import AzureRow, at, rows_of_types
+from ztscan.core.immutable import freeze_fields
 
 
 class AzurePolicyAssignment(AzureRow, frozen=True, kw_only=True):
@@ -10,8 +14,13 @@ class AzurePolicyAssignment(AzureRow, frozen=True, kw_only=True):
     scope: str | None = at("properties.scope")
     excluded: tuple[str, ...] | None = at("properties.notScopes")
     """None or empty: nothing is excluded."""
+    selectors: Sequence[Mapping[str, Any]] | None = at("properties.resourceSelectors")
+    """With which it is about some locations or types of resources only."""
     enforcement: str | None = at("properties.enforcementMode")
     """``Default`` where Azure does not send it; with ``DoNotEnforce`` resources are still assessed."""
+
+    def __post_init__(self) -> None:
+        freeze_fields(self)
 
 
 class AzurePolicyExemption(AzureRow, frozen=True, kw_only=True):
