@@ -11,7 +11,7 @@ from ztscan.entities.azure_scale_sets import ScaleSet
 from ztscan.estate.reachability.endpoints import PROTOCOLS, Endpoint, Reach, Row
 from ztscan.estate.rows import each
 from ztscan.estate.visibility import Visibility
-from ztscan.plugin import Gap, GapReason, Subject, Unknown
+from ztscan.plugin import Gap, GapReason, NotApplicable, Subject, Unknown
 
 MANAGEMENT_TCP = (
     22, 23, 135, 139, 389, 445, 636, 1433, 1521, 2375, 2376, 3306, 3389, 5432, 5900, 5985, 5986, 6379, 6443, 9200, 10250, 11211,
@@ -65,10 +65,14 @@ def machines(
     rows: list[Row] = [row for row in interfaces if row.machine]
     rows += scale_sets
     found: dict[str, Machine] = {}
-    with collected(gaps):
-        for row in each(rows, visibility, "virtual machine"):
-            machine = _machine(found, row)
-            machine.endpoints += reach.of(row)
+    try:
+        with collected(gaps):
+            for row in each(rows, visibility, "virtual machine"):
+                machine = _machine(found, row)
+                machine.endpoints += reach.of(row)
+    except NotApplicable:
+        raise_any(*reach.gaps)
+        raise
     gaps += reach.gaps
     gaps += _appliances(found.values())
     yield from found.values()

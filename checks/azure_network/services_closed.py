@@ -134,8 +134,8 @@ class _Judge:
 
 
 def _public_network(row: Service) -> str | None:
-    """A database server in a subnet of its own has no public endpoint."""
-    return "disabled" if isinstance(row, DatabaseServer) and row.subnet else row.public_network
+    """A database server or cache in a subnet has no public endpoint."""
+    return "disabled" if isinstance(row, DatabaseServer | RedisCache) and row.subnet else row.public_network
 
 
 def _of_cosmos(account: CosmosAccount) -> Sources:

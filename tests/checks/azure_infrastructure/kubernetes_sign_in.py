@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.checks.cases import Add, Case, gap
-from tests.checks.compliant.azure_base import FOREIGN, row
+from tests.checks.compliant.azure_base import FOREIGN, resource_id, row
 from tests.checks.compliant.azure_kubernetes import CLUSTER, CLUSTER_KIND, CLUSTERS, managed_cluster
 from tests.checks.seeing import NO_SUBSCRIPTION
 from ztscan.core.model import Verdict
@@ -11,6 +11,8 @@ from ztscan.core.model import Verdict
 PROPERTIES = f"{CLUSTERS}/cluster/properties"
 FAILS = {CLUSTER.lower()}
 NOT_ASSESSED, NOT_APPLICABLE = Verdict.NOT_ASSESSED, Verdict.NOT_APPLICABLE
+
+OWNER = resource_id("Microsoft.Solutions/applications", "app")
 
 CASES = (
     Case("Entra ID and no local accounts"),
@@ -29,7 +31,7 @@ CASES = (
     Case("a cluster of a customer", {CLUSTERS: Add(row(CLUSTER_KIND, "other", {}, subscription=FOREIGN))}),
     Case(
         "a cluster that a service manages",
-        {f"{CLUSTERS}/cluster": {**managed_cluster(disableLocalAccounts=False), "managedBy": "/subscriptions/x/owner"}},
+        {f"{CLUSTERS}/cluster": {**managed_cluster(disableLocalAccounts=False), "managedBy": OWNER}},
         verdict=NOT_APPLICABLE,
     ),
     Case("no cluster", {CLUSTERS: []}, verdict=NOT_APPLICABLE),

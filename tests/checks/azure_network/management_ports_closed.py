@@ -10,6 +10,7 @@ from tests.checks.compliant.azure_base import CLUSTER_GROUP, FOREIGN, resource_i
 from tests.checks.compliant.azure_firewall import FIREWALLS, IP_GROUPS, POLICIES, collection, firewall, policy, rule_group
 from tests.checks.compliant.azure_firewall import GROUPS as RULE_GROUPS
 from tests.checks.compliant.azure_firewalls import NAT, ip_group, nat_rule
+from tests.checks.compliant.azure_machines import MACHINES, machine
 from tests.checks.compliant.azure_networks import (
     ADDRESS,
     ADDRESS_KIND,
@@ -50,6 +51,7 @@ PIP = resource_id(ADDRESS_KIND, "pip-web")
 NIC_NSG = resource_id("Microsoft.Network/networkSecurityGroups", "nsg-nic")
 NIC = resource_id(INTERFACE_KIND, "nic-web")
 POOL = f"{resource_id(BALANCER_KIND, 'lb')}/backendAddressPools/pool"
+WITH_INTERFACE = machine("vm-web", networkProfile={"networkInterfaces": [ref(NIC.upper())]})
 OPEN = rule("open", "Allow", "Internet")
 OWN = {INTERFACES: [interface(publicIPAddress=ref(PIP))], ADDRESSES: [public_address("pip-web")]}
 """The machine gets a public address."""
@@ -348,6 +350,11 @@ CASES = (
     ),
     Case("an appliance behind a group that denies", {**own(), f"{INTERFACES}/nic-web/properties/enableIPForwarding": True}),
     Case("machines of another tenant only", {INTERFACES: [{**interface(), "subscriptionId": FOREIGN}]}, verdict=NOT_APPLICABLE),
+    Case("the load balancer of a pool was not returned", {**balanced(OPEN), BALANCERS: []}, verdict=NOT_ASSESSED),
+    Case("a firewall that a policy names was not returned", {**translated(RDP), FIREWALLS: []}, verdict=NOT_ASSESSED),
+    Case("the interface of a machine was not returned", {MACHINES: [WITH_INTERFACE], INTERFACES: []}, verdict=NOT_ASSESSED),
+    Case("the interface of a machine was returned", {MACHINES: [WITH_INTERFACE], INTERFACES: [interface()]}),
+    Case("machines could not be read", {MACHINES: gap(MACHINES)}, verdict=NOT_ASSESSED),
     Case("no machine", {INTERFACES: []}, verdict=NOT_APPLICABLE),
     Case("no subscription", {**NO_SUBSCRIPTION, INTERFACES: []}, verdict=NOT_APPLICABLE),
     Case("could not be read", {GROUPS: gap(GROUPS)}, verdict=NOT_ASSESSED),

@@ -100,6 +100,7 @@ CASES = (
     Case("the firewall could not be read", {**of_hub("Allow"), FIREWALLS: {HUB: gap(FIREWALLS)}}, verdict=NOT_ASSESSED),
     Case("a default action that was not returned", of_hub(None, "203.0.113.7"), verdict=NOT_ASSESSED),
     Case("a cache", {CACHES: [cache("r", publicNetworkAccess="Enabled")]}, fails("Microsoft.Cache/Redis", "r")),
+    Case("a cache in a subnet", {CACHES: [cache("r", publicNetworkAccess="Enabled", subnetId="/subnet")]}),
     Case(
         "a cluster whose access was not returned",
         {CLUSTERS: [cluster("k", publicNetworkAccess=None)], "azure_redis_databases": {}},

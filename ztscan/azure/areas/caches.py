@@ -17,6 +17,8 @@ class RedisCache(AzureRow, frozen=True, kw_only=True):
     plain_port: bool | None = at("properties.enableNonSslPort")
     minimum_tls: str | None = at("properties.minimumTlsVersion")
     public_network: str | None = at("properties.publicNetworkAccess")
+    subnet: str | None = at("properties.subnetId")
+    """The subnet that the cache is in: then it has no public endpoint."""
     access_keys_disabled: bool | None = at("properties.disableAccessKeyAuthentication")
     state: str | None = at("properties.provisioningState")
 

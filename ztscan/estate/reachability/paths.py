@@ -67,7 +67,18 @@ class Balancing:
     """By address, and virtual network or subnet."""
     internal: dict[str, list[tuple[BalancerRule, frozenset[str]]]] = field(default_factory=lambda: defaultdict(list))
     """Rules of internal frontends by their address, each with the pools."""
+    known: set[str] = field(default_factory=set)
+    """Ids of the load balancers that were read."""
     gaps: list[Gap] = field(default_factory=list)
+
+    def require(self, parts: Iterable[str]) -> None:
+        """Adds a gap for each load balancer that one of these pools and rules is of, and that was not returned."""
+        for part in parts:
+            before, found, rest = part.partition("/microsoft.network/loadbalancers/")
+            name = rest.partition("/")[0]
+            if found and f"{before}{found}{name}" not in self.known:
+                detail = f"the load balancer {name}, which a machine is behind, was not returned"
+                self.gaps.append(Gap(BALANCERS, GapReason.MALFORMED, detail, "grant Reader on its subscription, and scan again"))
 
     def of_configuration(self, key: str, pools: Iterable[str], rules: Iterable[str]) -> Iterator[Path]:
         """Ways in to an address configuration: through these pools and rules, and those that name it."""
@@ -87,6 +98,7 @@ class Balancing:
 def balancing(balancers: Iterable[LoadBalancer]) -> Balancing:
     found = Balancing()
     for one in balancers:
+        found.known.add(one.key)
         if None in {one.frontends, one.pools, one.rules, one.nat_rules}:
             detail = f"the frontends, pools or rules of the load balancer {one.name} were not returned"
             found.gaps.append(Gap(BALANCERS, GapReason.MALFORMED, detail, "scan again"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -13,6 +13,7 @@ from ztscan.core.model import Gap, GapReason
 from ztscan.engine.evidence import fact
 from ztscan.entities.azure_firewalls import Firewall, FirewallPolicy, FirewallRuleGroup, IpGroup
 from ztscan.entities.azure_load_balancers import LoadBalancer
+from ztscan.entities.azure_machines import VirtualMachine
 from ztscan.entities.azure_network_manager import AdminRule
 from ztscan.entities.azure_networks import (
     IpConfiguration,
@@ -49,6 +50,7 @@ def azure_reach(
     azure_firewall_rule_groups: tuple[FirewallRuleGroup, ...],
     azure_ip_groups: tuple[IpGroup, ...],
     azure_admin_rules: tuple[AdminRule, ...],
+    azure_virtual_machines: tuple[VirtualMachine, ...] | Gap,
 ) -> Reach:
     """Who on the internet reaches the machines and scale sets."""
     ways = _Ways(
@@ -61,7 +63,19 @@ def azure_reach(
     found = {row.key: tuple(reader.of_interface(row)) for row in azure_network_interfaces}
     found |= {row.key: tuple(reader.of_scale_set(row)) for row in azure_scale_sets}
     translated = ways.with_translations(found)
-    return Reach(translated, (*ways.balancing.gaps, *ways.translations.gaps, *reader.gaps))
+    gaps = (*ways.balancing.gaps, *ways.translations.gaps, *reader.gaps, *_without_interface(azure_virtual_machines, found))
+    return Reach(translated, tuple(dict.fromkeys(gaps)))
+
+
+def _without_interface(machines: tuple[VirtualMachine, ...] | Gap, read: Collection[str]) -> Iterator[Gap]:
+    """Machines that name an interface that was not returned."""
+    if isinstance(machines, Gap):
+        yield machines
+        return
+    for row in machines:
+        if any(one.key not in read for one in row.interfaces or ()):
+            detail = f"an interface of the virtual machine {row.name} was not returned"
+            yield Gap(INTERFACES, GapReason.MALFORMED, detail, "grant Reader on its subscription, and scan again")
 
 
 def _admin(rules: tuple[AdminRule, ...]) -> AdminRules:
@@ -188,7 +202,8 @@ class _Reader:
             said = one.properties or IpConfiguration()
             subnet = key_of(said.subnet)
             places = (subnet, network_of(subnet))
-            pools, rules = (map(key_of, refs or ()) for refs in (said.backend_pools, said.nat_rules))
+            pools, rules = (tuple(map(key_of, refs or ())) for refs in (said.backend_pools, said.nat_rules))
+            self.ways.balancing.require((*pools, *rules))
             paths = (
                 *self.ways.own(one.key, said.public_address),
                 *self.ways.balancing.of_configuration(one.key, pools, rules),
@@ -211,7 +226,8 @@ class _Reader:
         model = interface.properties or InstanceInterfaceProperties()
         for one in model.configurations or ():
             said = one.properties or InstanceIpProperties()
-            pools, rules = (map(key_of, refs or ()) for refs in (said.backend_pools, said.nat_pools))
+            pools, rules = (tuple(map(key_of, refs or ())) for refs in (said.backend_pools, said.nat_pools))
+            self.ways.balancing.require((*pools, *rules))
             paths = list(self.ways.balancing.of_configuration("", pools, rules))
             if said.public_address is not None:
                 sku = said.public_address.sku.name if said.public_address.sku else None

@@ -70,6 +70,8 @@ def translations(
         read[parent_of(group.key, "rulecollectiongroups")].append(group)
     for policy in policies:
         attached[policy.key].update((one.key, None) for one in policy.firewalls or () if one.key in by_key)
+        if any(one.key not in by_key for one in policy.firewalls or ()):
+            found.gaps.append(_gap(FIREWALLS, f"a firewall with the policy {policy.name} was not returned"))
         if attached[policy.key] and (gap := missing_groups(policy, read[policy.key])):
             found.gaps.append(gap)
     for policy_key, group in ((key, group) for key, below in read.items() for group in below):
