@@ -1,25 +1,19 @@
-"""A whole scan: collect → evaluate → grade → compare. ``ztscan.reports`` renders its outcome.
-
-Only the reading of the source uses the network. Everything after it is pure: its time is that of the reading.
-"""
+"""A whole scan: collect → evaluate → grade → compare. Only the first uses the network. ``ztscan.reports`` renders the outcome."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
-from ztscan.azure.room import AzureRoom
+from ztscan.azure.room import with_azure
 from ztscan.conditional_access.explain.changes_proved import with_changes
 from ztscan.conditional_access.proof import declared, expected
 from ztscan.config import attestations
-from ztscan.config.azure import AzureSettings
-from ztscan.config.names import Names, declared_for_plan, declared_names
+from ztscan.config.names import Names, declared_names
 from ztscan.config.settings import Settings
 from ztscan.config.succession import in_current_ids
 from ztscan.config.waivers import WaiverUse, apply_waivers
-from ztscan.config.warnings import excluded_subscriptions
 from ztscan.core.containment import contained
 from ztscan.drift.audit_log import log_since
 from ztscan.drift.compare import Graded
@@ -30,18 +24,15 @@ from ztscan.engine import registry as registries
 from ztscan.engine.assemble import charts_of, directory_of, scan_of
 from ztscan.engine.check import Check
 from ztscan.engine.evaluate import evaluate
-from ztscan.engine.evidence import FACTS, EvidenceStore, resources_behind
+from ztscan.engine.evidence import FACTS, EvidenceStore
+from ztscan.engine.planning import plan_of
 from ztscan.engine.registry import Registry
-from ztscan.engine.resources import ALL_RESOURCES
 from ztscan.engine.warnings import warnings_of
 from ztscan.graph.clouds import Cloud
-from ztscan.graph.plan import ALWAYS, NONE, Plan, make_plan
+from ztscan.graph.plan import NONE, Plan
 from ztscan.graph.resource import Resource
 from ztscan.graph.source import Recorded, Source, TenantReading
 from ztscan.objectives import grade
-
-SUBSCRIPTIONS = "azure_subscriptions"
-"""What is read of Azure in every scan of it."""
 
 
 class Outcome(NamedTuple):
@@ -71,8 +62,8 @@ def scan(
     """Scan a tenant and return the outcome. ``checks`` and ``skip`` are ids, areas or globs; every check runs by default.
 
     ``source``: the path of a recording, or a source (``ztscan.graph.source``). ``minutes``: what is not read by then is not
-    assessed. ``azure``: also the checks that read Azure, as with ``[azure]`` in the settings. Raises UsageError for an unknown
-    name or a baseline of another tenant, AuthenticationError if the sign-in fails.
+    assessed. ``azure``: with the checks of Azure, as ``[azure]`` in the settings. Raises UsageError for an unknown name or a
+    baseline of another tenant, AuthenticationError if the sign-in fails.
     >>> import ztscan
     >>> outcome = ztscan.scan("ztscan/data/contoso.json", ["conditional_access.mfa_all_users"])
     >>> [(check.id, check.verdict.value) for check in outcome.graded.scan.checks]
@@ -80,10 +71,8 @@ def scan(
     """
     tenant = Recorded.open(Path(source)) if isinstance(source, str | Path) else source
     known, chosen = registry or registries.load(guard=contained), settings or Settings()
-    with_azure = azure or chosen.azure is not None
-    if with_azure and tenant.second_source is None:
-        tenant = replace(tenant, second_source=AzureRoom(chosen.azure or AzureSettings()))
-    selected = (*known.select(checks, skip, azure=with_azure), *expected.checks_of(chosen.expectations))
+    tenant = with_azure(tenant, chosen.azure, wanted=azure)
+    selected = (*known.select(checks, skip, azure=tenant.second_source is not None), *expected.checks_of(chosen.expectations))
     plan = plan_for(selected, tenant.cloud, declared_names(chosen, tenant.started.date()), log_since(baseline, tenant.started))
     outcome = judge(tenant.read(plan, budget=minutes * 60), selected, known, chosen, (*checks, *skip))
     told = baseline and drift_since(baseline, outcome.graded, outcome.evidence, known, chosen.drift, outcome.again)
@@ -92,9 +81,8 @@ def scan(
 
 def plan_for(checks: Iterable[Check], cloud: Cloud, names: Names = (), extra: Mapping[str, Resource] = NONE) -> Plan:
     """The requests for ``checks``, for the names that the configuration declares, and for ``extra`` resources."""
-    needs, table = {need.name for check in checks for need in check.signature.needs}, {**ALL_RESOURCES, **extra}
-    needed = {*resources_behind(needs, table, FACTS), *declared.resources_that_tell(names, needs), *ALWAYS, *extra}
-    return make_plan(needed, table, cloud=cloud.name, declared=declared_for_plan(names))
+    needs = {need.name for check in checks for need in check.signature.needs}
+    return plan_of({*needs, *declared.resources_that_tell(names, needs)}, cloud, names, extra)
 
 
 def judge(read: TenantReading, checks: Iterable[Check], known: Registry, settings: Settings, by: Sequence[str] = ()) -> Outcome:
@@ -104,12 +92,9 @@ def judge(read: TenantReading, checks: Iterable[Check], known: Registry, setting
     store = EvidenceStore(evidence, current.as_evidence(read.started, read.cloud.name), FACTS, contained, read.recorded)
     charts, directory = charts_of(store, evidence), directory_of(store, evidence)  # before plugins
     judged = declared.without_effect(evaluate(checks, store, current.parameters, contained), checks, current.exclusions_on(today))
-    told = (*warnings_of(settings, known, today, by), *(excluded_subscriptions(settings) if SUBSCRIPTIONS in evidence else ()))
-    found = scan_of(read, judged, known, charts, told, directory)
+    found = scan_of(read, judged, known, charts, warnings_of(settings, known, today, by, evidence), directory)
     waived = apply_waivers(found, settings.waivers, today, known.successors)
     whole = with_changes(waived.scan, tuple(checks), store, current.parameters)
-    apart = known.of_azure if known.of_azure.isdisjoint(check.id for check in checks) else ()
-    attested = attestations.read(settings.attestations)
+    attested, apart = attestations.read(settings.attestations), known.azure_apart_from(checks)
     graded = grade(whole, attested, today=today, known_checks=known.objectives, of_azure=apart)
-    again = reevaluation(tuple(checks), store, current.parameters)
-    return Outcome(Graded(whole, graded), waived.uses, store, again=again)
+    return Outcome(Graded(whole, graded), waived.uses, store, again=reevaluation(tuple(checks), store, current.parameters))

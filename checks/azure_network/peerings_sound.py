@@ -10,7 +10,7 @@ from ztscan.estate.reachability.networks import Networks, network_of
 from ztscan.estate.visibility import Visibility
 from ztscan.plugin import Finding, Note, Severity, Subject, Yielded, check, known, required
 
-from ._judging import judged
+from ._judging import judged, unclear
 from ._subnets import NETWORKS
 
 HUB_SUBNETS = frozenset(("azurefirewallsubnet", "gatewaysubnet"))
@@ -89,14 +89,30 @@ class _Judge:
     accepted: frozenset[str]
 
     def of(self, network: VirtualNetwork) -> Iterator[Yielded]:
+        unread = False
         for named in required(network.peerings, NETWORKS, "virtualNetworkPeerings"):
             peering = required(named.properties, NETWORKS, "a peering's properties")
             remote = required(peering.remote, NETWORKS, "remoteVirtualNetwork").key
             faults = list(self._faults(network, peering, remote))
+            unread = unread or self._is_unread(remote)
             if faults:
                 subject = Subject("peering", named.key, f"{network.name}/{named.name}")
                 message = f"the peering {subject.name} {faults[0]}"
                 yield Finding(subject, message, "; ".join(faults), "connected, to a known network, forwarding for hubs only")
+
+        if unread:
+            raise unclear(NETWORKS, f"a network that {network.name} is peered with was not read")
+
+    def _is_known(self, remote: str) -> bool:
+        """Whether it is known what the other end is: read, of Virtual WAN, accepted, or left out by the configuration."""
+        is_wan = remote.rpartition("/")[2].startswith(OF_VIRTUAL_WAN)
+        is_excluded = subscription_of(remote) in self.visibility.excluded
+        return remote in self.networks or remote in self.accepted or is_wan or is_excluded
+
+    def _is_unread(self, remote: str) -> bool:
+        """Whether the other end may be the tenant's own, and was not read."""
+        is_own = subscription_of(remote) in self.visibility.subscriptions
+        return not self._is_known(remote) and (is_own or not self.visibility.whole)
 
     def _faults(self, network: VirtualNetwork, peering: Peering, remote: str) -> Iterator[str]:
         state = known(peering.state, STATES, NETWORKS, "peeringState")
@@ -104,8 +120,8 @@ class _Judge:
             yield f"is {state}"
         other = self.networks.get(remote)
         is_wan = remote.rpartition("/")[2].startswith(OF_VIRTUAL_WAN)
-        if other is None and not is_wan and remote not in self.accepted:
-            yield f"leads to a network of subscription {subscription_of(remote) or 'unknown'} that was not read"
+        if not self._is_known(remote) and not self._is_unread(remote):
+            yield f"leads to a network of subscription {subscription_of(remote) or 'unknown'}, which is not the tenant's"
         if peering.forwarded and not is_wan and remote not in self.hubs:
             yield "accepts forwarded traffic from a network that is no hub"
         if peering.remote_gateways and other is not None and not self._transit(other, network.key):

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from tests.simulator.in_process import InProcess
+from tests.simulator.azure import ESTATES
+from tests.simulator.azure.in_process import AzureInProcess
 from tests.simulator.tenant import NOW, Tenant
 from tests.simulator.tenants import TENANTS
 from ztscan.config.names import declared_for_plan, declared_names
 from ztscan.config.settings import EmergencyAccess, Settings
 from ztscan.core.model import CheckResult, GapReason, Verdict
 from ztscan.engine.registry import load
+from ztscan.engine.resources import ALL_RESOURCES
 from ztscan.graph.clouds import CLOUDS
-from ztscan.graph.plan import make_plan
-from ztscan.graph.resources import RESOURCES
 from ztscan.graph.source import TenantReading
 from ztscan.scan import judge
 
@@ -40,7 +40,7 @@ NOT_LICENSED_AT_FABRIKAM = {"conditional_access.workload_location_restricted", "
 def scanned(tenant: Tenant, settings: Settings) -> dict[str, CheckResult]:
     registry = load()
     declared = declared_for_plan(declared_names(settings, NOW.date()))
-    collection = InProcess(tenant).collect(make_plan(RESOURCES, RESOURCES, cloud="global", declared=declared))
+    collection = AzureInProcess(tenant, ESTATES[tenant.name]()).collect(ALL_RESOURCES, declared=declared)
     judged = judge(TenantReading(collection, CLOUDS["global"], {}, NOW, NOW), registry.checks.values(), registry, settings)
     return {result.id: result for result in judged.graded.scan.checks}
 

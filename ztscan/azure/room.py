@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ztscan.azure.reader import AzureReader
 from ztscan.azure.refusal import gap_for
@@ -16,6 +16,7 @@ from ztscan.graph.failure import GraphError
 from ztscan.graph.progress import Progress
 from ztscan.graph.resource import Resource
 from ztscan.graph.service import Service
+from ztscan.graph.source import Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,3 +38,10 @@ class AzureRoom:
 
     def gap(self, resource: Resource, error: GraphError) -> Gap:
         return gap_for(resource, error)
+
+
+def with_azure(source: Source, settings: AzureSettings | None, *, wanted: bool) -> Source:
+    """``source`` with Azure as its second one, where it is ``wanted`` or the configuration has ``[azure]``."""
+    if source.second_source is not None or not (wanted or settings is not None):
+        return source
+    return replace(source, second_source=AzureRoom(settings or AzureSettings()))

@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from importlib.resources import as_file, files
 from typing import Any
 
 import click
 
+from ztscan.azure.room import AzureRoom
 from ztscan.cli import plugins
 from ztscan.cli.choices import Choices
 from ztscan.cli.run import run_scan
 from ztscan.cli.ui import options
 from ztscan.cli.ui.named_files import refuse_overlaps
+from ztscan.config.azure import AzureSettings
 from ztscan.config.settings import EmergencyAccess, Settings
 from ztscan.core.exit_codes import ExitCode
 from ztscan.graph.source import Recorded
 
 BUNDLED = "contoso.json"
-DECLARED = Settings(emergency_access=EmergencyAccess(accounts=("bg-one@contoso.example", "bg-two@contoso.example")))
-"""The settings of Contoso's `ztscan.toml`: proofs exclude its emergency access accounts, and the report says so."""
+EMERGENCY = EmergencyAccess(accounts=("bg-one@contoso.example", "bg-two@contoso.example"))
+DECLARED = Settings(emergency_access=EMERGENCY, azure=AzureSettings())
+"""The settings of Contoso's `ztscan.toml`: proofs exclude its emergency access accounts, and Azure is scanned too."""
 OUTPUT = ("ztscan-report.html", "ztscan-result.json")
 
 
@@ -34,6 +38,7 @@ def command(output: tuple[str, ...], verbose: bool, **_: Any) -> int:
     registry = plugins.load()
     with as_file(files("ztscan.data") / BUNDLED) as path:
         refuse_overlaps({"the bundled recording": str(path)}, output or OUTPUT)
-        source = Recorded.open(path)
-    run_scan(source, registry, DECLARED, registry.select(()), Choices(output or OUTPUT, fail_on=None, verbose=verbose))
+        source = replace(Recorded.open(path), second_source=AzureRoom())
+    checks = registry.select((), azure=True)
+    run_scan(source, registry, DECLARED, checks, Choices(output or OUTPUT, fail_on=None, verbose=verbose))
     return ExitCode.MET

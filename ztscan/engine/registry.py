@@ -75,6 +75,10 @@ class Registry:
         """Ids of the checks that read Azure."""
         return frozenset(one for one in self.checks if not AZURE_RESOURCES.keys().isdisjoint(self.reads(one) or ()))
 
+    def azure_apart_from(self, checks: Iterable[Check]) -> frozenset[str]:
+        """Ids of the checks that read Azure, where none of them is among ``checks``: Azure is not scanned."""
+        return self.of_azure if self.of_azure.isdisjoint(check.id for check in checks) else frozenset()
+
     @property
     def known(self) -> tuple[str, ...]:
         """Every name that a check has or had, also of those that could not be loaded."""

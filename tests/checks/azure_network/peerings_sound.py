@@ -21,7 +21,8 @@ from tests.checks.compliant.azure_networks import (
     network,
     peering,
 )
-from tests.checks.seeing import NO_SUBSCRIPTION
+from tests.checks.seeing import NO_SUBSCRIPTION, SEEING_IN_PART
+from ztscan.config.azure import AzureSettings
 
 OTHER = resource_id(NETWORK_KIND, "vnet-other")
 STRANGE = resource_id(NETWORK_KIND, "vnet-partner", "dddddddd-0000-4a01-8b01-000000000009")
@@ -51,6 +52,9 @@ CASES = (
     Case("a state that was not returned", of(peering(APP, HUB, peeringState=None)), verdict=NOT_ASSESSED),
     Case("the other end was not returned", of(peering(APP, HUB, remoteVirtualNetwork=None)), verdict=NOT_ASSESSED),
     Case("to a network that was not read", of(peering(APP, STRANGE)), fails(STRANGE)),
+    Case("to a network of the tenant that was not read", of(peering(APP, OTHER)), verdict=NOT_ASSESSED),
+    Case("to another one, and the tenant is seen in part", {**of(peering(APP, STRANGE)), **SEEING_IN_PART}, verdict=NOT_ASSESSED),
+    Case("to a subscription that is left out", of(peering(APP, STRANGE)), azure=AzureSettings(exclude=(STRANGE.split("/")[2],))),
     Case("to a network that is known", of(peering(APP, STRANGE)), options={"known_networks": (STRANGE.upper(),)}),
     Case("to a hub of Virtual WAN", of(peering(APP, WAN, allowForwardedTraffic=True))),
     Case("past the hub", SPOKES),

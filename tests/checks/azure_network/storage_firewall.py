@@ -80,14 +80,14 @@ CASES = (
         {
             **account(**PERIMETER),
             PERIMETERS: [association(ID), association(ID, name="b")],
-            PERIMETER_RULES: {PROFILE: [ALL_OF_IT]},
+            PERIMETER_RULES: {PROFILE.lower(): [ALL_OF_IT]},
         },
         FAILS,
     ),
     Case("a perimeter that was not returned", account(**PERIMETER), verdict=NOT_ASSESSED),
     Case(
         "rules of the perimeter could not be read",
-        {**account(**PERIMETER), PERIMETERS: [association(ID)], PERIMETER_RULES: {PROFILE: gap(PERIMETER_RULES)}},
+        {**account(**PERIMETER), PERIMETERS: [association(ID)], PERIMETER_RULES: {PROFILE.lower(): gap(PERIMETER_RULES)}},
         verdict=NOT_ASSESSED,
     ),
     Case("an account that a cluster manages", {STORAGE: [row(KIND, "stnodes", {}, group=CLUSTER_GROUP)]}, verdict=NOT_APPLICABLE),

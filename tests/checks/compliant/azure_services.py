@@ -30,7 +30,7 @@ def access_rule(*prefixes: str, direction: str | None = "Inbound", tags: tuple[s
 
 def secured(service: str, *rules: Json, mode: str | None = "Enforced") -> dict[str, Any]:
     """The change that puts a service into a perimeter with these rules."""
-    return {PERIMETERS: [association(service, mode)], PERIMETER_RULES: {PROFILE: list(rules)}}
+    return {PERIMETERS: [association(service, mode)], PERIMETER_RULES: {PROFILE.lower(): list(rules)}}
 
 
 def private_endpoint(name: str, service: str, status: str | None = "Approved", *, manual: bool = False) -> Json:

@@ -25,7 +25,7 @@ from ztscan.graph.cassette import Recorder
 from ztscan.graph.client import GraphClient
 from ztscan.graph.clouds import GLOBAL
 from ztscan.graph.collect import Collection
-from ztscan.graph.plan import make_plan
+from ztscan.graph.plan import NONE, Declared, make_plan
 from ztscan.graph.second_source import Opened
 from ztscan.graph.transport import BoundedTransport
 
@@ -41,10 +41,15 @@ class AzureInProcess:
         self.asked: list[httpx.Request] = []
 
     def collect(
-        self, names: Iterable[str], *, settings: AzureSettings | None = None, recorder: Recorder | None = None
+        self,
+        names: Iterable[str],
+        *,
+        settings: AzureSettings | None = None,
+        recorder: Recorder | None = None,
+        declared: Declared = NONE,
     ) -> Collection:
-        """The evidence of these resources, and of what they depend on."""
-        plan = make_plan(names, ALL_RESOURCES, cloud="global")
+        """The evidence of these resources, and of what they depend on. ``declared``: what the configuration names."""
+        plan = make_plan(names, ALL_RESOURCES, cloud="global", declared=declared)
 
         def opened() -> Opened:
             return Opened(AzureRoom(settings or AzureSettings()), self._client(recorder))

@@ -38,9 +38,8 @@ class PerimeterRule(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def perimeter_profiles(azure_perimeter_associations: tuple[PerimeterAssociation, ...]) -> tuple[str, ...]:
-    """The profiles that services have. They differ in case between rows."""
-    found = {one.profile.lower(): one.profile for one in azure_perimeter_associations if one.profile}
-    return tuple(sorted(found.values()))
+    """The profiles that services have, in lower case: they differ in case between rows."""
+    return tuple(sorted({one.profile.lower() for one in azure_perimeter_associations if one.profile}))
 
 
 RESOURCES = (

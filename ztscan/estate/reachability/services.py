@@ -47,7 +47,7 @@ class Perimeters:
         return admitted
 
     def _of_profile(self, profile: str) -> Sources:
-        rules = self.rules if isinstance(self.rules, Gap) else self.rules[profile]
+        rules = self.rules if isinstance(self.rules, Gap) else self.rules[profile.lower()]
         if isinstance(rules, Gap):
             raise Unknown(rules)
         found = NOBODY

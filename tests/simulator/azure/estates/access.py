@@ -51,6 +51,13 @@ def fabrikam(build: EstateBuilder) -> None:
     holders.done()
 
 
+def woodgrove(build: EstateBuilder) -> None:
+    """There is no subscription, and nobody but the scanner holds a role."""
+    holders = Holders(build)
+    holders.assign("/", READER, SCANNER, "ServicePrincipal", days=30)
+    holders.done()
+
+
 class Holders:
     """Assignments by scope: rows of Resource Graph where a subscription holds them, and answers of Resource Manager."""
 
