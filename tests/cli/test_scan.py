@@ -105,6 +105,7 @@ def test_the_demo_needs_nothing_and_says_where_the_report_is(shell: Shell) -> No
     assert ended.code == ExitCode.MET
     assert shell.files == {"ztscan-report.html", "ztscan-result.json"}
     assert "wrote ztscan-report.html" in ended.err
+    assert len(shell.read("ztscan-report.html")) <= 1_800_000
     document = result(shell, "ztscan-result.json")
     assert document["tenant"]["name"] == "Contoso"
     (everybody,) = (check for check in document["checks"] if check["id"] == "conditional_access.mfa_all_users")
