@@ -125,7 +125,7 @@ def azure_visibility(
 
 
 def _is_owned(row: AzureRow) -> bool:
-    """Whether the owner that a row names is a resource of its subscription. The person who creates a group may write anything there."""
+    """Whether the owner that a row names is a resource of its subscription. Owners of a group may write anything there."""
     owner = (row.managed_by or "").lower()
     is_resource = "/providers/" in owner and subscription_of(owner) == subscription_of(row.id)
     return is_resource and _COMPUTE not in owner
