@@ -27,6 +27,10 @@ _NAME_ONE = "name the folder that `ztscan fleet scan -o` wrote"
 _SCAN_AGAIN = "scan this tenant again with `ztscan fleet scan`"
 
 
+Chosen = Callable[[FleetMember], bool]
+"""Whether a tenant is among those that a command is about."""
+
+
 class NoResultReason(enum.StrEnum):
     """Why a tenant has no result that can be used."""
 
@@ -80,11 +84,17 @@ class ResultsFolder:
     decode: Callable[[bytes, str], Graded] = whole
     """Reads a result file, given its content and its path. Raises UsageError if it is none."""
 
-    def results(self) -> Iterator[TenantResult]:
-        """What is known of each tenant, by name. One result at a time is in memory, unless the caller keeps them."""
-        seen: dict[str, str] = {}
-        for member in self.members:
-            yield self._once(self.result(member), seen)
+    def results(self, chosen: Chosen = lambda _: True) -> Iterator[TenantResult]:
+        """What is known of each chosen tenant. One result at a time is in memory, unless the caller keeps them.
+
+        Tenants that ``fleet.json`` names come first, so that a folder that is left over never stands for one of them. What is
+        said of a chosen tenant names no other one.
+        """
+        seen: dict[str, FleetMember] = {}
+        for member in sorted(self.members, key=lambda one: (one.name not in self.asked, one)):
+            found = self._once(self.result(member), seen, chosen)
+            if chosen(found.member):
+                yield found
 
     def result(self, member: FleetMember) -> TenantResult:
         """What is known of one tenant."""
@@ -116,15 +126,15 @@ class ResultsFolder:
         """The result before the last one."""
         return self._read(member, EARLIER, "")
 
-    def _once(self, found: TenantResult, seen: dict[str, str]) -> TenantResult:
+    def _once(self, found: TenantResult, seen: dict[str, FleetMember], chosen: Chosen) -> TenantResult:
         """``found``, unless another name has a result of the same tenant: it would count twice."""
         if isinstance(found.graded, NoResult):
             return found
         tenant = found.graded.scan.tenant.id.lower()
-        other = seen.setdefault(tenant, found.member.name) if tenant else found.member.name
-        if other == found.member.name:
+        other = seen.setdefault(tenant, found.member) if tenant else found.member
+        if other.name == found.member.name:
             return found
-        detail = f"`{other}` holds a result of the same tenant"
+        detail = f"{f'`{other.name}`' if chosen(other) else 'another folder'} holds a result of the same tenant"
         return TenantResult(
             found.member, found.asked, found.outcome, NoResult(NoResultReason.DUPLICATE, detail, "remove one of the two folders")
         )
@@ -158,7 +168,7 @@ class ResultsFolder:
             return NoResult(NoResultReason.DAMAGED, one_line(str(error)))
         found = graded.scan.tenant.id
         if member.tenant and found.lower() != member.tenant:
-            return NoResult(NoResultReason.OTHER_TENANT, one_line(f"the result is of tenant `{found}`, not of `{member.tenant}`"))
+            return NoResult(NoResultReason.OTHER_TENANT, "the result is of another tenant")
         return graded
 
 

@@ -31,7 +31,8 @@ _LOCK = ".lock"
 _WITH_RESULT = frozenset({ExitCode.MET, ExitCode.FAILED, ExitCode.INCOMPLETE, ExitCode.GAPS, ExitCode.DRIFT})
 """Exit codes of a scan that wrote its result."""
 _REFUSED = frozenset({ExitCode.USAGE, ExitCode.AUTHENTICATION})
-_AGAIN = "run `ztscan fleet scan` again: it scans what is not done"
+_AGAIN = "run `ztscan fleet scan` again; `--newer-than 20h` leaves out what is done"
+_ASKED_FOR = "compare `id`, `credential` and `recording` of this tenant in fleet.toml with the tenant that you mean"
 
 
 class _TenantOfResult(msgspec.Struct):
@@ -167,8 +168,8 @@ def _of_result(job: ScanJob, end: ScanEnd, folder: Path) -> Verdicts:
     """What the result itself says, where the scan ended as one that wrote it."""
     path = folder / RESULT
 
-    def failed(reason: str) -> Verdicts:
-        return Verdicts(kind=OutcomeKind.FAILED, reason=reason, next_step=_AGAIN, exit_code=end.exit_code)
+    def failed(reason: str, next_step: str = _AGAIN) -> Verdicts:
+        return Verdicts(kind=OutcomeKind.FAILED, reason=reason, next_step=next_step, exit_code=end.exit_code)
 
     try:
         if not exists(path):
@@ -182,8 +183,8 @@ def _of_result(job: ScanJob, end: ScanEnd, folder: Path) -> Verdicts:
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         return failed(f"what the scan wrote is no result: {one_line(str(error))}")
     if found.tenant.id.lower() != job.tenant:
-        told = f"it is of tenant `{found.tenant.id}`" if found.tenant.id else "it does not say of which tenant it is"
-        return failed(f"the result is not of the tenant that was asked for: {told}")
+        told = "it is of another one" if found.tenant.id else "it does not say of which tenant it is"
+        return failed(f"the result is not of the tenant that was asked for: {told}", _ASKED_FOR)
     return Verdicts(
         kind=OutcomeKind.DONE,
         exit_code=end.exit_code,
