@@ -45,8 +45,8 @@ def _tenants(rollup: RollUp) -> Rows:
     pillars = [f"{key}_{part}" for key in rollup.pillars for part in ("score", "assessed")]
     yield (
         "name", "tenant", "display_name", "domain", "groups", "owner", "state", "reason", "next_step", "finished", "version",
-        "score", "coverage", *severities, *unknown, "not_assessed", "people", "licence", "better_than", "of_others", "changes", "listed",
-        *pillars,
+        "score", "coverage", *severities, *unknown, "not_assessed", "people", "licence", "better_than", "of_others",
+        "changes", "listed", *pillars,
     )  # fmt: skip
     for at, one in enumerate(rollup.standings, 1):
         yield _tenant(rollup, at, one)

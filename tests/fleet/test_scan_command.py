@@ -76,6 +76,7 @@ def test_a_dry_run_scans_nothing_and_lists_who_would_be_scanned(shell: Shell) ->
     shell.write("fleet.toml", fleet_of(tenant(1), tenant(2)))
     ended = shell.afresh("fleet", "scan", "fleet.toml", "-o", "results", "--dry-run", "--name", "t2")
     assert (ended.code, ended.err.splitlines()) == (ExitCode.MET, ["would scan t2"])
+    assert not (shell.folder / "results").exists()
 
 
 def test_a_plan_has_every_tenant_in_one_batch(shell: Shell) -> None:

@@ -7,7 +7,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Literal
 
@@ -73,6 +73,7 @@ def attempt(own: Path) -> Iterator[Path]:
         own.chmod(0o700)
         held = os.open(own / _LOCK, os.O_RDWR | os.O_CREAT | system.OPEN_NO_LINK, 0o600)
     except OSError as error:
+        _disown(own)
         raise _unwritable(own, error) from error
     try:
         _lock(held)
@@ -81,6 +82,7 @@ def attempt(own: Path) -> Iterator[Path]:
         try:
             folder = Path(tempfile.mkdtemp(prefix=_PART, dir=own))
         except OSError as error:
+            _disown(own)
             raise _unwritable(own, error) from error
         try:
             yield folder
@@ -131,8 +133,19 @@ def settled(job: ScanJob, end: ScanEnd, folder: Path, own: Path, started: str, f
             reason = f"the result can't be kept: {one_line(str(error))}"
             told = msgspec.structs.replace(told, outcome=OutcomeKind.FAILED, reason=reason, next_step=_AGAIN, result="")
     if end.how != "stopped":
-        write_private(own / outcome.FILE, outcome.to_bytes(told))
+        try:
+            write_private(own / outcome.FILE, outcome.to_bytes(told))
+        except ZtscanError:
+            if not told.result:
+                _disown(own)
+            raise
     return told
+
+
+def _disown(own: Path) -> None:
+    """The result of an earlier run does not stand for a scan of which no outcome can be kept. This needs no room on the disk."""
+    with suppress(OSError):
+        (own / RESULT).replace(own / EARLIER)
 
 
 def _put(result: Path, own: Path) -> None:
