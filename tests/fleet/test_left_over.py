@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
+
 from tests.fleet.folders import ID, OTHER_ID, keep, member
 from tests.fleet.rolled import code_of
+from ztscan.cli.fleet.status import status
 from ztscan.core.moments import parse_moment
 from ztscan.drift.compare import Graded
 from ztscan.fleet import members
 from ztscan.fleet.members import FleetMember
 from ztscan.fleet.names import MEMBERS_FILE
-from ztscan.fleet.results import NoResult, NoResultReason, open_results
+from ztscan.fleet.results import RESULT, NoResult, NoResultReason, open_results
 from ztscan.fleet.rollup.catalogue import FleetCatalogue
 from ztscan.fleet.rollup.rollup import RollUp, rolled_up
 from ztscan.fleet.standings import Judging, standings
@@ -53,6 +57,20 @@ def test_a_tenant_that_left_the_fleet_is_counted_and_told(tmp_path: Path) -> Non
     assert headline(rollup).endswith(f"1 tenant is counted but {LEFT_OVER}.")
     for suffix in (".html", ".md"):
         assert LEFT_OVER in fleet_renderer(suffix)(rollup)
+
+
+@pytest.mark.parametrize("change", [lambda path: path.unlink(), lambda path: path.write_bytes(path.read_bytes()[:-9])])
+def test_the_status_of_a_result_that_is_gone_or_changed_is_damaged(tmp_path: Path, change: Callable[[Path], object]) -> None:
+    keep(tmp_path, "one")
+    listed(tmp_path, member("one"))
+    assert status(open_results(tmp_path), member("one")).outcome == "done"
+    change(tmp_path / "one" / RESULT)
+    shown = status(open_results(tmp_path), member("one"))
+    assert shown.outcome == "damaged"
+    assert "the last run wrote" in shown.reason
+    (found,) = open_results(tmp_path).results()
+    assert isinstance(found.graded, NoResult)
+    assert found.graded.reason is NoResultReason.DAMAGED
 
 
 def test_without_a_list_nobody_has_left(tmp_path: Path) -> None:

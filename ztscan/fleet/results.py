@@ -111,16 +111,15 @@ class ResultsFolder:
         return TenantResult(member, asked, last, graded)
 
     def last(self, member: FleetMember) -> TenantOutcome | None:
-        """The outcome of the last run, without reading its result. None: there is none, or its result is not there unchanged.
+        """The outcome of the last run, without decoding its result. None: there is none.
 
-        Raises UsageError for an outcome that can't be read.
+        Raises UsageError for an outcome that can't be read, or whose result is not there unchanged.
         """
         found = self._outcome(member)
         if found is None or found.outcome is not OutcomeKind.DONE:
             return found
-        path = self.path / member.name / RESULT
-        whole = exists(path) and hashlib.sha256(read_file(path, MAX_BYTES, "result")).hexdigest() == found.result
-        return found if whole else None
+        self._content(member, RESULT, found.result)
+        return found
 
     def earlier(self, member: FleetMember) -> Graded | NoResult:
         """The result before the last one."""
@@ -149,6 +148,16 @@ class ResultsFolder:
             raise UsageError(f"`{path}` is the outcome of another tenant", _SCAN_AGAIN)
         return found
 
+    def _content(self, member: FleetMember, file: str, digest: str) -> bytes:
+        """The content of a result file. Raises UsageError if it is not there, or not the one with this digest."""
+        path = self.path / member.name / file
+        if digest and not exists(path):
+            raise UsageError(f"`{path}`, which the last run wrote, is gone", _SCAN_AGAIN)
+        content = read_file(path, MAX_BYTES, "result")
+        if digest and hashlib.sha256(content).hexdigest() != digest:
+            raise UsageError(f"`{path}` is not the result that the last run wrote", _SCAN_AGAIN)
+        return content
+
     def _graded(self, member: FleetMember, last: TenantOutcome | None) -> Graded | NoResult:
         if last is not None and last.outcome is not OutcomeKind.DONE:
             return NoResult(NoResultReason(last.outcome.value), one_line(last.reason), one_line(last.next_step) or _SCAN_AGAIN)
@@ -158,12 +167,9 @@ class ResultsFolder:
         """The result in ``file``, if it is of this tenant, and has this digest."""
         path = self.path / member.name / file
         try:
-            if not exists(path):
+            if not digest and not exists(path):
                 return NoResult(NoResultReason.NOT_SCANNED, "there is no result")
-            content = read_file(path, MAX_BYTES, "result")
-            if digest and hashlib.sha256(content).hexdigest() != digest:
-                return NoResult(NoResultReason.DAMAGED, f"`{file}` is not the result that the last run wrote")
-            graded = self.decode(content, str(path))
+            graded = self.decode(self._content(member, file, digest), str(path))
         except ZtscanError as error:
             return NoResult(NoResultReason.DAMAGED, one_line(str(error)))
         found = graded.scan.tenant.id
