@@ -12,7 +12,7 @@ from typing import Any
 from urllib.error import HTTPError
 from urllib.request import urlopen
 
-import psutil
+import psutil  # type: ignore[import-untyped]  # a part of Dask
 import pytest
 from distributed import Client
 
