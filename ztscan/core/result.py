@@ -179,27 +179,27 @@ def accepted(document: ScanDocument, name: str) -> tuple[Scan, Grade]:
     return scan, Grade(objectives=document.objectives, pillars=document.pillars, summary=document.summary)
 
 
-class Identified(Protocol):
+class PartWithId(Protocol):
     """Something with an id."""
 
     @property
     def id(self) -> str: ...
 
 
-class Judged(Protocol):
+class PartsWithIds(Protocol):
     """The parts of a result that are counted and looked up by id."""
 
     @property
-    def checks(self) -> Sequence[Identified]: ...
+    def checks(self) -> Sequence[PartWithId]: ...
 
     @property
-    def objectives(self) -> Sequence[Identified]: ...
+    def objectives(self) -> Sequence[PartWithId]: ...
 
     @property
-    def pillars(self) -> Sequence[Identified]: ...
+    def pillars(self) -> Sequence[PartWithId]: ...
 
 
-def require_distinct(name: str, document: Judged) -> None:
+def require_distinct(name: str, document: PartsWithIds) -> None:
     """Raise UsageError if a check, an objective or a pillar is in a result twice: one of its verdicts would hide the other."""
     for key, parts in (("checks", document.checks), ("objectives", document.objectives), ("pillars", document.pillars)):
         if len({part.id for part in parts}) != len(parts):
