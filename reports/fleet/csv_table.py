@@ -41,10 +41,12 @@ def as_csv(rows: Rows) -> str:
 
 def _tenants(rollup: RollUp) -> Rows:
     severities = [severity.value for severity in Severity]
+    unknown = [f"{severity}_unknown" for severity in severities]
     pillars = [f"{key}_{part}" for key in rollup.pillars for part in ("score", "assessed")]
     yield (
         "name", "tenant", "display_name", "domain", "groups", "owner", "state", "reason", "next_step", "finished", "version",
-        "score", "coverage", *severities, "not_assessed", "people", "licence", "better_than", "of_others", "changes", *pillars,
+        "score", "coverage", *severities, *unknown, "not_assessed", "people", "licence", "better_than", "of_others",
+        "changes", "listed", *pillars,
     )  # fmt: skip
     for at, one in enumerate(rollup.standings, 1):
         yield _tenant(rollup, at, one)
@@ -74,12 +76,14 @@ def _tenant(rollup: RollUp, at: int, one: Standing) -> Sequence[object]:
         one.score,
         one.coverage if known else None,
         *(one.missing.get(severity, 0) if known else None for severity in Severity),
-        one.unknown if known else None,
+        *(one.unknown.get(severity, 0) if known else None for severity in Severity),
+        sum(one.unknown.values()) if known else None,
         one.people,
         one.licence,
         place.better_than if place else None,
         place.others if place else None,
         words.changed(one.changes),
+        "no" if one.left_over else "yes",
         *pillars,
     )
 

@@ -69,6 +69,7 @@ def _tenant(rollup: RollUp, at: int, one: Standing) -> dict[str, Any]:
         "groups": list(one.member.groups),
         "owner": one.member.owner,
         "known": one.known,
+        "listed": not one.left_over,
     }
     if one.not_known:
         why = one.not_known
@@ -87,7 +88,8 @@ def _tenant(rollup: RollUp, at: int, one: Standing) -> dict[str, Any]:
             for key, pillar in one.pillars.items()
         },
         "missing": {severity.value: one.missing.get(severity, 0) for severity in Severity},
-        "not_assessed": one.unknown,
+        "unknown": {severity.value: one.unknown.get(severity, 0) for severity in Severity},
+        "not_assessed": sum(one.unknown.values()),
         "people": one.people,
         "licence": one.licence,
         "percentile": place and {"better_than": place.better_than, "others": place.others},

@@ -163,10 +163,12 @@ def changes_part(rollup: RollUp) -> ChangesPart:
     lacking += [(at, one.member.name, "no usable result") for at, one in rollup.unknown]
     worse = sum(bool(found.worse) for found in compared)
     controls = sum(bool(found.controls) for found in compared)
+    clouded = sum(bool(found.unclear) for found in compared)
     summary = (
         f"{words.tenants(len(compared))} {'was' if len(compared) == 1 else 'were'} compared with the earlier result: "
         f"{number(worse)} with new or wider gaps, {number(controls)} with changed policies or settings. "
-        f"{words.tenants(len(lacking))} could not be compared."
+        + (f"In {number(clouded)} of them, some checks or settings could not be compared. " if clouded else "")
+        + f"{words.tenants(len(lacking))} could not be compared."
     )
     listed = rollup.common_changes
     return ChangesPart(

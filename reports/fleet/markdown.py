@@ -58,7 +58,9 @@ def _tenant(one: Standing) -> str:
         return f"- {code(one.member.name)}: unknown, {words.CAUSES[one.not_known.cause].lower()}"
     score = "not known" if one.score is None else str(one.score)
     gaps = ", ".join(f"{one.missing[severity]} {severity.value}" for severity in Severity)
-    return f"- {code(one.member.name)}: {gaps}; {one.unknown} checks unknown; score {score}, {one.coverage} % assessed"
+    unknown = f"{sum(one.unknown.values())} checks unknown, {one.unknown[Severity.CRITICAL]} of them critical"
+    left = f"; {words.LEFT_OVER}" if one.left_over else ""
+    return f"- {code(one.member.name)}: {gaps}; {unknown}; score {score}, {one.coverage} % assessed{left}"
 
 
 def _unknown(rollup: RollUp) -> Iterator[str]:

@@ -53,7 +53,8 @@ class LeagueRow:
     owner_name: str
     score: str
     coverage: str
-    counts: tuple[tuple[Severity, int], ...]
+    counts: tuple[tuple[int, int], ...]
+    """Gaps and unknown checks: critical, high, other. Empty: no usable result."""
     unknown: int
     pillars: tuple[PillarCell, ...]
     place: str
@@ -123,7 +124,7 @@ def _league_row(rollup: RollUp, at: int, one: Standing, groups: Mapping[str, int
         number=at,
         state=state,
         name=one.member.name,
-        title=", ".join(named(part) for part in told),
+        title=", ".join((*map(named, told), *((words.LEFT_OVER,) if one.left_over else ()))),
         link=one.link,
         groups=tuple(groups[group] for group in one.member.groups),
         group_names=", ".join(one.member.groups),
@@ -131,13 +132,18 @@ def _league_row(rollup: RollUp, at: int, one: Standing, groups: Mapping[str, int
         owner_name=one.member.owner,
         score="?" if one.score is None else str(one.score),
         coverage=f"{one.coverage} %" if one.known else "0 %",
-        counts=tuple((severity, one.missing.get(severity, 0)) for severity in Severity) if one.known else (),
-        unknown=one.unknown,
+        counts=tuple(_counts(one)) if one.known else (),
+        unknown=sum(one.unknown.values()),
         pillars=tuple(_pillar(one.pillars.get(pillar)) for pillar in rollup.pillars),
         place=words.percentile(rollup.percentiles.get(at), one),
         changes=words.changed(one.changes),
         finished=day(one.finished) if one.finished else words.CAUSES[one.not_known.cause] if one.not_known else "",
     )
+
+
+def _counts(one: Standing) -> Iterator[tuple[int, int]]:
+    for severities in ((Severity.CRITICAL,), (Severity.HIGH,), (Severity.MEDIUM, Severity.LOW)):
+        yield sum(one.missing[severity] for severity in severities), sum(one.unknown[severity] for severity in severities)
 
 
 _HEAT = ((80, "heat-good"), (50, "heat-fair"), (25, "heat-weak"), (0, "heat-poor"))

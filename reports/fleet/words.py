@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from ztscan.core.model import Severity
 from ztscan.drift.model import Direction
@@ -38,9 +38,10 @@ DIRECTIONS: Mapping[Direction, str] = {
     Direction.CHANGED: "changed",
     Direction.NOT_COMPARABLE: "not comparable",
 }
+LEFT_OVER = "not in fleet.toml any more"
 RANKING = (
     "The worst first, by critical gaps, high gaps and score. A tenant is ranked among like tenants if at least "
-    f"{ENOUGH} % of its checks have a verdict. Tenants without a usable result are last."
+    f"{ENOUGH} % of the checks have a verdict in it. Tenants without a usable result are last."
 )
 SCORE = (
     "The score is 0 to 100 over the objectives that could be assessed: one point for each that is met, half a point for each "
@@ -57,7 +58,7 @@ def tenants(count: int) -> str:
 
 
 def headline(rollup: RollUp) -> str:
-    """The fleet in two sentences."""
+    """The fleet in a few sentences."""
     total, known = len(rollup.standings), len(rollup.known)
     counts = ((severity, rollup.with_missing(severity)) for severity in (Severity.CRITICAL, Severity.HIGH))
     parts = [f"{number(count)} with {severity.value} gaps" for severity, count in counts if count]
@@ -65,8 +66,17 @@ def headline(rollup: RollUp) -> str:
     if not known:
         return f"No result of the {tenants(total)} can be used: nothing is known of the fleet."
     first = f"{number(known)} of {tenants(total)} {'has' if known == 1 else 'have'} a usable result: {gaps}."
-    lacking = total - known
-    return first + (f" {tenants(lacking)} {'is' if lacking == 1 else 'are'} unknown." if lacking else "")
+    return " ".join((first, *_reservations(rollup, total - known)))
+
+
+def _reservations(rollup: RollUp, lacking: int) -> Iterator[str]:
+    """What limits the first sentence: what is not known, and who should not be counted."""
+    if open_ := rollup.with_only_unknown(Severity.CRITICAL):
+        yield f"{tenants(open_)} {'has' if open_ == 1 else 'have'} no known critical gap, but critical checks that are unknown."
+    if lacking:
+        yield f"{tenants(lacking)} {'is' if lacking == 1 else 'are'} unknown."
+    if left := rollup.left_over:
+        yield f"{tenants(left)} {'is' if left == 1 else 'are'} counted but {LEFT_OVER}."
 
 
 def why_unknown(code: str) -> str:

@@ -147,6 +147,8 @@ def test_the_reports_of_tenants_are_written_and_linked(fleet: Shell, folder: Fol
         (("--group", "nobody",), 2),
         (("--no-changes", "--fail-on-drift", "any"), 2),
         (("--benchmark", "--redact"), 2),
+        (("--benchmark", "--group", "beta-group-canary"), 2),
+        (("--benchmark", "--owner", "beta-owner-canary"), 2),
         (("-o", "fleet.xlsx"), 2),
         (("-o", "results/alpha/x.html"), 2),
         (("--reference", "gamma"), 2),
@@ -297,6 +299,37 @@ def test_a_diff_tells_changes_and_what_could_not_be_compared(nights: Shell) -> N
     assert "gone" in ended.out
     assert "new" in ended.out
     assert "gone" in nights.read("d.html").decode()
+
+
+def test_lost_sight_is_told_and_is_never_an_improvement(nights: Shell) -> None:
+    """A gap that is not seen any more is not mended: the summary says so, and the gate is undecided."""
+    for night, check in (("seen", gap("alpha")), ("blind", scans.result(MFA, Verdict.NOT_ASSESSED, severity=Severity.CRITICAL))):
+        (nights.folder / night).mkdir()
+        moment = f"2026-11-{19 if night == 'seen' else 20}T02:00:00Z"
+        Folder(nights.folder / night).add("alpha", scan_of("alpha", check, met(SMS), started=moment, finished=moment))
+    ended = nights.ztscan("fleet", "diff", "seen", "blind", "-o", "d.json")
+    assert ended.code == 3, ended.err
+    (change,) = told(nights, "d.json")["tenants"]
+    assert (change["better"], change["worse"]) == (0, 0)
+    assert change["unclear"] > 0
+    assert "In 1 of them, some checks or settings could not be compared." in ended.out
+
+
+def test_a_name_that_another_tenant_has_now_is_not_compared_with_the_one_before(nights: Shell) -> None:
+    """Two tenants swapped their names, and one name went to a new tenant: a tenant is its id."""
+    for night in ("first", "second"):
+        (nights.folder / night).mkdir()
+    moment = {"started": "2026-11-19T02:00:00Z", "finished": "2026-11-19T02:01:00Z"}
+    first, second = nights.folder / "first", nights.folder / "second"
+    owners = {"one": "alpha", "two": "beta", "three": "gamma"}, {"one": "beta", "two": "alpha", "three": "delta"}
+    for folder, owner, facts in ((first, owners[0], moment), (second, owners[1], {})):
+        for name, tenant in owner.items():
+            keep(folder, name, tenant_id(tenant), content=content_of(scan_of(tenant, met(), **facts)))
+        named = [FleetMember(name=name, tenant=tenant_id(tenant)) for name, tenant in owner.items()]
+        (folder / MEMBERS_FILE).write_bytes(members.to_bytes(named))
+    assert nights.ztscan("fleet", "diff", "first", "second", "-o", "d.json").code == 3
+    found = [(one["name"], one["compared"]) for one in told(nights, "d.json")["tenants"]]
+    assert sorted(found) == [("one", True), ("three", False), ("three", False), ("two", True)]
 
 
 def test_a_tenant_that_is_gone_or_new_makes_the_comparison_undecided(nights: Shell) -> None:

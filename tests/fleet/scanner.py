@@ -29,6 +29,7 @@ def main() -> int:
         "slow": slow,
         "watching": watching,
         "environment": environment,
+        "indiscreet": lambda: fail(f"error: the sign-in with {os.environ['AZURE_CLIENT_SECRET']} was refused", 4),
     }
     return does[behaviour](*rest) or 0
 

@@ -9,7 +9,10 @@ import threading
 from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
+from urllib.error import HTTPError
+from urllib.request import urlopen
 
+import psutil  # type: ignore[import-untyped]  # a part of Dask
 import pytest
 from distributed import Client
 
@@ -50,6 +53,18 @@ def test_the_scheduler_on_this_machine_lets_nobody_in_without_its_certificate(cl
     for stranger in (address, address.replace("tls://", "tcp://")):
         with pytest.raises((OSError, TimeoutError, ValueError, TypeError)):
             Client(stranger, timeout=2, set_as_default=False)
+
+
+def test_the_scheduler_on_this_machine_tells_the_network_nothing(cluster: Client) -> None:
+    """Dask serves pages about workers and tasks on all interfaces without a certificate, unless it is told not to."""
+    processes = [psutil.Process(), *psutil.Process().children(recursive=True)]
+    listening = {one.laddr for process in processes for one in process.net_connections() if one.status == psutil.CONN_LISTEN}
+    assert len(listening) >= 3
+    assert {address.ip for address in listening} == {"127.0.0.1"}
+    pages = cluster.cluster.scheduler.http_server.port
+    for page in ("info/main/workers.html", "json/identity.json", "health"):
+        with pytest.raises(HTTPError, match="404"):
+            urlopen(f"http://127.0.0.1:{pages}/{page}", timeout=5)
 
 
 def test_a_scheduler_with_certificates_is_used(bench: Bench, cluster: Client, tmp_path: Path) -> None:

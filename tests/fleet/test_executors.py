@@ -9,12 +9,14 @@ from typing import Any
 
 import pytest
 
-from tests.fleet.executors import Bench, MakeExecutor, alive, id_of, run
+from tests.fleet.executors import SCANNER, Bench, MakeExecutor, alive, id_of, run
+from ztscan.core.errors import UsageError
 from ztscan.drift.compare import Graded
 from ztscan.fleet.credentials import CredentialSource
 from ztscan.fleet.outcome import OutcomeKind
 from ztscan.fleet.results import NoResult, NoResultReason, open_results
 from ztscan.fleet.run.limits import SharedLimit
+from ztscan.fleet.run.local import LocalExecutor
 
 
 @pytest.mark.parametrize(
@@ -158,12 +160,42 @@ def test_a_scan_sees_the_credential_of_its_tenant_and_of_no_other(
     assert id_of(2) not in said[0]
 
 
+def test_a_secret_that_a_scan_tells_is_in_no_outcome(bench: Bench, executor: MakeExecutor, tmp_path: Path) -> None:
+    (tmp_path / "secret").write_text("Canary-Of-One-Customer-8Q~\n")
+    source = CredentialSource(method="secret", client_id=id_of(7), secret_file=str(tmp_path / "secret"))
+    told = run(executor(), bench.job(1, "indiscreet", credential=source))["t1"]
+    assert told.outcome is OutcomeKind.REFUSED
+    assert told.reason == "the sign-in with (secret removed) was refused"
+    kept = b"".join(file.read_bytes() for file in bench.results.rglob("*") if file.is_file())
+    assert b"Canary-Of-One" not in kept
+
+
 def test_a_credential_that_is_not_there_is_refused_without_a_scan(bench: Bench, executor: MakeExecutor) -> None:
     missing = CredentialSource(method="secret", client_id=id_of(7), secret_env="ZTSCAN_TEST_IS_NOT_SET")
     outcome = run(executor(), bench.job(1, credential=missing))["t1"]
     assert outcome.outcome is OutcomeKind.REFUSED
     assert "`ZTSCAN_TEST_IS_NOT_SET` is not set" in outcome.reason
     assert outcome.next_step
+
+
+@pytest.mark.parametrize("full", ["write_private", "tempfile.mkdtemp"])
+def test_on_a_full_disk_an_earlier_result_does_not_stand_for_a_scan_that_failed(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch, full: str
+) -> None:
+    local = LocalExecutor(bench.results, 1, program=SCANNER)
+    assert run(local, bench.job(1))["t1"].outcome is OutcomeKind.DONE
+
+    def no_room(*_: object, **__: object) -> None:
+        raise (UsageError("no space left on device", "make room") if full == "write_private" else OSError(28, "No space left"))
+
+    with monkeypatch.context() as patched:
+        patched.setattr(f"ztscan.fleet.run.settling.{full}", no_room)
+        assert run(local, bench.job(1, "crash"))["t1"].outcome is OutcomeKind.FAILED
+    (found,) = open_results(bench.results).results()
+    assert isinstance(found.graded, NoResult)
+    assert run(local, bench.job(1))["t1"].outcome is OutcomeKind.DONE
+    (found,) = open_results(bench.results).results()
+    assert isinstance(found.graded, Graded)
 
 
 def test_what_cannot_be_written_is_the_outcome_of_one_tenant(bench: Bench, executor: MakeExecutor) -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from typing import Any
+
 import msgspec
 import pytest
 
@@ -11,6 +14,7 @@ from ztscan.core.charts import DirectorySize, LicenceTier
 from ztscan.core.errors import UsageError
 from ztscan.core.inventory import CredentialInventory, InventoryRow
 from ztscan.core.result import compact_document, from_document, to_document
+from ztscan.core.shared_reading import SharedReading
 from ztscan.drift.compare import Graded
 from ztscan.fleet.members import FleetMember
 from ztscan.fleet.rollup.catalogue import FleetCatalogue
@@ -63,6 +67,25 @@ def test_a_damaged_result_is_refused(cut: int) -> None:
     content = compact_document(*contoso())
     with pytest.raises(UsageError, match="is not a whole"):
         outlined(content[:cut], "result.json")
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        {"pillars": lambda parts: [parts[0] | {"score": -1}, *parts[1:]]},
+        {"pillars": lambda parts: [parts[0] | {"assessed": 101}, *parts[1:]]},
+        {"pillars": lambda parts: [*parts, parts[0]]},
+        {"objectives": lambda parts: [*parts, parts[0]]},
+        {"checks": lambda parts: [*parts, parts[0] | {"verdict": "pass", "findings": []}]},
+    ],
+)
+def test_what_no_scan_writes_is_refused_whichever_way_a_result_is_read(part: dict[str, Any]) -> None:
+    """A check with two verdicts would count by the better one, and a score below 0 ended the page of all tenants."""
+    (key, change), document = *part.items(), json.loads(compact_document(*contoso()))
+    document[key] = change(document[key])
+    for read in (outlined, from_document, SharedReading().read):
+        with pytest.raises(UsageError):
+            read(json.dumps(document).encode(), "result.json")
 
 
 @pytest.mark.parametrize("edit", [(b'"ztscan.scan/1"', b'"ztscan.scan/2"'), (b'"started":"2', b'"started":"x')])

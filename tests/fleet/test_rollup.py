@@ -16,10 +16,11 @@ from ztscan.core.exit_codes import ExitCode
 from ztscan.core.model import CheckResult, GapReason, Severity, Verdict, Waiver
 from ztscan.drift.compare import Graded
 from ztscan.fleet.rollup.cells import CellState, cell_of
-from ztscan.fleet.rollup.cohorts import ENOUGH, FEWEST
+from ztscan.fleet.rollup.cohorts import ENOUGH, FEWEST, ranked
 from ztscan.fleet.rollup.gaps import NO_RESULT, NOT_RUN, OTHER_VERSION, GapRow
 from ztscan.fleet.rollup.rollup import RollUp
 from ztscan.fleet.rollup.standing import NotKnown
+from ztscan.reports.fleet.words import headline
 
 MFA, PIM = "conditional_access.mfa_all_users", "pim.permanent"
 FOUND = scans.finding(MFA, scans.ADELE, "1 user can sign in without MFA")
@@ -197,3 +198,21 @@ def test_waivers_expire_and_say_when() -> None:
     ((number, expiry, days),) = found.expiring
     assert (number, expiry.kind, expiry.on, days) == (1, "waiver", "2026-12-01", 11)
     assert found.standings[0].credentials_incomplete, "nothing is known of its credentials"
+
+
+def test_a_check_that_did_not_run_is_unknown_in_the_league_table_as_in_its_row() -> None:
+    """A tenant in which one of four checks ran has no known critical gap. It is not ranked as one without any."""
+    checks = tuple(scans.result(name, severity=Severity.CRITICAL) for name in ("a.a", "a.b", "a.c", "a.d"))
+    rollup = rolled({"whole": graded("whole", *checks), "part": graded("part", checks[0])})
+    part = next(one for one in rollup.standings if one.member.name == "part")
+    assert part.unknown[Severity.CRITICAL] == 3
+    assert part.assessed == 25
+    assert not ranked(part)
+    assert rollup.with_only_unknown(Severity.CRITICAL) == 1
+    assert "1 tenant has no known critical gap, but critical checks that are unknown." in headline(rollup)
+
+
+def test_the_expectation_of_another_tenant_is_not_unknown_in_this_one() -> None:
+    own = scans.result("a.a")
+    rollup = rolled({"one": graded("one", own, scans.result("expect.x")), "two": graded("two", own)})
+    assert [sum(one.unknown.values()) for one in rollup.standings] == [0, 0]

@@ -14,6 +14,7 @@ import base64
 import html
 import json
 import re
+import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import AnyStr
@@ -51,10 +52,17 @@ class _Form:
 
 _known: set[str] = set()
 _forms: tuple[_Form, ...] = ()
+_learning = threading.Lock()
+"""Scans of a fleet begin in several threads, and none may forget what another learns."""
 
 
 def keep(*secrets: str | None) -> None:
     """Make secrets known. Each part of a token (header, payload, signature) counts as a secret too."""
+    with _learning:
+        _learn(secrets)
+
+
+def _learn(secrets: Iterable[str | None]) -> None:
     global _forms  # noqa: PLW0603 - one door for the whole process
     wholes = {form.begin: [*form.wholes] for form in _forms}
     for secret in secrets:

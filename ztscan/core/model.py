@@ -6,7 +6,7 @@ import enum
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from types import MappingProxyType
-from typing import Any, Generic, TypeVar
+from typing import Annotated, Any, Generic, TypeVar
 
 import msgspec
 
@@ -370,14 +370,17 @@ class Maturity(enum.StrEnum):
     NOT_KNOWN = "not_known"
 
 
+Percent = Annotated[int, msgspec.Meta(ge=0, le=100)]
+
+
 class PillarGrade(msgspec.Struct, frozen=True):
     """``score`` is 0-100 over the objectives that could be assessed (none: null), ``assessed`` 0-100, the share of them."""
 
     id: str
     title: str
     maturity: Maturity
-    score: int | None
-    assessed: int
+    score: Percent | None
+    assessed: Percent
     objectives: Mapping[str, int]
     """Number of objectives by status."""
 

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from types import MappingProxyType
-from typing import Annotated, Any, Final, Literal, NoReturn
+from typing import Annotated, Any, Final, Literal, NoReturn, Protocol
 
 import msgspec
 
@@ -155,6 +155,7 @@ def accepted(document: ScanDocument, name: str) -> tuple[Scan, Grade]:
     for key, values in (("objectives", document.objectives), ("pillars", document.pillars)):
         if not values:
             raise UsageError(f"`{name}` is not a ztscan result: `{key}` is empty", _NEXT_STEP)
+    require_distinct(name, document)
     for free in _free_values(document):
         if _deeper_than(free, MAX_DEPTH):
             _refuse_depth(name)
@@ -176,6 +177,33 @@ def accepted(document: ScanDocument, name: str) -> tuple[Scan, Grade]:
         changes=document.changes,
     )
     return scan, Grade(objectives=document.objectives, pillars=document.pillars, summary=document.summary)
+
+
+class PartWithId(Protocol):
+    """Something with an id."""
+
+    @property
+    def id(self) -> str: ...
+
+
+class PartsWithIds(Protocol):
+    """The parts of a result that are counted and looked up by id."""
+
+    @property
+    def checks(self) -> Sequence[PartWithId]: ...
+
+    @property
+    def objectives(self) -> Sequence[PartWithId]: ...
+
+    @property
+    def pillars(self) -> Sequence[PartWithId]: ...
+
+
+def require_distinct(name: str, document: PartsWithIds) -> None:
+    """Raise UsageError if a check, an objective or a pillar is in a result twice: one of its verdicts would hide the other."""
+    for key, parts in (("checks", document.checks), ("objectives", document.objectives), ("pillars", document.pillars)):
+        if len({part.id for part in parts}) != len(parts):
+            raise UsageError(f"`{name}` is not a ztscan result: `{key}` has an id twice", _NEXT_STEP)
 
 
 def _require_time(name: str, key: str, text: str) -> None:

@@ -27,6 +27,10 @@ _NAME_ONE = "name the folder that `ztscan fleet scan -o` wrote"
 _SCAN_AGAIN = "scan this tenant again with `ztscan fleet scan`"
 
 
+Chosen = Callable[[FleetMember], bool]
+"""Whether a tenant is among those that a command is about."""
+
+
 class NoResultReason(enum.StrEnum):
     """Why a tenant has no result that can be used."""
 
@@ -80,11 +84,17 @@ class ResultsFolder:
     decode: Callable[[bytes, str], Graded] = whole
     """Reads a result file, given its content and its path. Raises UsageError if it is none."""
 
-    def results(self) -> Iterator[TenantResult]:
-        """What is known of each tenant, by name. One result at a time is in memory, unless the caller keeps them."""
-        seen: dict[str, str] = {}
-        for member in self.members:
-            yield self._once(self.result(member), seen)
+    def results(self, chosen: Chosen = lambda _: True) -> Iterator[TenantResult]:
+        """What is known of each chosen tenant. One result at a time is in memory, unless the caller keeps them.
+
+        Tenants that ``fleet.json`` names come first, so that a folder that is left over never stands for one of them. What is
+        said of a chosen tenant names no other one.
+        """
+        seen: dict[str, FleetMember] = {}
+        for member in sorted(self.members, key=lambda one: (one.name not in self.asked, one)):
+            found = self._once(self.result(member), seen, chosen)
+            if chosen(found.member):
+                yield found
 
     def result(self, member: FleetMember) -> TenantResult:
         """What is known of one tenant."""
@@ -101,30 +111,29 @@ class ResultsFolder:
         return TenantResult(member, asked, last, graded)
 
     def last(self, member: FleetMember) -> TenantOutcome | None:
-        """The outcome of the last run, without reading its result. None: there is none, or its result is not there unchanged.
+        """The outcome of the last run, without decoding its result. None: there is none.
 
-        Raises UsageError for an outcome that can't be read.
+        Raises UsageError for an outcome that can't be read, or whose result is not there unchanged.
         """
         found = self._outcome(member)
         if found is None or found.outcome is not OutcomeKind.DONE:
             return found
-        path = self.path / member.name / RESULT
-        whole = exists(path) and hashlib.sha256(read_file(path, MAX_BYTES, "result")).hexdigest() == found.result
-        return found if whole else None
+        self._content(member, RESULT, found.result)
+        return found
 
     def earlier(self, member: FleetMember) -> Graded | NoResult:
         """The result before the last one."""
         return self._read(member, EARLIER, "")
 
-    def _once(self, found: TenantResult, seen: dict[str, str]) -> TenantResult:
+    def _once(self, found: TenantResult, seen: dict[str, FleetMember], chosen: Chosen) -> TenantResult:
         """``found``, unless another name has a result of the same tenant: it would count twice."""
         if isinstance(found.graded, NoResult):
             return found
         tenant = found.graded.scan.tenant.id.lower()
-        other = seen.setdefault(tenant, found.member.name) if tenant else found.member.name
-        if other == found.member.name:
+        other = seen.setdefault(tenant, found.member) if tenant else found.member
+        if other.name == found.member.name:
             return found
-        detail = f"`{other}` holds a result of the same tenant"
+        detail = f"{f'`{other.name}`' if chosen(other) else 'another folder'} holds a result of the same tenant"
         return TenantResult(
             found.member, found.asked, found.outcome, NoResult(NoResultReason.DUPLICATE, detail, "remove one of the two folders")
         )
@@ -139,6 +148,16 @@ class ResultsFolder:
             raise UsageError(f"`{path}` is the outcome of another tenant", _SCAN_AGAIN)
         return found
 
+    def _content(self, member: FleetMember, file: str, digest: str) -> bytes:
+        """The content of a result file. Raises UsageError if it is not there, or not the one with this digest."""
+        path = self.path / member.name / file
+        if digest and not exists(path):
+            raise UsageError(f"`{path}`, which the last run wrote, is gone", _SCAN_AGAIN)
+        content = read_file(path, MAX_BYTES, "result")
+        if digest and hashlib.sha256(content).hexdigest() != digest:
+            raise UsageError(f"`{path}` is not the result that the last run wrote", _SCAN_AGAIN)
+        return content
+
     def _graded(self, member: FleetMember, last: TenantOutcome | None) -> Graded | NoResult:
         if last is not None and last.outcome is not OutcomeKind.DONE:
             return NoResult(NoResultReason(last.outcome.value), one_line(last.reason), one_line(last.next_step) or _SCAN_AGAIN)
@@ -148,17 +167,14 @@ class ResultsFolder:
         """The result in ``file``, if it is of this tenant, and has this digest."""
         path = self.path / member.name / file
         try:
-            if not exists(path):
+            if not digest and not exists(path):
                 return NoResult(NoResultReason.NOT_SCANNED, "there is no result")
-            content = read_file(path, MAX_BYTES, "result")
-            if digest and hashlib.sha256(content).hexdigest() != digest:
-                return NoResult(NoResultReason.DAMAGED, f"`{file}` is not the result that the last run wrote")
-            graded = self.decode(content, str(path))
+            graded = self.decode(self._content(member, file, digest), str(path))
         except ZtscanError as error:
             return NoResult(NoResultReason.DAMAGED, one_line(str(error)))
         found = graded.scan.tenant.id
         if member.tenant and found.lower() != member.tenant:
-            return NoResult(NoResultReason.OTHER_TENANT, one_line(f"the result is of tenant `{found}`, not of `{member.tenant}`"))
+            return NoResult(NoResultReason.OTHER_TENANT, "the result is of another tenant")
         return graded
 
 

@@ -16,7 +16,7 @@ from ztscan.core.moments import parse_moment
 from ztscan.drift.compare import Graded
 from ztscan.drift.model import Drift
 from ztscan.fleet.members import FleetMember
-from ztscan.fleet.results import RESULT, NoResult, ResultsFolder, TenantResult
+from ztscan.fleet.results import RESULT, Chosen, NoResult, ResultsFolder, TenantResult
 from ztscan.fleet.rollup.catalogue import FleetCatalogue
 from ztscan.fleet.rollup.changes import TenantChanges, not_compared, tenant_changes
 from ztscan.fleet.rollup.standing import NotKnown, Standing, UnknownCause, standing_of, unknown_standing
@@ -42,13 +42,10 @@ class Judging:
     """The path of a tenant's own report or result, relative to the page."""
 
 
-def standings(
-    folder: ResultsFolder, judging: Judging, catalogue: FleetCatalogue, chosen: Callable[[FleetMember], bool]
-) -> Iterator[Standing]:
+def standings(folder: ResultsFolder, judging: Judging, catalogue: FleetCatalogue, chosen: Chosen) -> Iterator[Standing]:
     """The standing of every chosen tenant. ``catalogue`` learns the checks of the results that count."""
-    for found in folder.results():
-        if chosen(found.member):
-            yield _standing(found, judging, catalogue)
+    for found in folder.results(chosen):
+        yield msgspec.structs.replace(_standing(found, judging, catalogue), left_over=folder.listed and not found.asked)
 
 
 def _standing(found: TenantResult, judging: Judging, catalogue: FleetCatalogue) -> Standing:

@@ -64,6 +64,11 @@ def command(**chosen: object) -> int:
     refuse_overlaps({"--redact-key": given.redact_key, "--reference": _file(given)}, outputs)
     if given.benchmark and given.redact:
         raise UsageError("`--benchmark` names nothing that `--redact` could replace", "give one of the two")
+    if given.benchmark and (given.group or given.owner):
+        raise UsageError(
+            "`--benchmark` is of all tenants: the figures of some, taken from those of all, would show the few that differ",
+            "leave `--group` and `--owner` out, or use a folder of results of its own",
+        )
     if given.no_changes and (given.baseline or given.fail_on_drift):
         raise UsageError("`--no-changes` leaves out what `--baseline` and `--fail-on-drift` need", "leave one of them out")
     parsed = parse_outputs(outputs, BENCHMARK_FORMATS if given.benchmark else FLEET_FORMATS)
@@ -94,6 +99,8 @@ def command(**chosen: object) -> int:
     rollup = rolling.rolled()
     write_fleet(parsed, rollup, table=given.table, benchmark=given.benchmark, redact=given.redact, key=given.redact_key)
     note(harmless(headline(rollup)))
+    if given.gated:
+        note(f"Exit code {int(rollup.code)}: {rollup.code.meaning}")
     return rollup.code if given.gated else ExitCode.MET
 
 

@@ -135,12 +135,12 @@ def _gone(member: FleetMember) -> Standing:
 
 
 def earlier_in(folder: ResultsFolder) -> Earlier:
-    """The result of a tenant in another folder: by its name, else by its id."""
+    """The result of a tenant in another folder: by its id, else by its name."""
     by_name = {member.name.casefold(): member for member in folder.members}
     by_tenant = {member.tenant: member for member in folder.members if member.tenant}
 
     def earlier(member: FleetMember) -> Graded | NoResult:
-        found = by_name.get(member.name.casefold()) or by_tenant.get(member.tenant)
+        found = by_tenant.get(member.tenant) or by_name.get(member.name.casefold())
         if found is None:
             return NoResult(NoResultReason.NOT_SCANNED, "the earlier results do not have this tenant")
         return folder.result(found).graded
@@ -150,6 +150,12 @@ def earlier_in(folder: ResultsFolder) -> Earlier:
 
 def only_in(before: ResultsFolder, after: ResultsFolder) -> tuple[FleetMember, ...]:
     """The tenants that only the earlier folder has."""
-    names = {member.name.casefold() for member in after.members}
+    by_name = {member.name.casefold(): member for member in after.members}
     tenants = {member.tenant for member in after.members if member.tenant}
-    return tuple(one for one in before.members if one.name.casefold() not in names and one.tenant not in tenants)
+
+    def gone(one: FleetMember) -> bool:
+        named = by_name.get(one.name.casefold())
+        replaced = bool(named and named.tenant and one.tenant and named.tenant != one.tenant)
+        return one.tenant not in tenants and (named is None or replaced)
+
+    return tuple(filter(gone, before.members))

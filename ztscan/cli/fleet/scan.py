@@ -87,7 +87,7 @@ def command(**given: object) -> int:
     fleet = parse_fleet(read_text(file), str(file))
     selected = _selected(fleet, chosen)
     results = Path(chosen.output)
-    folder = _prepared(results, fleet)
+    folder = ResultsFolder(results, (), frozenset(), listed=False) if chosen.dry_run else _prepared(results, fleet)
     left = remaining(selected, folder, chosen.newer_than, now())
     if skipped := len(selected) - len(left):
         note(f"{counted(skipped, 'tenant')} scanned before and left out")
@@ -165,4 +165,6 @@ def _code(selected: Sequence[FleetTenant], told: dict[str, TenantOutcome], folde
     last = [told.get(tenant.name) or last_known(folder, tenant) for tenant in selected]
     kinds = Counter(one.outcome.value.replace("_", " ") if one else "without a result" for one in last)
     note(", ".join(f"{number} {kind}" for kind, number in kinds.items()))
-    return worst(map(code_of, last))
+    code = worst(map(code_of, last))
+    note(f"Exit code {int(code)}: {code.meaning}")
+    return code

@@ -23,9 +23,7 @@ def write_tenant_reports(folder: ResultsFolder, choice: TenantChoice, registry: 
     A tenant without a usable result keeps no report of an earlier one: it would look like the last.
     """
     written = 0
-    for found in folder.results():
-        if not choice(found.member):
-            continue
+    for found in folder.results(choice):
         path = folder.path / found.member.name / TENANT_REPORT
         if isinstance(found.graded, NoResult):
             path.unlink(missing_ok=True)

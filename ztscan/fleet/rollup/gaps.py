@@ -6,6 +6,11 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
+import msgspec
+
+from ztscan.core.expectation_ids import is_expectation
+from ztscan.core.model import Severity
+
 from .catalogue import CheckLine
 from .cells import CellState
 from .standing import Standing
@@ -43,6 +48,19 @@ def state_in(standing: Standing, line: CheckLine) -> tuple[CellState, str]:
     if cell.version != line.version:
         return CellState.UNKNOWN, OTHER_VERSION
     return cell.state, cell.why
+
+
+def counted_among(standing: Standing, lines: Sequence[CheckLine]) -> Standing:
+    """The standing with what is unknown among the checks of the fleet: also a check that did not run, or by another rule.
+
+    The expectations of another tenant are not asked of this one.
+    """
+    if not standing.known:
+        return standing
+    asked = [line for line in lines if line.id in standing.cells or not is_expectation(line.id)]
+    unknown = Counter(line.severity for line in asked if state_in(standing, line)[0] is CellState.UNKNOWN)
+    share = 100 * (len(asked) - unknown.total()) // len(asked) if asked else 0
+    return msgspec.structs.replace(standing, unknown={one: unknown[one] for one in Severity}, assessed=share)
 
 
 def gap_rows(standings: Sequence[Standing], lines: Iterable[CheckLine]) -> tuple[GapRow, ...]:

@@ -24,7 +24,7 @@ from ztscan.core.model import (
     Waiver,
 )
 from ztscan.core.moments import parse_moment
-from ztscan.core.result import SCHEMA
+from ztscan.core.result import SCHEMA, require_distinct
 from ztscan.drift.compare import Graded
 
 _COUNTED: Mapping[str, type[msgspec.Struct]] = {
@@ -74,6 +74,7 @@ def outlined(content: bytes, name: str) -> Graded:
         raise UsageError(f"`{name}` is not a whole `{SCHEMA}`: {error}", _NEXT_STEP) from error
     if not (found.objectives and found.pillars):
         raise UsageError(f"`{name}` is not a whole `{SCHEMA}`: it has no objectives or no pillars", _NEXT_STEP)
+    require_distinct(name, found)
     scan = Scan(
         tool=found.tool,
         tenant=found.tenant,

@@ -17,7 +17,7 @@ from .changes import CommonChange, common_changes
 from .cohorts import Cohort, Percentile, cohorts, percentiles
 from .conformance import Conformance, Reference, conformance
 from .dates import Expiry
-from .gaps import GapRow, gap_rows
+from .gaps import GapRow, counted_among, gap_rows
 from .standing import Standing, UnknownCause
 
 SOON = 60
@@ -80,6 +80,11 @@ class RollUp:
         return tuple((number, one) for number, one in enumerate(self.standings, 1) if not one.known)
 
     @property
+    def left_over(self) -> int:
+        """How many tenants only their folders are left of: ``fleet.toml`` does not name them any more."""
+        return sum(one.left_over for one in self.standings)
+
+    @property
     def causes(self) -> Mapping[UnknownCause, int]:
         """Number of unknown tenants by cause."""
         found = Counter(one.not_known.cause for one in self.standings if one.not_known)
@@ -94,6 +99,10 @@ class RollUp:
     def with_missing(self, severity: Severity) -> int:
         """How many tenants have a gap of this severity that is not accepted."""
         return sum(bool(one.missing[severity]) for one in self.known)
+
+    def with_only_unknown(self, severity: Severity) -> int:
+        """How many tenants have no known gap of this severity, and checks of it that are unknown."""
+        return sum(not one.missing[severity] and bool(one.unknown[severity]) for one in self.known)
 
     @property
     def code(self) -> ExitCode:
@@ -111,9 +120,10 @@ def rolled_up(
     selection: tuple[str, ...] = (),
 ) -> RollUp:
     """The fleet, its tenants in the order of the league table."""
+    lines = catalogue.lines
     return RollUp(
-        standings=tuple(sorted(standings, key=_place)),
-        lines=catalogue.lines,
+        standings=tuple(sorted((counted_among(one, lines) for one in standings), key=_place)),
+        lines=lines,
         pillars=dict(catalogue.pillars),
         as_of=as_of,
         reference=reference,

@@ -64,6 +64,8 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
     member: FleetMember
     link: str = ""
     """Path of its own report or result, relative to the page. Empty: there is none."""
+    left_over: bool = False
+    """``fleet.toml`` does not name it any more: only its folder is left."""
     not_known: NotKnown | None = None
     tenant: Tenant | None = None
     finished: str = ""
@@ -72,12 +74,12 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
     coverage: int = 0
     """0-100: the share of objectives that were assessed."""
     assessed: int = 0
-    """0-100: the share of checks that have a verdict."""
+    """0-100: the share of the checks of the fleet that have a verdict."""
     pillars: Mapping[str, PillarStanding] = MappingProxyType({})
     missing: Mapping[Severity, int] = MappingProxyType({})
     """Checks that fail and are not waived, by severity."""
-    unknown: int = 0
-    """Checks without a verdict."""
+    unknown: Mapping[Severity, int] = MappingProxyType({})
+    """Checks of the fleet without a verdict, by severity. They may be gaps."""
     broken: int = 0
     """Checks that raised instead of giving a verdict."""
     people: int | None = None
@@ -109,9 +111,11 @@ def unknown_standing(member: FleetMember, why: NotKnown) -> Standing:
 
 
 def standing_of(member: FleetMember, graded: Graded, code: ExitCode, changes: TenantChanges | None = None) -> Standing:
-    """The standing of a tenant by its result, and by the comparison with the one before."""
+    """The standing of a tenant by its result, and by the comparison with the one before.
+
+    What is unknown in it depends on the checks of the whole fleet (``ztscan.fleet.rollup.gaps.counted_among``).
+    """
     scan, grade = graded
-    unknown = sum(check.verdict in (Verdict.NOT_ASSESSED, Verdict.MANUAL) for check in scan.checks)
     failing = Counter(check.severity for check in scan.checks if check.effective is Verdict.FAIL)
     size = _statistic(graded, "directory_size", DirectorySize)
     licence = _statistic(graded, "licence_tier", LicenceTier)
@@ -123,10 +127,8 @@ def standing_of(member: FleetMember, graded: Graded, code: ExitCode, changes: Te
         tool=f"{scan.tool.name} {scan.tool.version}",
         score=score(objective.status for objective in grade.objectives),
         coverage=share_assessed(grade.objectives),
-        assessed=100 * (len(scan.checks) - unknown) // len(scan.checks) if scan.checks else 0,
         pillars={one.id: PillarStanding(one.score, one.assessed, one.maturity) for one in grade.pillars},
         missing={severity: failing[severity] for severity in Severity},
-        unknown=unknown,
         broken=len(broken(scan)),
         people=size.people if size else None,
         licence=licence.tier if licence else None,

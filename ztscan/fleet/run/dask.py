@@ -37,6 +37,12 @@ _CONNECTING = 30
 """Seconds until a scheduler that does not answer is given up."""
 _LOST = 60.0
 """Seconds beyond the longest scan in which nothing ended, after which what is left is given up."""
+_ALONE = {
+    "distributed.scheduler.allowed-failures": 0,
+    "distributed.scheduler.http.routes": [],
+    "distributed.worker.http.routes": [],
+}
+"""Of a scheduler on this machine. Its pages for people need no certificate, and Dask serves them to the network by default."""
 _STOPPING = 10.0
 """Seconds for the workers to end their scans."""
 
@@ -237,12 +243,13 @@ def on_this_machine(workers: int) -> Iterator[Client]:
     """A scheduler and workers on loopback, with certificates of their own, so that no other user of the machine gets in."""
     _quiet()
     with (
-        dask.config.set({"distributed.scheduler.allowed-failures": 0}),
+        dask.config.set(_ALONE),
         LocalCluster(
             n_workers=workers,
             threads_per_worker=1,
             host="127.0.0.1",
             dashboard_address=None,
+            scheduler_kwargs={"dashboard_address": "127.0.0.1:0"},
             security=Security.temporary(),
             silence_logs=logging.CRITICAL,
         ) as cluster,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
+from ztscan.core.confidential import keep
 from ztscan.core.coordinator import PIPE
 from ztscan.core.coordinator import VARIABLE as COORDINATOR
 from ztscan.core.errors import UsageError
@@ -117,7 +118,13 @@ def _credential(job: ScanJob, own: Mapping[str, str]) -> dict[str, str]:
 
 
 def _secret(variable: str, file: str, own: Mapping[str, str]) -> str:
-    """The secret in a variable or in a file. Raises UsageError if there is none."""
+    """The secret in a variable or in a file, which is known from now on. Raises UsageError if there is none."""
+    secret = _found_secret(variable, file, own)
+    keep(secret)
+    return secret
+
+
+def _found_secret(variable: str, file: str, own: Mapping[str, str]) -> str:
     if variable:
         if not own.get(variable):
             raise UsageError(f"the environment variable `{variable}` is not set", _STEP)

@@ -18,6 +18,7 @@ from typing import IO, Literal, Protocol
 import msgspec
 
 from ztscan.core import system
+from ztscan.core.confidential import swept
 from ztscan.core.coordinator import ASK, GO, THROTTLED
 from ztscan.core.errors import ZtscanError
 from ztscan.fleet.outcome import one_line
@@ -123,8 +124,8 @@ class _Relay:
 
     @property
     def said(self) -> str:
-        """The last line of standard error that says something; an error where there is one."""
-        lines = [line for line in map(one_line, self._lines) if line]
+        """The last line of standard error that says something, without a known secret; an error where there is one."""
+        lines = [line for line in (one_line(swept(line)) for line in self._lines) if line]
         errors = [line.removeprefix("error: ") for line in lines if line.startswith("error: ")]
         return (errors or lines or [""])[-1]
 

@@ -7,7 +7,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Literal
 
@@ -31,7 +31,8 @@ _LOCK = ".lock"
 _WITH_RESULT = frozenset({ExitCode.MET, ExitCode.FAILED, ExitCode.INCOMPLETE, ExitCode.GAPS, ExitCode.DRIFT})
 """Exit codes of a scan that wrote its result."""
 _REFUSED = frozenset({ExitCode.USAGE, ExitCode.AUTHENTICATION})
-_AGAIN = "run `ztscan fleet scan` again: it scans what is not done"
+_AGAIN = "run `ztscan fleet scan` again; `--newer-than 20h` leaves out what is done"
+_ASKED_FOR = "compare `id`, `credential` and `recording` of this tenant in fleet.toml with the tenant that you mean"
 
 
 class _TenantOfResult(msgspec.Struct):
@@ -72,6 +73,7 @@ def attempt(own: Path) -> Iterator[Path]:
         own.chmod(0o700)
         held = os.open(own / _LOCK, os.O_RDWR | os.O_CREAT | system.OPEN_NO_LINK, 0o600)
     except OSError as error:
+        _disown(own)
         raise _unwritable(own, error) from error
     try:
         _lock(held)
@@ -80,6 +82,7 @@ def attempt(own: Path) -> Iterator[Path]:
         try:
             folder = Path(tempfile.mkdtemp(prefix=_PART, dir=own))
         except OSError as error:
+            _disown(own)
             raise _unwritable(own, error) from error
         try:
             yield folder
@@ -130,8 +133,19 @@ def settled(job: ScanJob, end: ScanEnd, folder: Path, own: Path, started: str, f
             reason = f"the result can't be kept: {one_line(str(error))}"
             told = msgspec.structs.replace(told, outcome=OutcomeKind.FAILED, reason=reason, next_step=_AGAIN, result="")
     if end.how != "stopped":
-        write_private(own / outcome.FILE, outcome.to_bytes(told))
+        try:
+            write_private(own / outcome.FILE, outcome.to_bytes(told))
+        except ZtscanError:
+            if not told.result:
+                _disown(own)
+            raise
     return told
+
+
+def _disown(own: Path) -> None:
+    """The result of an earlier run does not stand for a scan of which no outcome can be kept. This needs no room on the disk."""
+    with suppress(OSError):
+        (own / RESULT).replace(own / EARLIER)
 
 
 def _put(result: Path, own: Path) -> None:
@@ -167,8 +181,8 @@ def _of_result(job: ScanJob, end: ScanEnd, folder: Path) -> Verdicts:
     """What the result itself says, where the scan ended as one that wrote it."""
     path = folder / RESULT
 
-    def failed(reason: str) -> Verdicts:
-        return Verdicts(kind=OutcomeKind.FAILED, reason=reason, next_step=_AGAIN, exit_code=end.exit_code)
+    def failed(reason: str, next_step: str = _AGAIN) -> Verdicts:
+        return Verdicts(kind=OutcomeKind.FAILED, reason=reason, next_step=next_step, exit_code=end.exit_code)
 
     try:
         if not exists(path):
@@ -182,8 +196,8 @@ def _of_result(job: ScanJob, end: ScanEnd, folder: Path) -> Verdicts:
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         return failed(f"what the scan wrote is no result: {one_line(str(error))}")
     if found.tenant.id.lower() != job.tenant:
-        told = f"it is of tenant `{found.tenant.id}`" if found.tenant.id else "it does not say of which tenant it is"
-        return failed(f"the result is not of the tenant that was asked for: {told}")
+        told = "it is of another one" if found.tenant.id else "it does not say of which tenant it is"
+        return failed(f"the result is not of the tenant that was asked for: {told}", _ASKED_FOR)
     return Verdicts(
         kind=OutcomeKind.DONE,
         exit_code=end.exit_code,
