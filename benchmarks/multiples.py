@@ -52,7 +52,7 @@ def compared(shape: Shape) -> Compared:
         folder = Path(name)
         scan = scan_of(graph, folder)
         requests = len(graph.seen().log)
-        plan = plan_for(load().checks.values(), GLOBAL)
+        plan = plan_for(load().select(()), GLOBAL)
         evidence = collect_now(plan, connect(GLOBAL, endpoint=graph.url)).evidence
         asked = first_requests(plan, evidence, graph.url, datetime.now(UTC))
         file = folder / "requests.json"

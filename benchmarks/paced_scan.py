@@ -19,7 +19,7 @@ from ztscan.scan import judge, plan_for
 def main() -> None:
     """Reads, judges and writes ``report.html`` into the current folder."""
     registry, settings = load(), Settings()
-    checks = registry.checks.values()
+    checks = registry.select(())
     started = datetime.now(UTC)
     client = connect(GLOBAL, endpoint=os.environ["ZTSCAN_GRAPH_ENDPOINT"], paced=True)
     collection = collect_now(plan_for(checks, GLOBAL), client)

@@ -54,7 +54,7 @@ class Scanned:
 
     @property
     def asked(self) -> Asked:
-        return asked(plan_for(load().checks.values(), GLOBAL), self.seen.log)
+        return asked(plan_for(load().select(()), GLOBAL), self.seen.log)
 
 
 def scanned(users: int, options: Options = PLAIN, *, paced: bool = False) -> Scanned:

@@ -35,7 +35,7 @@ def figures() -> Iterator[Figure]:
 
 def _read(options: Options) -> tuple[Collection, Seen]:
     with served(Shape(users=USERS), options) as graph:
-        plan = plan_for(load().checks.values(), GLOBAL)
+        plan = plan_for(load().select(()), GLOBAL)
         return collect_now(plan, connect(GLOBAL, endpoint=graph.url)), graph.seen()
 
 

@@ -27,7 +27,7 @@ from ztscan.graph.retry import RetryPolicy
 from ztscan.graph.second_source import Opened
 from ztscan.graph.transport import network_transport
 
-HASTY = RetryPolicy(answer_time=1.0, base=0.005, cap=0.02)
+HASTY = RetryPolicy(answer_time=10.0, base=0.005, cap=0.02)
 PROBES = tuple(sorted(resources_behind(["azure_visibility"], ALL_RESOURCES, FACTS)))
 
 

@@ -104,7 +104,7 @@ def test_requests_are_told_apart_by_what_they_are_for() -> None:
 
 def test_the_raw_reader_and_the_minimal_plan_agree_and_a_scan_asks_little_more(tmp_path: Path) -> None:
     """The reader reads in one chain what a scan reads in ranges, and both are computed from the plan, not from a log."""
-    plan = plan_for(load().checks.values(), GLOBAL)
+    plan = plan_for(load().select(()), GLOBAL)
     with served(SMALL) as graph:
         evidence = collect_now(plan, connect(GLOBAL, endpoint=graph.url)).evidence
         scanned = len(graph.seen().log)

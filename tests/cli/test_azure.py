@@ -6,6 +6,7 @@ import json
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -192,6 +193,12 @@ def test_what_was_recorded_is_replayed_to_the_same_result(shell: Shell, azure: M
 
 def test_a_recording_without_azure_says_nothing_of_it(shell: Shell) -> None:
     shell.ztscan(*SCAN, "--azure", "--replay", cassette("woodgrove"))
+    assert verdicts(shell)[CHECK] == ("not_applicable", ()), "its tree proves that there is no subscription"
+    whole = json.loads(Path(cassette("woodgrove")).read_bytes())
+    kept = [one for one in whole["interactions"] if "//management.azure.com/" not in one["request"]["uri"]]
+    assert len(kept) < len(whole["interactions"])
+    shell.write("without.json", json.dumps({**whole, "interactions": kept}))
+    shell.ztscan(*SCAN, "--azure", "--replay", "without.json")
     assert verdicts(shell)[CHECK] == ("not_assessed", ())
     assert "the recording contains no answer" in detail(shell)
 

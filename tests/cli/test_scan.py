@@ -105,6 +105,7 @@ def test_the_demo_needs_nothing_and_says_where_the_report_is(shell: Shell) -> No
     assert ended.code == ExitCode.MET
     assert shell.files == {"ztscan-report.html", "ztscan-result.json"}
     assert "wrote ztscan-report.html" in ended.err
+    assert len(shell.read("ztscan-report.html")) <= 1_800_000
     document = result(shell, "ztscan-result.json")
     assert document["tenant"]["name"] == "Contoso"
     (everybody,) = (check for check in document["checks"] if check["id"] == "conditional_access.mfa_all_users")
@@ -113,6 +114,9 @@ def test_the_demo_needs_nothing_and_says_where_the_report_is(shell: Shell) -> No
         "bg-two@contoso.example",
     }
     assert any("emergency" in note for note in everybody["notes"])
+    azure = {check["id"]: check["verdict"] for check in document["checks"] if check["id"].startswith("azure_")}
+    assert azure["azure_network.management_ports_closed"] == "fail", "the sample has Azure, and it is read"
+    assert {"fail", "pass"} <= set(azure.values())
 
 
 def test_a_missing_permission_is_named_and_costs_only_what_needs_it(shell: Shell) -> None:

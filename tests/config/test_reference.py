@@ -12,12 +12,15 @@ import jsonschema
 import msgspec
 import pytest
 
+from ztscan.config.azure import AzureSettings
 from ztscan.config.reference import json_schema, template
 from ztscan.config.settings import Settings, parse_settings
 
 
-def uncommented() -> str:
-    return re.sub(r"^#(?! )", "", template(), flags=re.MULTILINE)
+def uncommented(without: str = "management_group") -> str:
+    """The template with all its settings but one of two that exclude each other."""
+    whole = re.sub(r"^#(?! )", "", template(), flags=re.MULTILINE)
+    return re.sub(rf"^{without} = .*\n", "", whole, flags=re.MULTILINE)
 
 
 def as_json(document: Any) -> Any:
@@ -30,7 +33,8 @@ def test_the_template_changes_nothing_as_long_as_it_is_commented_out() -> None:
 
 def test_every_setting_of_the_template_is_valid_once_uncommented_and_none_is_missing() -> None:
     document = tomllib.loads(uncommented())
-    parse_settings(uncommented())
+    parse_settings(uncommented(without="subscriptions"))
+    assert set(document["azure"]) | {"management_group"} == {f.encode_name for f in msgspec.structs.fields(AzureSettings)}
     assert set(document) == {field.encode_name for field in msgspec.structs.fields(Settings)}
     for name, table in (
         ("scan", document["scan"]),

@@ -91,7 +91,7 @@ def scripts() -> Iterator[tuple[str, str]]:
 def _runs(value: Any) -> Iterator[str]:
     if isinstance(value, dict):
         for key, inner in value.items():
-            if key in {"run", "script", "inlineScript"}:
+            if key in {"run", "script", "inlineScript"} and isinstance(inner, str):
                 yield inner
             else:
                 yield from _runs(inner)
