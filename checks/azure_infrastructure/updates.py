@@ -76,7 +76,9 @@ def updates(
                 if pending and isinstance(azure_missing_updates, Gap):
                     raise Unknown(azure_missing_updates)
                 if (overdue := pending - recent[machine.key]) > 0:
-                    yield _finding(machine, f"lacks {counted(overdue, 'critical or security update')}", _observed(result))
+                    what = f"lacks {counted(overdue, 'critical or security update')}"
+                    late = f" published more than {most_days} days ago" if recent[machine.key] else ""
+                    yield _finding(machine, what + late, _observed(result))
                 elif not _is_done(result, now):
                     missing.append(machine.name)
     yield from _notes(azure_virtual_machines, azure_patch_assessments, frozenset(one.key for one in azure_machines.found))

@@ -26,7 +26,7 @@ from ztscan.entities.azure_scope import (
 from ztscan.entities.tenant import Organization
 from ztscan.estate.group_tree import Tree, tree_of
 
-REMEDY = "grant Reader at the tenant root group (`ztscan setup --azure` prints the steps), and scan again"
+REMEDY = "grant Reader at the tenant root group (`ztscan setup --azure --for people` prints the steps), and scan again"
 _ADMITS = frozenset({"view", "edit", "delete"})
 _LEAF = "/subscriptions"
 _MANAGING_MACHINE = "/microsoft.compute/virtualmachines/"
