@@ -9,6 +9,7 @@ from ztscan.entities.azure_machines import MissingUpdate, PatchAssessment, Virtu
 from ztscan.estate.ages import age_of
 from ztscan.estate.machines import Machine, Machines
 from ztscan.estate.unread import Unread
+from ztscan.estate.values import shown
 from ztscan.plugin import Finding, Gap, GapReason, Note, Severity, Table, Unknown, Yielded, check, known, required
 
 ASSESSMENTS = "azure_patch_assessments"
@@ -125,7 +126,9 @@ def _is_done(result: PatchAssessment, now: datetime) -> bool:
 
 
 def _observed(result: PatchAssessment) -> str:
-    return f"critical: {result.critical}, security: {result.security}, checked: {(result.assessed or 'unknown')[:10]}"
+    return (
+        f"critical: {shown(result.critical)}, security: {shown(result.security)}, checked: {(result.assessed or 'unknown')[:10]}"
+    )
 
 
 def _finding(machine: Machine, what: str, observed: str) -> Finding:

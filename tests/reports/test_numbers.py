@@ -374,7 +374,7 @@ def test_a_check_that_does_not_apply_is_not_told_as_passed() -> None:
     objectives = {one.id: one for one in demo.graded().objectives}
     shown = checklist(Book(demo.scan(), demo.graded(), {}, {}, False, load())).pillars
     told = 0
-    for row in (row for pillar in shown for stage in pillar.stages for row in stage.rows):
+    for row in (row for pillar in shown for part in pillar.stages for row in part.rows):
         verdicts = [checks[key].effective for key in objectives[row.id].checks if key in checks]
         passed, idle = verdicts.count(Verdict.PASS), verdicts.count(Verdict.NOT_APPLICABLE)
         told += idle
