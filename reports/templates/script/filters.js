@@ -14,7 +14,8 @@ function has(item, control) {
 function makeFilter(bar) {
   const list = bar.dataset.filters;
   const controls = [...bar.querySelectorAll("[name]")];
-  const items = [...document.querySelectorAll(`[data-list="${list}"]`)].filter((item) => !item.closest("#exceptions"));
+  const each = list === "findings" ? "[data-card]" : `[data-list="${list}"]`;
+  const items = [...document.querySelectorAll(each)].filter((item) => !item.closest("#exceptions"));
   const groups = [...document.querySelectorAll(`[data-group="${list}"]`)];
   const shown = bar.querySelector("[data-shown]");
   const none = document.querySelector(`[data-none-left="${list}"]`);
@@ -45,7 +46,7 @@ function makeFilter(bar) {
     }
     const filtered = controls.some((control) => control.value.trim());
     if (filtered) for (const fold of document.querySelectorAll(`[data-unfold="${list}"]`)) fold.open = true;
-    for (const group of groups) group.hidden = !group.querySelector(`[data-list="${list}"]:not([hidden])`);
+    for (const group of groups) group.hidden = !group.querySelector(`${each}:not([hidden])`);
     none.hidden = left > 0 || items.length === 0;
     shown.textContent = left === items.length ? `All ${items.length} shown` : `${left} of ${items.length} shown`;
   }
