@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import msgspec
 import pytest
 
@@ -22,7 +24,7 @@ EXTENSION = {
     },
 }
 LINK = {"name": "link", "properties": {"sharedKey": ONCE, "vpnConnectionProtocolType": "IKEv2"}}
-ROWS = {
+ROWS: dict[str, dict[str, Any]] = {
     "azure_scale_sets": {"properties_virtualMachineProfile_extensionProfile_extensions": [EXTENSION]},
     "azure_wan_vpn_gateways": {"properties_connections": [{"name": "site", "properties": {"vpnLinkConnections": [LINK]}}]},
     "azure_network_gateways": {
