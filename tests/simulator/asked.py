@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import ClassVar
 
 from tests.simulator.in_process import InProcess
 from tests.simulator.options import PLAIN, Options
@@ -22,6 +23,7 @@ class Simulated:
     started: datetime = NOW
     options: Options = PLAIN
     cloud: Cloud = GLOBAL
+    second_source: ClassVar[None] = None
 
     def read(
         self, plan: Plan, *, budget: float, progress: Progress = unwatched, unlimited: frozenset[str] = frozenset()

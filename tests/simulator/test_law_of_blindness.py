@@ -79,7 +79,7 @@ class Outcome:
 
 def judged(collection: Collection) -> Outcome:
     reading = TenantReading(collection, CLOUDS["global"], {}, NOW, NOW)
-    graded = judge(reading, tuple(REGISTRY.checks.values()), REGISTRY, Settings()).graded
+    graded = judge(reading, REGISTRY.select(()), REGISTRY, Settings()).graded
     code = exit_code(*graded, fail_on=Severity.HIGH)
     return Outcome(collection.evidence, graded, to_document(*graded), code)
 

@@ -144,9 +144,11 @@ def _moved(before: Mapping[str, CheckResult], after: Mapping[str, CheckResult]) 
 
 
 def _findings(before: Scan, after: Scan, comparer: MemberComparer) -> Iterator[FindingDrift]:
+    # Two results that were read together share what is equal. Without a salt they name no members, which may differ.
+    shared = before.members is after.members and bool(before.members.salt)
     for identity, old, new in _paired(_by_id(before), _by_id(after)):
         shown = new or old
-        if shown is None or (old is new and before.members is after.members):  # two results that were read together share them
+        if shown is None or (old is new and shared):
             continue
         reason = incomparable(old, new)
         found_before = _keyed(old.findings if old else (), lambda f: f.fingerprint)
