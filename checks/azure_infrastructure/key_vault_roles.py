@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from ztscan.entities.azure_key_vaults import KeyVault
 from ztscan.estate.judged import judge_each
 from ztscan.estate.subscriptions import row_subject
+from ztscan.estate.values import shown
 from ztscan.estate.visibility import Visibility
 from ztscan.plugin import Finding, Severity, Yielded, check
 
@@ -44,5 +45,5 @@ def key_vault_roles(azure_key_vaults: tuple[KeyVault, ...], azure_visibility: Vi
 def _wrong(vault: KeyVault) -> Iterator[Yielded]:
     if not vault.is_hsm and vault.role_based is not True:
         message = f"the key vault {vault.name} grants access by access policies"
-        observed = f"enableRbacAuthorization: {vault.role_based}"
+        observed = f"enableRbacAuthorization: {shown(vault.role_based)}"
         yield Finding(row_subject("keyVault", vault), message, observed, "enableRbacAuthorization: true")

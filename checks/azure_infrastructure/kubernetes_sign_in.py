@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from ztscan.entities.azure_kubernetes import ManagedCluster
 from ztscan.estate.judged import judge_each
 from ztscan.estate.subscriptions import row_subject
+from ztscan.estate.values import shown
 from ztscan.estate.visibility import Visibility
 from ztscan.plugin import Finding, Note, Severity, Yielded, check, required
 
@@ -59,8 +60,8 @@ def _wrong(cluster: ManagedCluster) -> Iterator[Yielded]:
         yield Finding(
             row_subject("managedCluster", cluster),
             f"the Kubernetes cluster {cluster.name}: {', '.join(wrong)}",
-            f"disableLocalAccounts: {cluster.local_accounts_disabled}, aadProfile.managed: {cluster.entra}, "
-            f"enableRBAC: {cluster.rbac}",
+            f"disableLocalAccounts: {shown(cluster.local_accounts_disabled)}, aadProfile.managed: {shown(cluster.entra)}, "
+            f"enableRBAC: {shown(cluster.rbac)}",
             "Entra ID, role-based access control, and no local accounts",
         )
     required(cluster.rbac, "azure_managed_clusters", "enableRBAC")

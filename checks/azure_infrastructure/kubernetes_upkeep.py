@@ -7,6 +7,7 @@ from ztscan.entities.azure_kubernetes import ManagedCluster
 from ztscan.estate.judged import judge_each
 from ztscan.estate.subscriptions import row_subject
 from ztscan.estate.unread import Unread
+from ztscan.estate.values import shown
 from ztscan.estate.visibility import Visibility
 from ztscan.plugin import Finding, Severity, Yielded, check, known
 
@@ -70,8 +71,8 @@ def _wrong(cluster: ManagedCluster) -> Iterator[Yielded]:
         yield Finding(
             row_subject("managedCluster", cluster),
             f"the Kubernetes cluster {cluster.name} lacks {', '.join(missing)}",
-            f"upgradeChannel: {cluster.upgrade_channel}, nodeOSUpgradeChannel: {cluster.node_upgrade_channel}, "
-            f"securityMonitoring: {cluster.defender}",
+            f"upgradeChannel: {shown(cluster.upgrade_channel)}, nodeOSUpgradeChannel: {shown(cluster.node_upgrade_channel)}, "
+            f"securityMonitoring: {shown(cluster.defender)}",
             "Azure Policy, Defender, and automatic upgrades",
         )
     unread.raise_any()

@@ -7,6 +7,7 @@ from ztscan.entities.azure_machines import VirtualMachine
 from ztscan.estate.rows import each
 from ztscan.estate.subscriptions import row_subject
 from ztscan.estate.unread import Unread
+from ztscan.estate.values import shown
 from ztscan.estate.visibility import Visibility
 from ztscan.plugin import Finding, Gap, GapReason, NotApplicable, Severity, check, known
 
@@ -59,7 +60,7 @@ def ssh_keys(azure_virtual_machines: tuple[VirtualMachine, ...], azure_visibilit
             yield Finding(
                 row_subject("virtualMachine", machine),
                 f"the Linux machine {machine.name} accepts passwords for SSH",
-                f"disablePasswordAuthentication: {machine.password_refused}",
+                f"disablePasswordAuthentication: {shown(machine.password_refused)}",
                 "disablePasswordAuthentication: true",
             )
     if unknown:

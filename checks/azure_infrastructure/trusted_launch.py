@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from ztscan.entities.azure_machines import VirtualMachine
 from ztscan.estate.judged import judge_each
 from ztscan.estate.subscriptions import row_subject
+from ztscan.estate.values import shown
 from ztscan.estate.visibility import Visibility
 from ztscan.plugin import Finding, Severity, Yielded, check, known, required
 
@@ -50,7 +51,8 @@ def _wrong(machine: VirtualMachine) -> Iterator[Yielded]:
         parts = {"secure boot": machine.secure_boot, "a virtual TPM": machine.virtual_tpm}
         missing = [name for name, present in parts.items() if present is False]
     if missing:
-        observed = f"securityType: {machine.security_type}, secure boot: {machine.secure_boot}, vTPM: {machine.virtual_tpm}"
+        boot = f"secure boot: {shown(machine.secure_boot)}, vTPM: {shown(machine.virtual_tpm)}"
+        observed = f"securityType: {shown(machine.security_type)}, {boot}"
         subject = row_subject("virtualMachine", machine)
         message = f"the virtual machine {machine.name} boots without {' and '.join(missing)}"
         yield Finding(subject, message, observed, "Trusted Launch with secure boot and vTPM")

@@ -9,6 +9,7 @@ from ztscan.entities.azure_machines import MissingUpdate, PatchAssessment, Virtu
 from ztscan.estate.ages import age_of
 from ztscan.estate.machines import Machine, Machines
 from ztscan.estate.unread import Unread
+from ztscan.estate.values import shown
 from ztscan.plugin import Finding, Gap, GapReason, Note, Severity, Table, Unknown, Yielded, check, known, required
 
 ASSESSMENTS = "azure_patch_assessments"
@@ -76,7 +77,9 @@ def updates(
                 if pending and isinstance(azure_missing_updates, Gap):
                     raise Unknown(azure_missing_updates)
                 if (overdue := pending - recent[machine.key]) > 0:
-                    yield _finding(machine, f"lacks {counted(overdue, 'critical or security update')}", _observed(result))
+                    what = f"lacks {counted(overdue, 'critical or security update')}"
+                    late = f" published more than {most_days} days ago" if recent[machine.key] else ""
+                    yield _finding(machine, what + late, _observed(result))
                 elif not _is_done(result, now):
                     missing.append(machine.name)
     yield from _notes(azure_virtual_machines, azure_patch_assessments, frozenset(one.key for one in azure_machines.found))
@@ -123,7 +126,9 @@ def _is_done(result: PatchAssessment, now: datetime) -> bool:
 
 
 def _observed(result: PatchAssessment) -> str:
-    return f"critical: {result.critical}, security: {result.security}, checked: {(result.assessed or 'unknown')[:10]}"
+    return (
+        f"critical: {shown(result.critical)}, security: {shown(result.security)}, checked: {(result.assessed or 'unknown')[:10]}"
+    )
 
 
 def _finding(machine: Machine, what: str, observed: str) -> Finding:

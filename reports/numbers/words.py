@@ -15,7 +15,18 @@ _KINDS = {
     "oAuth2PermissionGrant": ("delegated grant", "delegated grants"),
     "appRoleAssignment": ("application grant", "application grants"),
     "": ("object", "objects"),
+    "cosmosAccount": ("Cosmos DB account", "Cosmos DB accounts"),
+    "databaseaccounts": ("Cosmos DB account", "Cosmos DB accounts"),
+    "namespaces": ("namespace", "namespaces"),
+    "redis": ("Redis cache", "Redis caches"),
+    "servers": ("server", "servers"),
+    "storageaccounts": ("storage account", "storage accounts"),
 }
+_NAMES = {
+    word.lower(): word
+    for word in ("AI", "Azure", "Bastion", "DDoS", "IP", "Kubernetes", "NDES", "Redis", "SMS", "SQL", "TLS", "VPN", "VPP")
+}
+"""Words of kinds that are names."""
 
 
 def number(count: int) -> str:
@@ -50,6 +61,14 @@ def kind_words(kind: str, count: int) -> str:
     words = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", kind).lower()
     if words.count(" ") > 2:
         words = "setting"
-    if count == 1:
-        return words
-    return words[:-1] + "ies" if re.search(r"[^aeiou]y$", words) else words + "s"
+    words = " ".join(_NAMES.get(word, word) for word in words.split(" "))
+    return words if count == 1 else _plural(words)
+
+
+def _plural(words: str) -> str:
+    """More than one. What ends in an s is a plural already, such as ``diagnostic settings``."""
+    if re.search(r"[^aeiou]y$", words):
+        return words[:-1] + "ies"
+    if words.endswith(("ss", "x", "ch", "sh")):
+        return words + "es"
+    return words if words.endswith("s") else words + "s"

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ztscan.core.model import ObjectiveGrade, ObjectiveStatus, PillarGrade, Verdict
+from ztscan.core.model import CheckResult, ObjectiveGrade, ObjectiveStatus, PillarGrade, Verdict
 from ztscan.reports.numbers.pillar import pillar_numbers
 from ztscan.reports.numbers.words import counted
 
@@ -55,7 +55,7 @@ class ObjectiveRow:
     checks: tuple[CheckLink, ...]
     unlisted: str
     """The number of further checks, which name the objective on their cards."""
-    passed: str
+    closed: str
     attested: str
     question: str
 
@@ -164,8 +164,8 @@ def _summary(rows: list[ObjectiveGrade]) -> str:
 def _row(book: Book, objective: ObjectiveGrade) -> ObjectiveRow:
     checks = [book.checks[id_] for id_ in objective.checks if id_ in book.checks]
     checks.sort(key=lambda check: (_CHECK_ORDER.index(check.effective), check.severity.rank, check.id))
-    passed = [check for check in checks if check.effective in (Verdict.PASS, Verdict.NOT_APPLICABLE)]
-    open_ = [check for check in checks if check not in passed]
+    closed = [check for check in checks if check.effective in (Verdict.PASS, Verdict.NOT_APPLICABLE)]
+    open_ = [check for check in checks if check not in closed]
     more = len(open_) - _MOST_LISTED
     asked = {row.id: row.question for row in book.table.objectives}
     attestation = objective.attestation or {}
@@ -190,10 +190,19 @@ def _row(book: Book, objective: ObjectiveGrade) -> ObjectiveRow:
             for check in open_[:_MOST_LISTED]
         ),
         unlisted=f"and {counted(more, 'more check')}, less severe; their gaps name this objective" if more > 0 else "",
-        passed=f"{counted(len(passed), 'check')} passed" if passed else "",
+        closed=_closed(closed),
         attested=_attested(attestation),
         question=_question(objective, asked.get(objective.id, "")),
     )
+
+
+def _closed(checks: Sequence[CheckResult]) -> str:
+    """How many checks passed, and how many had nothing to judge: a check that does not apply has not passed."""
+    passed = sum(check.effective is Verdict.PASS for check in checks)
+    idle = len(checks) - passed
+    words = [f"{counted(passed, 'check')} passed"] if passed else []
+    words += [f"{counted(idle, 'check')} {'does' if idle == 1 else 'do'} not apply"] if idle else []
+    return ", ".join(words)
 
 
 def _question(objective: ObjectiveGrade, question: str) -> str:

@@ -64,7 +64,7 @@ def sentence(text: str) -> str:
         return ""
     # A first word like `adele.vance@contoso.com` or `iOS` is a name and is not changed.
     word = stripped.split(maxsplit=1)[0].rstrip(",:;")
-    first = stripped[0].upper() if word.isalpha() and word.islower() else stripped[0]
+    first = stripped[0].upper() if word.isalpha() and word.islower() and word != "ztscan" else stripped[0]
     return first + stripped[1:] + ("" if stripped[-1] in ".!?:…" else ".")
 
 

@@ -9,7 +9,7 @@ import msgspec
 
 from tests.checks.cases import decode, findings, run_for_verdict
 from tests.checks.rows import Row
-from tests.checks.seeing import SEEING_IN_PART, SEEING_ONE_OF_TWO, seeing_nothing
+from tests.checks.seeing import SEEING_IN_PART, SEEING_ONE_OF_TWO, SEEING_SOME_KINDS, seeing_nothing
 from ztscan.azure.resource import AzureResource
 from ztscan.azure.resources import AZURE_RESOURCES
 from ztscan.core.columns import Table, table_of
@@ -17,6 +17,7 @@ from ztscan.core.model import ByKey, Gap, Verdict
 
 ANY = "*"
 PROOF = "azure_root_group"
+_PROBES = frozenset(("azure_subscription_rows", "azure_resource_groups"))
 _BETTER = frozenset((Verdict.PASS, Verdict.NOT_APPLICABLE))
 _ALWAYS = frozenset(("id", "name", "type", "subscription", "location"))
 """What a row is known by."""
@@ -63,7 +64,7 @@ def seeing_a_part_of_azure_never_passes(row: Row) -> None:
     """An account that cannot prove that it sees every subscription gets findings, or no verdict."""
     if not _is_of_azure(row):
         return
-    for how in (SEEING_IN_PART, SEEING_ONE_OF_TWO):
+    for how in (SEEING_IN_PART, SEEING_ONE_OF_TWO, SEEING_SOME_KINDS):
         told = _under(row, how)
         assert told not in _BETTER, f"seeing a part of Azure it is {told}"
 
@@ -73,6 +74,17 @@ def seeing_nothing_of_azure_never_passes(row: Row) -> None:
     if _is_of_azure(row):
         told = _under(row, seeing_nothing(row.needs))
         assert told not in _BETTER, f"seeing nothing of Azure it is {told}"
+
+
+def what_is_hidden_accuses_nobody(row: Row) -> None:
+    """Where resources of some kinds may be hidden, that a list is empty is no finding. Held over rows that pass."""
+    if row.case.expected is not Verdict.PASS:
+        return
+    for name in sorted(row.needs):
+        resource = AZURE_RESOURCES.get(name)
+        if isinstance(resource, AzureResource) and resource.table and name not in _PROBES and row.evidence[name]:
+            told = _under(row, {**SEEING_SOME_KINDS, name: []})
+            assert told is not Verdict.FAIL, f"{name} may be hidden, and the check fails"
 
 
 def a_null_from_azure_never_improves_a_verdict(row: Row) -> None:

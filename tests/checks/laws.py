@@ -12,6 +12,7 @@ from tests.checks.azure_laws import (
     a_null_from_azure_never_improves_a_verdict,
     seeing_a_part_of_azure_never_passes,
     seeing_nothing_of_azure_never_passes,
+    what_is_hidden_accuses_nobody,
 )
 from tests.checks.blindness import blindness_never_improves_a_verdict, blindness_to_one_key_never_improves_a_verdict
 from tests.checks.cases import decode, findings, run
@@ -86,6 +87,7 @@ LAWS: dict[str, Law] = {
         a_new_word_never_improves_a_verdict,
         seeing_a_part_of_azure_never_passes,
         seeing_nothing_of_azure_never_passes,
+        what_is_hidden_accuses_nobody,
         a_null_from_azure_never_improves_a_verdict,
         *map(of_changed_rows, (blindness_never_improves_a_verdict, blindness_to_one_key_never_improves_a_verdict)),
     )

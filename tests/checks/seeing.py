@@ -17,6 +17,13 @@ SEEING_ONE_OF_TWO: dict[str, Any] = {
     "azure_subscription_rows": [azure_base.subscription_row(azure_base.WORKLOADS, "Workloads", azure_base.GROUP)],
 }
 """The tree names two subscriptions, and one of them cannot be read."""
+_SUBSCRIPTIONS = ("azure_root_group", "azure_entities", "azure_subscriptions", "azure_subscription_rows")
+SEEING_SOME_KINDS: dict[str, Any] = {
+    **{name: azure_base.RESOURCES[name] for name in _SUBSCRIPTIONS},
+    "azure_root_rights": {azure_base.ROOT_SCOPE: [azure_base.NARROW_RIGHT]},
+    "azure_subscription_rights": {f"/subscriptions/{key}": [azure_base.NARROW_RIGHT] for key in azure_base.NAMES},
+}
+"""Every subscription is listed, and resources of most kinds in them are hidden: Security Reader at the root group."""
 NO_SUBSCRIPTION: dict[str, Any] = {
     "azure_root_group": {TENANT: azure_base.root()},
     "azure_entities": [azure_base.entity(TENANT, "Tenant Root Group", "Microsoft.Management/managementGroups")],

@@ -59,3 +59,9 @@ def test_every_check_is_seen_to_pass_and_to_fail() -> None:
 def test_names_of_cases_are_unique() -> None:
     named = Counter((check_id, case.name) for check_id, cases in TABLES.items() for case in cases)
     assert [pair for pair, count in named.items() if count > 1] == []
+
+
+def test_what_azure_sent_is_told_in_its_own_words() -> None:
+    """`true` and not `True`: Azure answers JSON."""
+    python = re.compile(r"(observed|expected): .*: (True|False)\b")
+    assert [path.name for path in recorded.FOLDER.glob("azure_*/*") if python.search(path.read_text("utf-8"))] == []

@@ -133,6 +133,17 @@ def test_the_laws_of_azure_can_fail() -> None:
         with pytest.raises(AssertionError):
             law(careless)
         law(careful)
+    accusing, careful = (row_of(one, Case("all is well")) for one in (_accusing_by_absence, _careful_of_azure))
+    for row in (accusing, careful):
+        row.needs = needs(row.check)
+    with pytest.raises(AssertionError, match="may be hidden"):
+        of_azure.what_is_hidden_accuses_nobody(accusing)
+    of_azure.what_is_hidden_accuses_nobody(careful)
+
+
+def _accusing_by_absence(azure_storage_accounts: Sequence[Any], azure_visibility: Any) -> Iterator[Finding]:
+    if not azure_storage_accounts:
+        yield Finding(TENANT, "there is no storage account", "none", "one")
 
 
 def _careless_of_azure(azure_storage_accounts: Sequence[Any], azure_visibility: Any) -> Iterator[Finding]:

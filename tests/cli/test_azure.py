@@ -57,7 +57,11 @@ def verdicts(shell: Shell, name: str = "result.json") -> dict[str, tuple[str, tu
 
 
 def detail(shell: Shell) -> str:
-    return next(str(one["detail"]) for one in document(shell)["checks"] if one["id"] == CHECK)
+    return detail_of(shell, CHECK)
+
+
+def detail_of(shell: Shell, check: str) -> str:
+    return next(str(one["detail"]) for one in document(shell)["checks"] if one["id"] == check)
 
 
 def test_without_azure_nothing_is_sent_to_it_and_no_check_of_it_runs(shell: Shell) -> None:
@@ -138,6 +142,26 @@ def test_an_account_without_a_role_is_told_so(shell: Shell, graph: None) -> None
         shell.setenv("ZTSCAN_AZURE_ENDPOINT", running.url)
         shell.ztscan(*SCAN, "--azure")
     assert verdicts(shell)[CHECK] == ("not_assessed", ())
+
+
+ON_ENTRA = {
+    "azure_monitoring.entra_logs_exported",
+    "azure_monitoring.entra_logs_in_siem",
+    "azure_monitoring.intune_logs_exported",
+}
+
+
+def test_a_role_that_hides_resources_makes_nothing_green(shell: Shell, graph: None) -> None:
+    """Security Reader and Cost Management Reader at the root group list subscriptions, and nothing of what is in them."""
+    narrow = Sight(actions=("Microsoft.Security/*/read", "Microsoft.Management/managementGroups/read"))
+    with management(ESTATES["contoso"](), AzureOptions(sight=narrow)) as running:
+        shell.setenv("ZTSCAN_AZURE_ENDPOINT", running.url)
+        shell.ztscan("scan", "-q", "--azure", "--check", "azure_*", "--fail-on", "never", "-o", "result.json")
+        ended = shell.ztscan("doctor", "--azure")
+    told = {check: verdict for check, (verdict, _) in verdicts(shell).items()}
+    assert {check for check, verdict in told.items() if verdict in ("pass", "not_applicable")} <= ON_ENTRA
+    assert "the roles of the account show only some kinds of resources in" in detail_of(shell, "azure_network.sql_firewall")
+    assert "the roles of the account show only some kinds of resources in" in " ".join((ended.out + ended.err).split())
 
 
 def test_the_casing_of_ids_changes_no_verdict(shell: Shell, azure: ManagementRunning) -> None:

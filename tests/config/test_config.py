@@ -83,6 +83,16 @@ evidence = "minutes of 2 November"
     ("text", "message", "next_step"),
     [
         ("[scan]\nfail_om = 'high'", "`ztscan.toml:2`: unknown key `fail_om` in `[scan]`", "did you mean `fail_on`?"),
+        (
+            "[azure]\nmanagment_group = 'x'",
+            "`ztscan.toml:2`: unknown key `managment_group` in `[azure]`",
+            "did you mean `management_group`?",
+        ),
+        (
+            "[azure]\nexclude = ['Production']",
+            "`ztscan.toml:2`: `azure.exclude`: this is not of the form that is expected",
+            "expected is: id of a subscription, such as `3f1a6f0e-6f6c-4c3e-9f0b-9a1d2c3b4e5f`; see docs/configuration.md",
+        ),
         ("\n[scna]\n", "`ztscan.toml:2`: unknown key `scna`", "did you mean `scan`?"),
         (WAIVER + "expire = 2027-01-01", "`ztscan.toml:8`: unknown key `expire` in `[waiver]`", "did you mean `expires`?"),
         ("[tenant]\nzzz = 1", "`ztscan.toml:2`: unknown key `zzz` in `[tenant]`", "known are `cloud`, `id`"),

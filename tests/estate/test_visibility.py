@@ -25,6 +25,17 @@ PROBES = ("organization", *(name for name in AZURE_RESOURCES if name in complian
 ONE, TWO = azure_base.PLATFORM, azure_base.WORKLOADS
 
 
+ROOT_SCOPE, READER_RIGHT, SECURITY_READER = azure_base.ROOT_SCOPE, azure_base.READER_RIGHT, azure_base.NARROW_RIGHT
+
+
+def at_subscriptions(*rights: list[dict[str, Any]] | dict[str, Any]) -> dict[str, Any]:
+    """The rights at each subscription: those given for all of them, or one for each."""
+    each_one = rights if len(rights) == 2 else rights * 2
+    return {
+        f"/subscriptions/{key}": [one] if isinstance(one, dict) else one for key, one in zip((ONE, TWO), each_one, strict=True)
+    }
+
+
 def evidence(change: dict[str, Any]) -> dict[str, Any]:
     return decode({**compliant.RESOURCES, **change}, PROBES)
 
@@ -69,6 +80,24 @@ def test_a_tenant_that_is_seen_whole() -> None:
         (
             {"azure_entities": [azure_base.entity(ONE, "Platform"), azure_base.entity(TWO, "Workloads", permissions="noaccess")]},
             "1 subscription of 2 may be readable in part only: `Workloads`",
+        ),
+        (
+            {
+                "azure_root_rights": {ROOT_SCOPE: [SECURITY_READER]},
+                "azure_subscription_rights": at_subscriptions([SECURITY_READER]),
+            },
+            "the roles of the account show only some kinds of resources in 2 subscriptions of 2: `Platform`, `Workloads`",
+        ),
+        (
+            {
+                "azure_root_rights": {ROOT_SCOPE: []},
+                "azure_subscription_rights": at_subscriptions([READER_RIGHT], [SECURITY_READER]),
+            },
+            "the roles of the account show only some kinds of resources in 1 subscription of 2: `Workloads`",
+        ),
+        (
+            {"azure_root_rights": {ROOT_SCOPE: []}, "azure_subscription_rights": gap("azure_subscription_rights")},
+            "`azure_subscription_rights` could not be read: no_permission",
         ),
         (
             {
@@ -206,3 +235,63 @@ def test_ids() -> None:
     assert subscription_of(here) == TWO
     assert group_of(here) == f"/subscriptions/{TWO}/resourcegroups/rg-app"
     assert subscription_of("/providers/Microsoft.Management/managementGroups/x") == group_of(f"/subscriptions/{TWO}") == ""
+
+
+@pytest.mark.parametrize(
+    ("right", "whole"),
+    [
+        ({"actions": ["*/read"], "notActions": []}, True),
+        (
+            {"actions": ["*"], "notActions": ["Microsoft.Authorization/*/Write", "Microsoft.Authorization/elevateAccess/Action"]},
+            True,
+        ),
+        ({"actions": ["*/read"], "notActions": ["Microsoft.Network/*"]}, False),
+        ({"actions": ["*/read"], "notActions": ["Microsoft.Network/*/read"]}, False),
+        ({"actions": ["Microsoft.Network/*/read", "Microsoft.Compute/*/read"], "notActions": []}, False),
+        ({"actions": ["*/write"], "notActions": []}, False),
+        ({"actions": ["*/read"]}, False),
+        ({"actions": None, "notActions": []}, False),
+        ({}, False),
+    ],
+)
+def test_only_a_role_that_shows_every_kind_of_resource_shows_that_something_is_not_there(
+    right: dict[str, Any], *, whole: bool
+) -> None:
+    change = {"azure_root_rights": {ROOT_SCOPE: [right]}, "azure_subscription_rights": at_subscriptions(right)}
+    assert visibility(change).whole is whole
+    assert seen({**change, STORAGE: []})[-1].startswith("NotApplicable" if whole else "Unknown")
+
+
+def test_rights_at_subscriptions_suffice_where_the_tree_is_read() -> None:
+    change = {"azure_root_rights": {ROOT_SCOPE: []}, "azure_subscription_rights": at_subscriptions(READER_RIGHT)}
+    assert visibility(change).whole
+
+
+def test_a_subscription_that_hides_resources_is_not_judged_and_the_others_are() -> None:
+    change = {"azure_root_rights": {ROOT_SCOPE: []}, "azure_subscription_rights": at_subscriptions(READER_RIGHT, SECURITY_READER)}
+    hiding = {**storage("sthidden"), "subscriptionId": TWO}
+    shown = {**storage("stshown"), "id": storage("stshown")["id"].replace(TWO, ONE), "subscriptionId": ONE}
+    assert dict(visibility(change).subscriptions) == {ONE: "Platform"}
+    assert seen({**change, STORAGE: [hiding, shown]}) == [
+        "stshown",
+        "Unknown: the roles of the account show only some kinds of resources in 1 subscription of 2: `Workloads`",
+    ]
+
+
+def test_rights_that_could_not_be_read_lose_no_finding() -> None:
+    change = {"azure_root_rights": gap("azure_root_rights"), "azure_subscription_rights": gap("azure_subscription_rights")}
+    assert seen(change) == ["stfabrikam", "Unknown: `azure_subscription_rights` could not be read: no_permission"]
+
+
+def test_a_tree_without_subscriptions_proves_nothing_where_one_is_listed() -> None:
+    """The tree lags behind: there is a subscription, so the tenant is not one without."""
+    kind = "Microsoft.Management/managementGroups"
+    tree = {"azure_root_group": {TENANT: azure_base.root()}}
+    entities = [azure_base.entity(TENANT, "root", kind), *(azure_base.entity(*one) for one in azure_base.NAMES.items())]
+    assert not visibility({**tree, "azure_entities": entities}).none_there
+
+
+def test_a_group_with_the_name_of_a_subscription_admits_nobody_to_it() -> None:
+    kind = "Microsoft.Management/managementGroups"
+    entities = [azure_base.entity(ONE, "Platform"), azure_base.entity(TWO, "a group of this name", kind)]
+    assert visibility({"azure_entities": entities}).gap.detail == "1 subscription of 2 may be readable in part only: `Workloads`"

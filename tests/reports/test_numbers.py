@@ -53,8 +53,10 @@ from ztscan.reports.numbers.pillar import ENOUGH, compared, pillar_numbers, stag
 from ztscan.reports.numbers.protection import Protection, protection
 from ztscan.reports.numbers.registration import registration_numbers
 from ztscan.reports.numbers.sign_ins import combination_numbers, coverage_numbers, sign_in_numbers
+from ztscan.reports.numbers.words import kind_words
 from ztscan.reports.page.book import Book
 from ztscan.reports.page.brief import brief
+from ztscan.reports.page.checklist import checklist
 from ztscan.reports.page.evidence import lines, table
 from ztscan.reports.page.findings import headline
 from ztscan.reports.page.missing import missing
@@ -346,3 +348,37 @@ def test_junit_names_the_first_subjects() -> None:
     of = scan(result("area.check", Verdict.FAIL, *(Finding(one, "the user has no method", "none", "one") for one in people)))
     told = "5 users (Person 0, Person 1, Person 2 and 2 more), for example: the user has no method"
     assert f'message="{told}"' in junit.render(of, grade(of))
+
+
+@pytest.mark.parametrize(
+    ("kind", "one", "many"),
+    [
+        ("sqlServer", "SQL server", "SQL servers"),
+        ("vpnGateway", "VPN gateway", "VPN gateways"),
+        ("azureRole", "Azure role", "Azure roles"),
+        ("publicAddress", "public address", "public addresses"),
+        ("diagnosticSettings", "diagnostic settings", "diagnostic settings"),
+        ("storageaccounts", "storage account", "storage accounts"),
+        ("redis", "Redis cache", "Redis caches"),
+        ("firewallPolicy", "firewall policy", "firewall policies"),
+        ("virtualNetwork", "virtual network", "virtual networks"),
+    ],
+)
+def test_a_kind_of_object_is_told_in_words(kind: str, one: str, many: str) -> None:
+    assert (kind_words(kind, 1), kind_words(kind, 2)) == (one, many)
+
+
+def test_a_check_that_does_not_apply_is_not_told_as_passed() -> None:
+    """In the table of requirements, next to a reason that counts them apart."""
+    checks = {one.id: one for one in demo.scan().checks}
+    objectives = {one.id: one for one in demo.graded().objectives}
+    shown = checklist(Book(demo.scan(), demo.graded(), {}, {}, False, load())).pillars
+    told = 0
+    for row in (row for pillar in shown for part in pillar.stages for row in part.rows):
+        verdicts = [checks[key].effective for key in objectives[row.id].checks if key in checks]
+        passed, idle = verdicts.count(Verdict.PASS), verdicts.count(Verdict.NOT_APPLICABLE)
+        told += idle
+        words = [f"{passed} check{'' if passed == 1 else 's'} passed"] if passed else []
+        words += [f"{idle} check{' does' if idle == 1 else 's do'} not apply"] if idle else []
+        assert row.closed == ", ".join(words), row.id
+    assert told

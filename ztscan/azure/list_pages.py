@@ -18,6 +18,7 @@ from ztscan.graph.decode import decoded, without_annotations
 from ztscan.graph.failure import Answer, malformed
 from ztscan.graph.progress import PageRead, Progress
 from ztscan.graph.request import GraphRequest
+from ztscan.graph.service_secrets import without_secrets
 
 MAX_LIST_PAGES = 10_000
 """Pages after which a list counts as endless."""
@@ -47,7 +48,7 @@ class ManagerReader:
                     found[key] = _entity(resource, one, position)
                     tally.rows += 1
                     if resource.configuration:
-                        kept[key] = without_annotations(projected(resource.entity, one))
+                        kept[key] = without_secrets(without_annotations(projected(resource.entity, one)))
             tally.pages += 1
             self.progress(PageRead(resource.name, tally.pages, tally.rows, None))
             link = _link(body)
@@ -68,7 +69,7 @@ class ManagerReader:
         entity = _entity(resource, body)
         tally.pages += 1
         tally.rows += 1
-        return entity, without_annotations(projected(resource.entity, body)) if resource.configuration else None
+        return entity, without_secrets(without_annotations(projected(resource.entity, body))) if resource.configuration else None
 
 
 def object_in(answer: Answer) -> Mapping[str, Any]:

@@ -17,6 +17,7 @@ from ztscan.graph.failure import Answer, Unread, changed_while_reading, malforme
 from ztscan.graph.progress import PageRead, Progress
 from ztscan.graph.replay import SUBSCRIPTION_LIMIT
 from ztscan.graph.retry import QUOTA_LEFT, retry_after
+from ztscan.graph.service_secrets import without_secrets
 
 MAX_QUERY_PAGES = 20_000
 """Pages after which a query counts as endless: 20 million rows."""
@@ -205,7 +206,7 @@ def page_in(answer: Answer, resource: AzureResource, *, raw: bool) -> tuple[Any,
         if page.data is msgspec.UNSET or page.total is msgspec.UNSET:
             raise malformed("a page of Resource Graph has no `data` or no `totalRecords`")
         wanted = raw and page.total <= MOST_KEPT
-        rows = msgspec.json.decode(answer.body, type=_Rows).data if wanted else []
+        rows = without_secrets(msgspec.json.decode(answer.body, type=_Rows).data) if wanted else []
     except _BROKEN as error:
         raise undecodable(error) from error
     return page, rows

@@ -29,6 +29,8 @@ GRANTING = (
 READING = "Microsoft.Authorization/roleAssignments/read"
 ANYTHING = "ztscan.unnamed/resources/write"
 """A change that no role names: only a pattern over all providers permits it."""
+ANY_READING = "ztscan.unnamed/resources/read"
+"""A read that no role names."""
 
 
 class Power(enum.IntEnum):
@@ -75,6 +77,14 @@ def granted(permissions: Any) -> tuple[str, ...]:
 def permits_reading(permissions: Any) -> bool:
     """Whether ``permissions`` certainly let their holder list role assignments."""
     return _permits(_entries(permissions) or (), READING)
+
+
+def permits_reading_everything(permissions: Any) -> bool:
+    """Whether one entry of ``permissions`` certainly shows resources of every kind, as Reader does: no read is taken away."""
+    return any(
+        _matches(actions, ANY_READING) and not any(pattern.strip().lower().endswith(("*", "/read")) for pattern in without)
+        for actions, without in _entries(permissions) or ()
+    )
 
 
 _Entry = tuple[tuple[str, ...], tuple[str, ...]]

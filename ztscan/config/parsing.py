@@ -82,17 +82,33 @@ def _refuse_value(error: msgspec.ValidationError, kind: type[ConfigurationTable]
         raise UsageError(f"`{lines.where(path)}`: `{named}` lacks the key `{missing[1]}`", f"add `{missing[1]} = ...`") from error
     accepted = _accepted_values(kind, path)
     step = "accepted are " + ", ".join(f"`{value}`" for value in accepted) if accepted else f"see {reference}"
+    form = _form(_annotation(kind, path))
+    if form and problem.startswith("Expected `str` matching regex"):
+        problem, step = "this is not of the form that is expected", f"{form}; see {reference}"
     raise UsageError(f"`{lines.where(path)}`: `{named}`: {lower_first(problem)}", step) from error
 
 
 def _accepted_values(kind: type[ConfigurationTable], path: Path) -> tuple[str, ...]:
     """The values that a key accepts, if they are a closed list."""
+    return _literals(_annotation(kind, path))
+
+
+def _annotation(kind: type[ConfigurationTable], path: Path) -> Any:
+    """The type of a key."""
     expected: Any = kind
     for part in path:
         table = table_of(expected) or values_of(expected)
         if isinstance(part, str) and table is not None:
             expected = next(field.type for field in msgspec.structs.fields(table) if field.encode_name == part)
-    return _literals(expected)
+    return expected
+
+
+def _form(annotation: Any) -> str:
+    """What a text with a pattern is, with an example. Empty: the type has none."""
+    for meta in getattr(annotation, "__metadata__", ()):
+        if isinstance(meta, msgspec.Meta) and meta.pattern and meta.examples:
+            return f"expected is: {lower_first(meta.description or '').rstrip('.')}, such as `{meta.examples[0]}`"
+    return next(filter(None, map(_form, typing.get_args(annotation))), "")
 
 
 def _literals(annotation: Any) -> tuple[str, ...]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import typing
 from collections.abc import Mapping
-from typing import Annotated, Any
+from types import UnionType
+from typing import Annotated, Any, Union
 
 import msgspec
 
@@ -14,8 +15,9 @@ class ConfigurationTable(msgspec.Struct, frozen=True, kw_only=True, forbid_unkno
 
 
 def table_of(expected: Any) -> type[ConfigurationTable] | None:
-    """The struct type of a field, directly or as the elements of a tuple. None for everything else."""
-    candidates = (expected, *typing.get_args(expected)) if typing.get_origin(expected) is tuple else (expected,)
+    """The struct type of a field, directly, as the elements of a tuple or of a table that may be missing. None for all else."""
+    whole = typing.get_origin(expected) in (tuple, UnionType, Union)
+    candidates = (expected, *typing.get_args(expected)) if whole else (expected,)
     return next((c for c in candidates if isinstance(c, type) and issubclass(c, ConfigurationTable)), None)
 
 

@@ -112,6 +112,11 @@ def sections(entry: CatalogueEntry) -> Iterator[tuple[str, str]]:
         yield "Replaces", ", ".join(entry.replaces)
 
 
+def _source(resource: Resource) -> str:
+    """What is read, and from where."""
+    return resource.endpoint if resource.other_service else f"{resource.version} {resource.path}"
+
+
 def _related(controls: Mapping[str, Relation]) -> str:
     return ", ".join(f"{control} ({relation})" for control, relation in controls.items())
 
@@ -190,7 +195,7 @@ def _entry(check: Check, resources: Mapping[str, Resource]) -> CatalogueEntry:
         objectives=declared.objectives,
         permissions=tuple(sorted({name for resource in read for name in resource.permission.application})),
         licences=tuple(sorted({resource.licence.name for resource in read if resource.licence})),
-        reads=tuple(dict.fromkeys(f"{resource.version} {resource.path}" for resource in read)),
+        reads=tuple(dict.fromkeys(_source(resource) for resource in read)),
         parameters={option.name: option.default for option in check.signature.options},
         mappings={key: tuple(controls) for key, controls in declared.mappings.items()},
         mapping_relations=declared.mappings,

@@ -6,7 +6,7 @@ the tree below the root management group names every subscription of the tenant 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -14,6 +14,7 @@ from ztscan.config.azure import AzureSettings
 from ztscan.core.model import ByKey, Gap, GapReason
 from ztscan.engine.evidence import fact
 from ztscan.entities.azure import AzureRow, group_of, subscription_of
+from ztscan.entities.azure_own_rights import OwnRights, reads_everything, shows_all
 from ztscan.entities.azure_scope import (
     AzureSubscription,
     AzureTenant,
@@ -25,10 +26,11 @@ from ztscan.entities.azure_scope import (
 from ztscan.entities.tenant import Organization
 from ztscan.estate.group_tree import Tree, tree_of
 
-REMEDY = "grant Reader at the tenant root group (`ztscan setup --azure` prints the steps), and scan again"
+REMEDY = "grant Reader at the tenant root group (`ztscan setup --azure --for people` prints the steps), and scan again"
 _ADMITS = frozenset({"view", "edit", "delete"})
 _COMPUTE = "/providers/microsoft.compute/"
 """Machines and scale sets, to which their disks are attached."""
+_LEAF = "/subscriptions"
 _NAMED = 5
 """So many subscriptions are named; of the others the number is told."""
 
@@ -49,6 +51,10 @@ class Visibility:
     """Resource groups that a service owns, such as those of a cluster's nodes: ids in lower case."""
     total: int | None = None
     """Subscriptions in the tenant; None where the tree could not be read."""
+    partly: frozenset[str] = frozenset()
+    """Subscriptions in which the account's roles hide resources of some kinds. They are not judged: what is not shown there may
+    be what a check looks for.
+    """
 
     @property
     def whole(self) -> bool:
@@ -71,11 +77,34 @@ class Visibility:
     def is_unknown(self, row: AzureRow) -> bool:
         """Whether nobody told whose the subscription of a row is."""
         subscription = (row.subscription or subscription_of(row.id)).lower()
-        return not self.holds(row) and subscription not in self.foreign and subscription not in self.excluded
+        return not self.holds(row) and all(subscription not in known for known in (self.foreign, self.excluded, self.partly))
 
     def is_managed(self, row: AzureRow) -> bool:
         """Whether a service owns the row. A disk names the machine or instance that it is attached to, which is no owner."""
         return _is_owned(row) or group_of(row.id) in self.managed_groups
+
+
+@dataclass(frozen=True, slots=True)
+class _Rights:
+    """What the account's roles permit, at the root group and at subscriptions."""
+
+    root: ByKey[OwnRights] | Gap
+    subscriptions: ByKey[OwnRights] | Gap
+
+    def hide(self, key: str) -> bool:
+        """Whether resources of some kinds are hidden in a subscription, as far as is known."""
+        rights = self._at(key)
+        return not shows_all(self.root) and not isinstance(rights, Gap) and not reads_everything(rights)
+
+    def gap(self, keys: Iterable[str]) -> Gap | None:
+        """Why it is not known of one of ``keys``."""
+        if shows_all(self.root):
+            return None
+        return next((one for one in map(self._at, sorted(keys)) if isinstance(one, Gap)), None)
+
+    def _at(self, key: str) -> OwnRights | Gap:
+        table = self.subscriptions
+        return table if isinstance(table, Gap) else table[f"/subscriptions/{key}"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +119,7 @@ class _Seen:
     entities: Gap | None
     """Why it is not known which subscriptions are readable as a whole."""
     unclear: tuple[str, ...]
+    rights: _Rights
 
 
 @fact
@@ -101,6 +131,8 @@ def azure_visibility(
     azure_subscription_rows: tuple[SubscriptionRow, ...],
     azure_entities: tuple[ManagementEntity, ...] | Gap,
     azure_resource_groups: tuple[ResourceGroup, ...],
+    azure_root_rights: ByKey[OwnRights] | Gap,
+    azure_subscription_rights: ByKey[OwnRights] | Gap,
     azure_settings: AzureSettings,
 ) -> Visibility | Gap:
     """What of the tenant's Azure the scan is about. A gap: the sign-in for Azure is of another tenant."""
@@ -110,17 +142,21 @@ def azure_visibility(
     if tenant not in {one.tenant_id.lower() for one in azure_tenants}:
         detail = "the token for Azure is of another tenant, or of another cloud, than the one that is scanned"
         return Gap("azure_tenants", GapReason.UNAVAILABLE, detail, "sign in to the scanned tenant, in its cloud")
-    seen = _seen(tenant, azure_root_group, azure_subscriptions, azure_subscription_rows, azure_entities)
+    rights = _Rights(azure_root_rights, azure_subscription_rights)
+    seen = _seen(tenant, azure_root_group, azure_subscriptions, azure_subscription_rows, azure_entities, rights)
     excluded = frozenset(one.lower() for one in azure_settings.exclude)
     part = _part(seen, azure_settings)
-    chosen = {key: one.name or "" for key, one in sorted(seen.own.items()) if key in part and key not in excluded}
+    wanted = {key: one.name or "" for key, one in sorted(seen.own.items()) if key in part and key not in excluded}
+    partly = frozenset(key for key in wanted if rights.hide(key))
+    chosen = {key: name for key, name in wanted.items() if key not in partly}
     return Visibility(
         MappingProxyType(chosen),
         _gap(seen, excluded, azure_settings),
         seen.foreign,
         excluded | (seen.own.keys() - part),
         frozenset(one.key for one in azure_resource_groups if _is_owned(one)),
-        None if isinstance(seen.tree, Gap) else len(seen.tree.subscriptions),
+        None if isinstance(seen.tree, Gap) else len(seen.tree.subscriptions.keys() | seen.own.keys()),
+        partly,
     )
 
 
@@ -137,16 +173,18 @@ def _seen(
     subscriptions: tuple[AzureSubscription, ...],
     rows: tuple[SubscriptionRow, ...],
     entities: tuple[ManagementEntity, ...] | Gap,
+    rights: _Rights,
 ) -> _Seen:
     living = {one.subscription.lower(): one for one in subscriptions if one.state != "Deleted"}
     own = {key: one for key, one in living.items() if (one.tenant_id or "").lower() == tenant}
     unclear = tuple(key for key, one in living.items() if not one.tenant_id)
     listed = () if isinstance(entities, Gap) else entities
-    admitted = {(one.name or "").lower() for one in listed if _ADMITS & {one.permissions, one.inherited}}
+    leaves = [one for one in listed if (one.type or "").lower().endswith(_LEAF)]
+    admitted = {(one.name or "").lower() for one in leaves if _ADMITS & {one.permissions, one.inherited}}
     by_id = {(one.subscription or subscription_of(one.id)).lower(): one for one in rows}
     foreign = frozenset(living.keys() - own.keys() - {*unclear})
     unread = entities if isinstance(entities, Gap) else None
-    return _Seen(tree_of(tenant, root, listed), own, foreign, by_id, frozenset(admitted), unread, unclear)
+    return _Seen(tree_of(tenant, root, listed), own, foreign, by_id, frozenset(admitted), unread, unclear, rights)
 
 
 def _part(seen: _Seen, settings: AzureSettings) -> frozenset[str]:
@@ -187,7 +225,10 @@ def _unread(seen: _Seen, total: int, wanted: Mapping[str, str]) -> Gap | None:
         return seen.entities
     if partly := [name for key, name in wanted.items() if key not in seen.admitted]:
         return _missing(f"{_subscriptions(len(partly))} of {total} may be readable in part only: {_some(partly)}")
-    return None
+    if narrow := [name for key, name in wanted.items() if seen.rights.hide(key)]:
+        detail = f"the roles of the account show only some kinds of resources in {_subscriptions(len(narrow))} of {total}"
+        return _missing(f"{detail}: {_some(narrow)}")
+    return seen.rights.gap(wanted)
 
 
 def _missing(detail: str, remedy: str = REMEDY) -> Gap:

@@ -9,6 +9,7 @@ import msgspec
 
 from ztscan.graph.areas.device_policies import SECRET
 from ztscan.graph.script_secrets import SCRIPT_PROPERTIES, outline_of
+from ztscan.graph.service_secrets import SERVICE_SECRETS, is_secret
 
 _REQUEST_HEADERS = frozenset({"accept", "accept-language", "consistencylevel", "content-type", "prefer"})
 _ANSWER_HEADERS = frozenset({"content-type", "x-ms-tenant-subscription-limit-hit"})
@@ -41,7 +42,7 @@ def body_text(body: bytes, root: str, canonical: str) -> str | None:
         return msgspec.json.encode(_scrubbed(document, root, canonical)).decode()
     except (msgspec.DecodeError, ValueError, RecursionError, OverflowError):
         # Broken or not JSON: kept unchanged, so that a replay gets the same, unless there may be a secret in it.
-        if any(name.encode() in body for name in (*SCRIPT_PROPERTIES, *SECRET, _SECRET_VALUE)):
+        if any(name.encode() in body for name in (*SCRIPT_PROPERTIES, *SECRET, *SERVICE_SECRETS, _SECRET_VALUE)):
             return None
     try:
         return body.decode().replace(root, canonical).replace(root.replace("/", "\\/"), canonical.replace("/", "\\/"))
@@ -60,6 +61,7 @@ def _scrubbed(value: Any, root: str, canonical: str) -> Any:
         value = {**value, "headers": {n: v for n, v in value["headers"].items() if n.lower() in _ANSWER_HEADERS}}
     if str(value.get("@odata.type", "")).endswith(_SECRET_VALUE):
         value = {name: "" if name == "value" else item for name, item in value.items()}
+    value = {name: None if is_secret(name, value) else item for name, item in value.items()}
     return {
         name: _without_session(item) if name.lower() == "innererror" else _without_secret(name, _scrubbed(item, root, canonical))
         for name, item in value.items()

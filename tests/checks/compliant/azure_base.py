@@ -111,12 +111,22 @@ def resource_group(name: str, key: str = WORKLOADS, managed_by: str = "") -> dic
     }
 
 
+ROOT_SCOPE = f"{_MANAGEMENT}/{TENANT}"
+READER_RIGHT = {"actions": ["*/read"], "notActions": []}
+NARROW_RIGHT = {
+    "actions": ["Microsoft.Security/*/read", "Microsoft.Resources/subscriptions/resourceGroups/read"],
+    "notActions": [],
+}
+"""Such as of Security Reader: it shows every subscription, and no network, server or storage account."""
+
 CLUSTER_GROUP = "MC_rg-app_cluster_westeurope"
 """The resource group that the cluster of Fabrikam manages for its nodes."""
 
 RESOURCES: dict[str, Any] = {
     "azure_tenants": [{"id": f"/tenants/{TENANT}", "tenantId": TENANT, "tenantCategory": "Home"}],
     "azure_root_group": {TENANT: root(group_node(GROUP, *(node(*one) for one in NAMES.items())))},
+    "azure_root_rights": {ROOT_SCOPE: [READER_RIGHT]},
+    "azure_subscription_rights": {},
     "azure_entities": [
         entity(TENANT, "Tenant Root Group", "Microsoft.Management/managementGroups", children=1),
         entity(GROUP, GROUP, "Microsoft.Management/managementGroups", children=2),

@@ -261,6 +261,7 @@ def test_words_and_figures() -> None:
     assert counted(1, "gap") == "1 gap"
     assert counted(1113, "person", "people") == "1,113 people"
     assert sentence("no policy asks") == "No policy asks."
+    assert sentence("ztscan writes nothing") == "ztscan writes nothing."
     assert moment("2026-11-21T10:14:02+01:00") == "21 Nov 2026, 09:14 UTC"
     assert moment("never") == "never"
     assert [percent(0, 10), percent(1, 10_000), percent(9_999, 10_000), percent(10, 10), percent(0, 0)] == [0, 1, 99, 100, 0]

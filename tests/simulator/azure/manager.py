@@ -18,6 +18,7 @@ from ztscan.graph.resource import Shape
 
 QUERY = "/providers/microsoft.resourcegraph/resources"
 ENTITIES = "/providers/microsoft.management/getentities"
+PERMISSIONS = "/providers/microsoft.authorization/permissions"
 MOST_SCOPES = 1000
 _ABOVE = frozenset({"AtScopeAndAbove", "AtScopeAboveAndBelow"})
 _SCOPED = frozenset({"AuthorizationResources", "PolicyResources"})
@@ -105,6 +106,8 @@ class Manager:
         valid = {one.api_version for one in declared}
         if version not in valid:
             raise errors.wrong_version(version, path, ", ".join(sorted(valid)))
+        if path.endswith(PERMISSIONS):
+            return self._listed(asked, [{"actions": list(self._options.sight.actions), "notActions": []}])
         if path in self.estate.answers:
             held = self.estate.answers[path]
             return self._listed(asked, held) if isinstance(held, list) else Answered(held, _READS)
@@ -175,6 +178,8 @@ class Manager:
         return self._held[key]
 
     def _chosen(self, parsed: query.Query, scope: frozenset[str] | None, *, above: bool) -> AzureRows:
+        if parsed.table != "ResourceContainers" and not {"*", "*/read"} & {*self._options.sight.actions}:
+            return FixedRows(())
         parts = [self._of_type(parsed.table, kind) for kind in parsed.types]
         if len(parts) == 1 and self.seen.whole and scope is None and not isinstance(parts[0], FixedRows):
             return parts[0]

@@ -16,6 +16,8 @@ class Sight:
     """Reads the root management group, and with it every subscription of the tenant."""
     subscriptions: frozenset[str] | None = None
     """Ids of subscriptions that are readable; None: all. With ``root`` it is what a deny assignment leaves."""
+    actions: tuple[str, ...] = ("*/read",)
+    """What the caller's role permits. Without ``*/read`` or ``*``, Resource Graph shows subscriptions, and nothing in them."""
     denied: tuple[str, ...] = ()
     """Beginnings of paths, in lower case, that are answered with 403."""
 

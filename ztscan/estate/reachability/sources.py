@@ -68,7 +68,8 @@ class Sources:
         texts = ["the internet" if grade is Grade.OPEN else "a large part of the internet" if grade is Grade.WIDE else ""]
         texts += [_shown(tag) for tag in sorted(self.tags)]
         texts += ["named addresses"] if grade is Grade.NAMED else []
-        return ", ".join(filter(None, texts)) or "nobody"
+        *before, last = [text for text in texts if text] or ["nobody"]
+        return f"{', '.join(before)} and {last}" if before else last
 
 
 def _shown(tag: str) -> str:
