@@ -9,6 +9,7 @@ import pytest
 from ztscan.config.settings import AcceptedExclusion, Settings, parse_settings
 from ztscan.config.toml_lines import SourceLines
 from ztscan.config.validation import validate_names, validate_parameters
+from ztscan.config.warnings import excluded_subscriptions
 from ztscan.core.errors import UsageError
 from ztscan.core.injection import Option
 
@@ -220,3 +221,13 @@ def test_an_accepted_exclusion_holds_through_its_last_day() -> None:
     assert settings.exclusions_on(date(2027, 1, 31)) == (exclusion,)
     assert settings.exclusions_on(date(2027, 2, 1)) == ()
     assert settings.expired_exclusions(date(2027, 2, 1)) == (exclusion,)
+
+
+def test_a_subscription_that_is_left_out_and_is_not_there_is_told() -> None:
+    there, gone = "11111111-0000-4000-8000-000000000001", "11111111-0000-4000-8000-00000000000f"
+    settings = parse_settings(f'[azure]\nexclude = ["{there}", "{gone}"]\n')
+    assert list(excluded_subscriptions(settings, {there})) == [
+        f"`exclude` of `[azure]` names what is no subscription that the account sees: {gone}",
+        f"`exclude` of `[azure]` leaves 1 subscription out, which no check of Azure judges: {there}",
+    ]
+    assert not list(excluded_subscriptions(parse_settings(""), {there}))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from datetime import date
 
 from ztscan.config.settings import Settings
@@ -36,9 +36,11 @@ def refuse_expired(settings: Settings, today: date, *, strict: bool) -> None:
         )
 
 
-def excluded_subscriptions(settings: Settings) -> Iterator[str]:
-    """What a scan of Azure leaves out because the configuration says so."""
-    excluded = sorted({one.lower() for one in settings.azure.exclude}) if settings.azure else []
-    if excluded:
+def excluded_subscriptions(settings: Settings, seen: Container[str]) -> Iterator[str]:
+    """What a scan of Azure leaves out because the configuration says so. ``seen``: ids of the subscriptions that it saw."""
+    named = sorted({one.lower() for one in settings.azure.exclude}) if settings.azure else []
+    if strange := [one for one in named if one not in seen]:
+        yield f"`exclude` of `[azure]` names what is no subscription that the account sees: {', '.join(strange)}"
+    if excluded := [one for one in named if one in seen]:
         noun = "subscription" if len(excluded) == 1 else "subscriptions"
         yield f"`exclude` of `[azure]` leaves {len(excluded)} {noun} out, which no check of Azure judges: {', '.join(excluded)}"

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
+from types import MappingProxyType
+from typing import Any
 
 from ztscan.config.settings import Settings
 from ztscan.config.succession import named_checks
 from ztscan.config.warnings import excluded_roles, excluded_subscriptions, expired_exclusions
+from ztscan.core.model import Gap
 from ztscan.engine.evidence import FACTS, resources_behind
 from ztscan.engine.registry import Registry
 
@@ -21,15 +24,16 @@ _TABLES = {
 """What checks and facts ask for by name: the field of the settings, and how the configuration writes it."""
 
 
+NOTHING: Mapping[str, Any] = MappingProxyType({})
 _OF_AZURE = "azure_subscriptions"
 """What is read in every scan of Azure."""
 
 
 def warnings_of(
-    settings: Settings, registry: Registry, today: date, selected_by: Iterable[str] = (), read: Container[str] = ()
+    settings: Settings, registry: Registry, today: date, selected_by: Iterable[str] = (), read: Mapping[str, Any] = NOTHING
 ) -> tuple[str, ...]:
     """One sentence per warning, each once. ``selected_by``: names outside ``settings`` that the checks were selected by.
-    ``read``: the names of what was read.
+    ``read``: the evidence by name.
     """
     named = (*named_checks(settings), *(("The selection of checks", check) for check in selected_by))
     return tuple(
@@ -37,12 +41,16 @@ def warnings_of(
             (
                 *expired_exclusions(settings, today),
                 *excluded_roles(settings),
-                *(excluded_subscriptions(settings) if _OF_AZURE in read else ()),
+                *(excluded_subscriptions(settings, _ids(read[_OF_AZURE])) if _OF_AZURE in read else ()),
                 *_unread(settings, registry),
                 *(f"{place} names {notice}" for place, check in named if (notice := registry.notice(check))),
             )
         )
     )
+
+
+def _ids(subscriptions: Any) -> frozenset[str]:
+    return frozenset() if isinstance(subscriptions, Gap) else frozenset(one.subscription.lower() for one in subscriptions)
 
 
 def resumed(read_at: Mapping[str, str], started: datetime) -> tuple[str, ...]:
