@@ -1,13 +1,8 @@
-"""Why the findings have no fix."""
-
 from __future__ import annotations
 
 import pkgutil
 from pathlib import Path
 
-from ztscan.plugin import NoFix
+from ztscan.estate.no_fix import AZURE_IS_READ_ONLY
 
-_AZURE = NoFix(
-    "`ztscan fix` writes calls to Microsoft Graph. Azure is changed in its portal or with `az`, as the remediation says."
-)
-FIXES = {found.name: _AZURE for found in pkgutil.iter_modules([str(Path(__file__).parent)]) if not found.name.startswith("_")}
+FIXES = {found.name: AZURE_IS_READ_ONLY for found in pkgutil.iter_modules([str(Path(__file__).parent)]) if found.name[0] != "_"}
