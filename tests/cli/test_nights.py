@@ -31,7 +31,7 @@ CHECKS = (
     *("applications.long_lived_certificates", "consent.user_consent_restricted", "privileged_access.global_admin_count"),
     *("mfa_registration.members_capable", "mfa_registration.members_phish_resistant", "mfa_registration.admins_registered"),
     *("privileged_access.sp_secret_permanent_role", "privileged_access.no_guests", "tenant_settings.recommendations_addressed"),
-    *("device_antivirus.realtime", "device_antivirus.pua", "device_configuration.bitlocker", "devices.compliance_windows"),
+    *("device_antivirus.realtime", "devices.compliance_windows"),
     *("privileged_identity_management.eligible_used", "authentication_methods.sms_voice_disabled"),
     *(f"conditional_access.{name}" for name in ("mfa_all_users", "mfa_guests", "exclusions_covered", "block_legacy_auth")),
     *(f"conditional_access.{name}" for name in ("named_locations_narrow", "custom_strengths_sound", "report_only_age")),

@@ -22,9 +22,9 @@ def bench(tmp_path: Path) -> Bench:
     return Bench(tmp_path)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def cluster() -> Iterator[Any]:
-    """Two workers of Dask on this machine, for all tests."""
+    """Two workers of Dask on this machine, for the tests of a module: idle ones ask for work all the time."""
     from ztscan.fleet.run.dask import on_this_machine  # noqa: PLC0415 - heavy
 
     with on_this_machine(2) as client:
