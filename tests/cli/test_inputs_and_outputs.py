@@ -23,7 +23,7 @@ from ztscan.core.files import check_writable, identity, write_private
 FILES = {"FILE", "PATH", "RESULT.json", "BEFORE.json", "AFTER.json", "DIR|sqlite:///FILE", "[FILE]"}
 """What an option or argument is called that names a file."""
 WRITTEN = {"output", "record"}
-OTHERS = {"show": ("0" * 16,)}
+OTHERS = {("history", "show"): ("0" * 16,), ("fleet", "report"): ("results",), ("fleet", "diff"): ("results", "results")}
 """What a command needs besides its files."""
 
 
@@ -54,7 +54,7 @@ NAMES = [f"{' '.join(words)} {one.name} {two.name}" for words, one, two in CLASH
 
 
 def test_the_law_sees_every_command_that_writes_a_file() -> None:
-    assert {words[0] for words, _, _ in CLASHES} == {"scan", "report", "diff", "history", "expect"}
+    assert {words[0] for words, _, _ in CLASHES} == {"scan", "report", "diff", "history", "expect", "fleet"}
     assert len(CLASHES) >= 15
     assert set(COMMANDS) >= {"scan", "report", "diff", "demo", "waive", "history"}
 
@@ -82,7 +82,8 @@ def test_a_file_that_is_read_is_not_written(
             continue
         path = f"sqlite:///{path}" if parameter.metavar == "DIR|sqlite:///FILE" else path
         arguments += [path] if isinstance(parameter, click.Argument) else [parameter.opts[0], path]
-    arguments += OTHERS.get(words[-1], ())
+    arguments += OTHERS.get(words, ())
+    (shell.folder / "results").mkdir()
     if words == ("scan",) and "replay" not in given:
         arguments += [] if "record" in given else ["--replay", cassette("woodgrove")]
     if "config" in given:  # read before the others are compared

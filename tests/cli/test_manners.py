@@ -61,7 +61,7 @@ def test_check_ids_are_completed_where_a_check_is_named() -> None:
 
 
 def test_the_completed_ids_are_those_of_the_checks() -> None:
-    ids = {check.id for check in registry.load().select(()) if check.origin == registry.BUILT_IN}
+    ids = {check.id for check in registry.load().checks.values() if check.origin == registry.BUILT_IN}
     assert {name for name in check_ids() if "." in name} == ids
     assert {name for name in check_ids() if "." not in name} == {name.partition(".")[0] for name in ids}
 
