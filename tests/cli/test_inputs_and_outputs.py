@@ -23,7 +23,11 @@ from ztscan.core.files import check_writable, identity, write_private
 FILES = {"FILE", "PATH", "RESULT.json", "BEFORE.json", "AFTER.json", "DIR|sqlite:///FILE", "[FILE]"}
 """What an option or argument is called that names a file."""
 WRITTEN = {"output", "record"}
-OTHERS = {("history", "show"): ("0" * 16,), ("fleet", "report"): ("results",), ("fleet", "diff"): ("results", "results")}
+OTHERS: dict[tuple[str, ...], tuple[str, ...]] = {
+    ("history", "show"): ("0" * 16,),
+    ("fleet", "report"): ("results",),
+    ("fleet", "diff"): ("results", "results"),
+}
 """What a command needs besides its files."""
 
 
