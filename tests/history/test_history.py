@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import sqlite3
@@ -19,7 +20,7 @@ from tests.scans import CONTOSO, contoso, grade, result, scan
 from ztscan.core.errors import UsageError, ZtscanError
 from ztscan.core.model import Scan, Tenant, Verdict
 from ztscan.core.result import from_document, to_document
-from ztscan.history import open_history, prune
+from ztscan.history import open_history, prune, sqlite
 from ztscan.history.model import History, HistoryEntry
 
 FABRIKAM = Tenant("5d0f2c11-3a4b-4c5d-8e6f-7a8b9c0d1e2f", "Fabrikam", "fabrikam.com", "global")
@@ -256,3 +257,15 @@ def test_a_kill_leaves_every_result_whole_and_none_that_was_told_of_missing(
         from_document(history.read(entry.id))
     again = history.add(document(30))
     assert again in history.entries()
+
+
+def test_whose_file_it_is_is_read_in_one_moment(tmp_path: Path) -> None:
+    """A scan that makes its tables between two reads of another one is no stranger."""
+    file = tmp_path / "history.db"
+    with contextlib.closing(sqlite3.connect(file, isolation_level=None)) as connection:
+        connection.execute("PRAGMA journal_mode = WAL")
+        with sqlite._one_moment(connection):
+            application = connection.execute("PRAGMA application_id").fetchall()
+            open_history(f"sqlite:///{file}").add(document())
+            assert (application, connection.execute("SELECT name FROM sqlite_master").fetchall()) == ([(0,)], [])
+        assert connection.execute("PRAGMA application_id").fetchall() != [(0,)]

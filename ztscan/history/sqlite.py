@@ -132,9 +132,10 @@ class SqliteHistory:
 
     def _require_ours(self, connection: sqlite3.Connection) -> int:
         """The version of the tables, 0 if there are none. Raises UsageError for a file of another program, or a newer one."""
-        (application,) = connection.execute("PRAGMA application_id").fetchone()
-        (layout,) = connection.execute("PRAGMA user_version").fetchone()
-        tables = connection.execute("SELECT type, name, sql FROM sqlite_master").fetchmany(len(_SCHEMA) + 1)
+        with _one_moment(connection):
+            (application,) = connection.execute("PRAGMA application_id").fetchone()
+            (layout,) = connection.execute("PRAGMA user_version").fetchone()
+            tables = connection.execute("SELECT type, name, sql FROM sqlite_master").fetchmany(len(_SCHEMA) + 1)
         if application != APPLICATION and (application or tables):
             raise self._foreign("it belongs to another program")
         if layout > LAYOUT:
@@ -171,3 +172,17 @@ class SqliteHistory:
         if not decompressor.eof:
             raise self._foreign("a result in it is damaged")
         return result
+
+
+@contextlib.contextmanager
+def _one_moment(connection: sqlite3.Connection) -> Iterator[None]:
+    """What is read inside is of one moment: another scan that makes its tables between two reads would look like a stranger."""
+    if connection.in_transaction:
+        yield
+        return
+    connection.execute("BEGIN")
+    try:
+        yield
+    finally:
+        if connection.in_transaction:
+            connection.execute("COMMIT")
