@@ -177,12 +177,12 @@ class SqliteHistory:
 @contextlib.contextmanager
 def _one_moment(connection: sqlite3.Connection) -> Iterator[None]:
     """What is read inside is of one moment: another scan that makes its tables between two reads would look like a stranger."""
-    if connection.in_transaction:
-        yield
-        return
-    connection.execute("BEGIN")
+    begun = not connection.in_transaction
+    if begun:
+        connection.execute("BEGIN")
     try:
         yield
     finally:
-        if connection.in_transaction:
-            connection.execute("COMMIT")
+        if begun:
+            with contextlib.suppress(sqlite3.DatabaseError):  # nothing was written; a file that is no database ended it
+                connection.execute("COMMIT")
