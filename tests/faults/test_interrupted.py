@@ -104,9 +104,10 @@ def test_before_any_step_that_touches_a_file(tmp_path: Path, interpreter: Ready)
 def test_at_any_time_of_a_live_scan(tmp_path: Path, interpreter: Ready) -> None:
     with simulator(TENANTS["woodgrove"](), Options(latency=0.02)) as graph:
         environment = {"ZTSCAN_GRAPH_ENDPOINT": graph.url}
-        begun = time.monotonic()
-        assert interpreter.start(tmp_path, environment, 0, LIVE, signal.SIGINT).wait() == ExitCode.GAPS
-        lasted = time.monotonic() - begun
+        for _ in range(2):  # the first takes longer than those that follow
+            begun = time.monotonic()
+            assert interpreter.start(tmp_path, environment, 0, LIVE, signal.SIGINT).wait() == ExitCode.GAPS
+            lasted = time.monotonic() - begun
         dice = random.Random(12)  # noqa: S311
         interrupted = 0
         for _ in range(TIMES):
