@@ -19,7 +19,7 @@ from ztscan.drift import story
 from ztscan.drift.cause import Cause, PeopleChange
 from ztscan.drift.causes import PERSONAL, VOLATILE
 from ztscan.drift.compare import Graded, compare
-from ztscan.drift.model import Drift
+from ztscan.drift.model import Direction, Drift
 from ztscan.drift.thresholds import with_thresholds
 from ztscan.engine.registry import load
 from ztscan.graph.resources import RESOURCES
@@ -34,13 +34,19 @@ DEVICES = "devices.laps_coverage"
 REACHED = "device_configuration.bitlocker"
 """A check on what devices get from the policies that reach them."""
 POLICIES = "conditional_access_policies"
+PROFILE = f"t{SETTINGS}:device_configurations"
 READS: Mapping[str, frozenset[str]] = {
     CHECK: frozenset({"users", "group_members", "role_assignments", "service_principals", POLICIES}),
     OWN: frozenset({"users", "user_registration_details", "subscribed_skus"}),
     COUNTED: frozenset({"recommendations"}),
     ALERTS: frozenset({"open_alerts", "resolved_incidents", "subscribed_skus"}),
     DEVICES: frozenset({"entra_devices", "laps_backups", "managed_devices"}),
-    REACHED: frozenset({"managed_devices", "assignment_groups", "assignment_group_members", "configuration_policy_settings"}),
+    REACHED: frozenset(
+        {
+            *("managed_devices", "assignment_groups", "assignment_group_members", "configuration_policy_settings"),
+            "device_configurations",
+        }
+    ),
     OWNED: frozenset({"users", "application_owners"}),
 }
 TENANT = Subject("tenant", CONTOSO.id, CONTOSO.name)
@@ -70,10 +76,12 @@ def night(
     devices: str | None = None,
     assigned: str = "",
     settings: str | None = "",
+    without: str = "",
 ) -> Scan:
     """A scan of a tenant with these people, with one group that the configuration names, and these holders of roles.
 
-    ``assigned``: the members of a group that policies of Intune are assigned to; ``settings``: those of such a policy.
+    ``assigned``: the members of a group that policies of Intune are assigned to; ``settings``: those of such a policy;
+    ``without``: the id of what is not there.
     """
     groups = [
         NamedGroup("g", "Exclusions", affected("member", ((one, one) for one in group))),
@@ -83,14 +91,16 @@ def night(
             "BitLocker",
             None if settings is None else affected("setting", ((one, one) for one in settings)),
         ),
+        NamedGroup(PROFILE, "Profile of BitLocker", affected("setting", [("on", "on")])),
     ]
+    groups = [group for group in groups if group.id != without]
     held = tuple(
         NamedGroup(f"admin:{state}:/", f"Administrator ({state})", affected("principal", ((one, one) for one in those)))
         for state, those in (roles or {}).items()
     )
     directory = Directory(None if people is None else tuple(people), held, None if devices is None else tuple(devices))
     sealed, table = seal(checks, groups, CONTOSO.id, directory)
-    names = ("users", POLICIES, "managed_devices")
+    names = ("users", POLICIES, "managed_devices", "device_configurations")
     readings = tuple(
         ResourceReading(n, "no_permission" if n == lost else "ok", 1, 1, 1, 0.0, "Policy.Read.All", "v1.0") for n in names
     )
@@ -148,6 +158,9 @@ OTHER_POLICY = {"p": {"id": "p", "state": "disabled"}}
         (reached("s", devices="st"), reached("st", devices="st", assigned="t"), Cause.CONTROL),
         (reached("s", devices="st", settings="on"), reached("sx", devices="stx", settings="off"), Cause.CONTROL),
         (reached("s", devices="st", settings="on"), reached("sx", devices="stx", settings=None), Cause.UNDETERMINED),
+        (reached("s", devices="st"), reached("st", devices="st", without="w"), Cause.CONTROL),
+        (reached("s", devices="st", without=PROFILE), reached("st", devices="st"), Cause.CONTROL),
+        (reached("s", devices="st"), reached("st", devices="st", without=PROFILE), Cause.CONTROL),
         (reached("s", devices=None), reached("sx", devices="stx"), Cause.UNDETERMINED),
         (reached("s", devices="st"), reached("sx", devices=None, lost="managed_devices"), Cause.UNDETERMINED),
         (reached("s", devices=None), reached("sx", devices=None), Cause.CONTROL),
@@ -380,13 +393,24 @@ def test_a_group_with_more_members_than_a_result_holds_is_a_control(was: bool, n
     sides = [night(group="a", people="abc"), night(group="ad", people="abcd")]
     for place, huge in enumerate((was, now)):
         if huge:
-            held = next(one for one in sides[place].members.groups if one.id == "g")
-            group = msgspec.structs.replace(held, members=Members("member", 200_000 + place, f"{place:032x}"))
+            members = Members("member", 200_000 + place, f"{place:032x}")
+            groups = tuple(
+                msgspec.structs.replace(held, members=members) if held.id == "g" else held for held in sides[place].members.groups
+            )
             sides[place] = msgspec.structs.replace(
-                sides[place], members=msgspec.structs.replace(sides[place].members, groups=(group,))
+                sides[place], members=msgspec.structs.replace(sides[place].members, groups=groups)
             )
     (change,) = drift(*sides).configuration
     assert (change.resource, change.cause) == ("group_members", Cause.CONTROL)
+
+
+def test_a_typed_profile_that_comes_or_goes_is_a_control_and_is_told_where_both_scans_read_profiles() -> None:
+    with_it, without = night(), night(without=PROFILE)
+    for before, after, way in ((with_it, without, Direction.GONE), (without, with_it, Direction.NEW)):
+        (change,) = drift(before, after).configuration
+        told = (change.resource, change.id, change.direction, change.cause, change.name_after)
+        assert told == ("device_configurations", "t", way, Cause.CONTROL, "Profile of BitLocker")
+    assert not drift(with_it, night(without=PROFILE, lost="device_configurations")).configuration
 
 
 def test_people_devices_and_activity_are_resources_of_which_none_is_a_setting() -> None:

@@ -79,7 +79,9 @@ COMPARED = frozenset(
         "security_intent_settings",
     }
 )
-"""Resources that results hold as digests: groups with their members, and policies of Intune with their settings."""
+"""Resources that results hold as digests: groups with their members, and policies of Intune with their settings. They show that
+nothing changed only where both results hold the same groups and policies.
+"""
 PROOFS = "conditional_access_policies"
 """The resource by which checks on sign-ins are told: for these an account that is enabled again is a change of a control."""
 
@@ -258,6 +260,8 @@ class _Judge:
         unclear = {c.resource for c in configuration if c.cause is Cause.UNDETERMINED}
         self._changed = _wherever_seen(self._controls)
         self._lost = _wherever_seen(unclear | {blind.name for blind in blindness if blind.kind == "resource"})
+        same = {group.id for group in before.members.groups} == {group.id for group in after.members.groups}
+        self._compared = COMPARED if same and people.are_known([DEVICE]) else frozenset[str]()
         self._digester = Digester(after.members.salt)
         self._activated = activated(before) ^ activated(after)
 
@@ -269,7 +273,7 @@ class _Judge:
             return Cause.CONTROL
         if reads is None or reads & GIVEN:
             return Cause.CONTROL
-        own = _is_personal(reads, COMPARED if self._people.are_known([DEVICE]) else frozenset((MEMBERSHIP,)))
+        own = _is_personal(reads, self._compared)
         cause = Cause.POPULATION if own else self._by_people(change)
         if cause is Cause.CONTROL or cause is Cause.UNDETERMINED:
             return cause

@@ -34,6 +34,9 @@ ELIGIBILITY = "excluded_group_eligibility"
 ROLES = "role_assignments"
 """The resource of a change of the holders of a directory role."""
 
+PROFILES = "device_configurations"
+"""Typed profiles of Intune: results hold digests of their properties, and nothing else tells which there are."""
+
 _HELD = frozenset({ROLES, "role_definitions", "role_eligibility_schedule_instances", "role_group_members"})
 """Resources that a scan reads which tells who holds the directory roles."""
 
@@ -209,11 +212,15 @@ class MemberComparer:
         """Groups and roles whose members changed, and policies whose settings did.
 
         Of groups, those that both results name: policies tell which groups came and went. A role that a result lacks has no
-        holder there.
+        holder there, and a typed profile of Intune that it lacks was not there.
         """
         old, new = _groups(self._before), _groups(self._after)
         for identity in sorted(old.keys() & new.keys()):
             yield from self._members_of(_resource_of(identity), old[identity], new[identity])
+        if all(any(reading.name == PROFILES and reading.outcome == "ok" for reading in scan.resources) for scan in self._scans):
+            for identity in sorted(key for key in old.keys() ^ new.keys() if _resource_of(key) == PROFILES):
+                way, profile = (Direction.NEW, new[identity]) if identity in new else (Direction.GONE, old[identity])
+                yield ObjectDrift(PROFILES, identity.partition(SETTINGS)[0], way, profile.name, profile.name, ())
         if self._lacking_roles or None in (self._before.members.roles, self._after.members.roles):
             return
         held, holds = _roles(self._before), _roles(self._after)

@@ -85,9 +85,9 @@ ROLE_MEMBERS = "role_members"
 def directory_of(store: EvidenceStore, evidence: Mapping[str, Any]) -> Directory:
     """Who is in the tenant, with which devices, and who holds which role, as far as it was read."""
     people = _ids(evidence, "users")
-    devices = _ids(evidence, "managed_devices")
-    if devices is not None:
-        devices += _ids(evidence, "entra_devices") or ()
+    managed, registered = (_ids(evidence, resource) for resource in ("managed_devices", "entra_devices"))
+    # One without the other would make every device of the other one new, as soon as both are read.
+    devices = None if managed is None or registered is None else managed + registered
     asked = ROLE_MEMBERS in FACTS and resources_behind([ROLE_MEMBERS], ALL_RESOURCES, FACTS) <= evidence.keys()
     held = store.value(ROLE_MEMBERS) if asked else None
     if isinstance(held, Gap):
