@@ -15,11 +15,13 @@ from tests.scans import CONTOSO, TENANT, finding, grade, result, scan
 from ztscan.core import sealing
 from ztscan.core.gates import Ruling
 from ztscan.core.members import FEW, WIDTH, Crowd, Members, affected, crowd, in_class, places, short, shorts
-from ztscan.core.model import Scan, Verdict
+from ztscan.core.model import Gap, GapReason, Scan, Verdict
 from ztscan.core.result import from_document, to_document
 from ztscan.core.sealing import NamedGroup, seal
 from ztscan.drift.compare import Graded, compare
 from ztscan.drift.model import Direction, Drift
+from ztscan.engine.assemble import directory_of
+from ztscan.engine.evidence import EvidenceStore
 from ztscan.reports.redact import Redaction
 
 MFA, ADMINS = "conditional_access.mfa_all_users", "conditional_access.mfa_admins"
@@ -257,3 +259,24 @@ def test_locations_and_conditions_count_although_the_people_are_the_same(before:
     assert found.ruling("regressions") is (Ruling.FAIL if worse else Ruling.PASS)
     one, other = (Redaction(b"k" * 32, ((of, grade(of)),)).scan(of) for of in (located(*before), located(*after)))
     assert [len(change.members) for change in drift(one, other).findings] == [1] * len(texts)
+
+
+class _Listed:
+    """A list in columns."""
+
+    def __init__(self, *ids: str) -> None:
+        self._ids = ids
+
+    def column(self, name: str) -> tuple[str, ...]:
+        return self._ids if name == "id" else ()
+
+
+@pytest.mark.parametrize("lost", ["managed_devices", "entra_devices"])
+def test_devices_are_known_only_where_both_of_their_lists_were_read(lost: str) -> None:
+    """Otherwise every object of the directory would be a new device on the night after."""
+    evidence: dict[str, Any] = {"managed_devices": _Listed("m"), "entra_devices": _Listed("e")}
+    store = EvidenceStore({}, {}, {})
+    assert directory_of(store, evidence).devices == ("m", "e")
+    gap = Gap(lost, GapReason.NO_PERMISSION, "Graph answered 403 Forbidden", "grant `Device.Read.All`")
+    assert directory_of(store, {**evidence, lost: gap}).devices is None
+    assert directory_of(store, {name: rows for name, rows in evidence.items() if name != lost}).devices is None
