@@ -46,7 +46,7 @@ def render(rollup: RollUp) -> str:
             selection=", ".join(rollup.selection),
             results=_results(rollup),
             unknown=unknown_rows(rollup),
-            causes=", ".join(f"{count} {words.CAUSES[cause].lower()}" for cause, count in rollup.causes.items()),
+            causes=", ".join(f"{words.CAUSES[cause].lower()} ({count})" for cause, count in rollup.causes.items()),
             pillars=tuple(rollup.pillars.values()),
             choices=chosen,
             league=tuple(league(rollup, chosen)),

@@ -6,14 +6,18 @@ import base64
 import hashlib
 import re
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, partial
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from ztscan.reports.numbers.words import number
 
+from .prose import said
 from .text import code, door
+
+LONGEST_SAID = 600
+"""Characters of a text that says what is wrong or what to do next."""
 
 
 @cache
@@ -30,6 +34,7 @@ def environment() -> Environment:
     )
     made.filters["number"] = number
     made.filters["code"] = code
+    made.filters["said"] = partial(said, longest=LONGEST_SAID)
     return made
 
 
