@@ -1,8 +1,8 @@
 """``ztscan`` for scripts, without the second in which each process only imports what it needs.
 
-One interpreter has imported everything (``python -m tests.preloaded SOCKET``) and forks a process for each command. The program that
-``write_program`` writes runs such a process in its own place: in the same folder, with the same environment, arguments and
-standard streams, and ends with its exit code.
+One interpreter has imported everything (``python -m tests.preloaded SOCKET``) and forks a process for each command. The program
+that ``write_program`` writes runs such a process in its own place: in the same folder, with the same environment, arguments
+and standard streams, and ends with its exit code.
 """
 
 from __future__ import annotations
@@ -116,9 +116,9 @@ def _wait_for_command(connection: socket.socket) -> None:
 
 def _renew_streams() -> None:
     """Streams for the files that are there now, as Python makes them when it starts: what they can do is found out then."""
-    sys.stdin = open(0, encoding="utf-8", closefd=False)  # noqa: PTH123, SIM115 - open as long as the process
-    sys.stdout = open(1, "w", encoding="utf-8", closefd=False)  # noqa: PTH123, SIM115
-    sys.stderr = open(2, "w", 1, encoding="utf-8", errors="backslashreplace", closefd=False)  # noqa: PTH123, SIM115
+    sys.stdin = open(0, encoding="utf-8", closefd=False)  # noqa: SIM115 - open as long as the process
+    sys.stdout = open(1, "w", encoding="utf-8", closefd=False)  # noqa: SIM115
+    sys.stderr = open(2, "w", 1, encoding="utf-8", errors="backslashreplace", closefd=False)  # noqa: SIM115
 
 
 def _obey(order: Mapping[str, Any], streams: array.array[int]) -> None:
