@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests import grammars, profiles
+from tests.compiling import compile_share
 from tests.sealing import sealed_off
 from ztscan.core.confidential import forget
 
@@ -31,12 +32,13 @@ def sealed() -> Iterator[None]:
         yield
 
 
-def pytest_configure() -> None:
+def pytest_configure(config: pytest.Config) -> None:
     """Signals end what tests start, also where the shell that runs the tests ignores them, as in the background."""
     for name, handler in (("SIGINT", signal.default_int_handler), ("SIGHUP", signal.SIG_DFL)):
         number = getattr(signal, name, None)
         if number is not None and signal.getsignal(number) is signal.SIG_IGN:
             signal.signal(number, handler)
+    compile_share(config)
 
 
 def pytest_collection(session: pytest.Session) -> None:
