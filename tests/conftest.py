@@ -47,6 +47,11 @@ def pytest_collection(session: pytest.Session) -> None:
     gc.disable()
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Installations first: they take the longest, and at the end of a run one worker would be alone with them."""
+    items.sort(key=lambda item: item.get_closest_marker("packaging") is None)
+
+
 def pytest_collection_finish() -> None:
     """What was imported and collected stays: the garbage collector need not go through it again and again."""
     gc.freeze()

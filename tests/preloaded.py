@@ -1,8 +1,8 @@
 """``ztscan`` for scripts, without the second in which each process only imports what it needs.
 
 One interpreter has imported everything (``python -m tests.preloaded SOCKET``) and forks a process for each command. The program
-that ``write_program`` writes runs such a process in its own place: in the same folder, with the same environment, arguments
-and standard streams, and ends with its exit code.
+that ``write_program`` writes, and what ``command`` names, runs such a process in its own place: in the same folder, with the
+same environment, arguments and standard streams, and ends with its exit code.
 """
 
 from __future__ import annotations
@@ -37,10 +37,14 @@ LIBRARIES = ("azure.identity", "httpx", "msal", "requests")
 """What a sign-in imports when it begins."""
 
 
+def command() -> list[str]:
+    """The words that stand for ``ztscan`` in a command."""
+    return [sys.executable, "-I", "-S", str(CLIENT), str(_socket_of_interpreter())]
+
+
 def write_program(program: Path) -> None:
     """Write an executable that stands for ``ztscan``."""
-    words = (sys.executable, "-I", "-S", str(CLIENT), str(_socket_of_interpreter()))
-    program.write_text(f'#!/bin/sh\nexec {shlex.join(words)} "$@"\n', encoding="utf-8")
+    program.write_text(f'#!/bin/sh\nexec {shlex.join(command())} "$@"\n', encoding="utf-8")
     program.chmod(0o755)
 
 
@@ -132,6 +136,8 @@ def _obey(order: Mapping[str, Any], streams: array.array[int]) -> None:
         os.chdir(order["folder"])
         os.environ.clear()
         os.environ.update(order["environment"])
+        found = os.environ.get("PYTHONPATH", "").split(os.pathsep)
+        sys.path[:0] = [path for path in found if path and path not in sys.path]
         sys.argv = ["ztscan", *order["arguments"]]
         importlib.import_module("ztscan.cli").main()
     except SystemExit as ended:
@@ -139,6 +145,7 @@ def _obey(order: Mapping[str, Any], streams: array.array[int]) -> None:
     except BaseException:  # noqa: BLE001 - whatever it is, the copy of the interpreter ends here
         traceback.print_exc()
     finally:
+        atexit._run_exitfuncs()
         with contextlib.suppress(OSError):
             sys.stdout.flush()
         sys.stderr.flush()
