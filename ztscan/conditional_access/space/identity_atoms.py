@@ -25,8 +25,9 @@ from ztscan.conditional_access.policy.vocabulary import (
 from ztscan.conditional_access.space.boxes import bits
 from ztscan.conditional_access.space.identity_classes import IdentityClasses
 from ztscan.conditional_access.space.identity_predicates import IdentityPredicates, Named, Predicate
-from ztscan.conditional_access.space.population import BitSet, Population, bit_set, places
+from ztscan.conditional_access.space.population import Population
 from ztscan.conditional_access.space.virtual_people import virtual_people
+from ztscan.core.bit_sets import BitSet, bit_set, places
 from ztscan.core.immutable import Sealed
 from ztscan.core.model import Gap
 
