@@ -122,9 +122,7 @@ def _listed_users(policies: tuple[Policy, ...]) -> Iterator[str]:
 
 def _names_of(users: Iterable[str], population: Population) -> dict[str, str]:
     """The names of those users who exist, by id."""
-    wanted = dict.fromkeys(users)
-    names = {user: name for user, name in zip(population.ids, population.names, strict=True) if user in wanted}
-    return {user: names[user] for user in wanted if user in names}
+    return {user: population.names[ordinal] for user, ordinal in population.ordinals_of(users).items()}
 
 
 def _with_names(tenant: SignInTenant, names: Mapping[str, str]) -> SignInTenant:

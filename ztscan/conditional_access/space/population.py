@@ -6,8 +6,11 @@ users a membership is 125 kB, and combining two takes microseconds.
 
 from __future__ import annotations
 
+from array import array
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from ztscan.conditional_access.policy.sign_in import Attributes, Trust
 from ztscan.conditional_access.policy.truth import Truth
@@ -73,16 +76,35 @@ class Population:
     """Whether a partner is a service provider, whose people come without an account here."""
     shared_channel_eligible: Truth = False
     service_principals: tuple[ServicePrincipalIdentity, ...] | Gap = ()
+    in_order: Sequence[int] | None = None
+    """Ordinals in order of id, so that an account is found by its id without an index. None: they are sorted here."""
 
     def __post_init__(self) -> None:
         if not len(self.ids) == len(self.names) == len(self.types):
             raise ValueError("ids, names and types of a population differ in length")
         freeze_fields(self)
+        if self.in_order is None:
+            object.__setattr__(self, "in_order", _in_order(self.ids))
+
+    def ordinal_of(self, user: str) -> int | None:
+        """The ordinal of an account by id, enabled or not; None where there is none."""
+        ids, ordinals = self.ids, self.in_order or ()
+        place = bisect_left(ordinals, user, key=ids.__getitem__)
+        return ordinals[place] if place < len(ordinals) and ids[ordinals[place]] == user else None
+
+    def ordinals_of(self, users: Iterable[str]) -> dict[str, int]:
+        """The ordinals of those users who exist, by id."""
+        return {user: ordinal for user in users if (ordinal := self.ordinal_of(user)) is not None}
 
     @property
     def eligibility_hidden(self) -> bool:
         """Whether there may be eligible users in addition to those who are listed."""
         return isinstance(self.eligible_roles, Gap) or self.eligibility_doubt is not None
+
+
+def _in_order(ids: Sequence[str]) -> Sequence[int]:
+    sorted_already = all(before <= after for before, after in pairwise(ids))
+    return range(len(ids)) if sorted_already else array("I", sorted(range(len(ids)), key=ids.__getitem__))
 
 
 def type_code(external_type: str | None) -> int:
