@@ -22,7 +22,6 @@ from tests.estate.test_visibility import (
     visibility,
 )
 from ztscan.config.azure import AzureSettings
-from ztscan.core.columns import Table
 from ztscan.core.model import ByKey, Gap
 from ztscan.engine.check import NotApplicable, Unknown
 from ztscan.estate.rows import each_if_any, each_subscription, managed_apart
