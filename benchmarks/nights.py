@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import sys
 import time
 from collections.abc import Iterator
 from typing import cast
@@ -15,6 +16,7 @@ from tests.simulator.plants import PLANTS
 from ztscan.core.exit_codes import ExitCode, exit_code, incomplete
 from ztscan.drift import story
 from ztscan.drift.cause import Cause
+from ztscan.drift.model import Drift
 from ztscan.graph.source import Source
 
 NIGHTS = 365
@@ -32,7 +34,7 @@ def figures() -> Iterator[Figure]:
     baseline = ztscan.scan(cast("Source", Simulated(company.tenant, company.moment))).graded
     allowed = frozenset(check.id for check in incomplete(baseline.scan)) | {OF_SMALL_TENANTS}
     red, quiet, planted, named, longest = 0, 0, 0, 0, 0.0
-    for _ in range(NIGHTS):
+    for night in range(1, NIGHTS + 1):
         company.sleep()
         plant = draw.choice(kinds) if draw.random() < 1 / EVERY else ""
         tonight, name = PLANTS[plant](company) if plant else (company, "")
@@ -48,11 +50,20 @@ def figures() -> Iterator[Figure]:
         named += bool(plant) and code is ExitCode.DRIFT and any(name in f"{event.name}: {event.what}" for event in first)
         quiet += not plant
         red += not plant and code is not ExitCode.MET
+        _show(night, plant, code, outcome.drift)
         if code is ExitCode.MET and not incomplete(scan, allowed):
             baseline = outcome.graded
     yield at_most(f"{NIGHTS} nights: red without a changed control, of {quiet} quiet ones", red, 0, "nights")
     yield at_least(f"{NIGHTS} nights: changed controls that are told first, of {planted}", named, planted, "nights")
     yield Figure(f"{NIGHTS} nights: CPU of the longest scan with all checks", longest, "s")
+
+
+def _show(night: int, plant: str, code: ExitCode, drift: Drift) -> None:
+    """The night on standard error, so that a wrong one can be looked into while the others are still tried."""
+    print(f"night {night}: {plant or 'quiet'}: {code.name}: {story.told(drift)}", file=sys.stderr, flush=True)
+    if plant or code is not ExitCode.MET:
+        for event in story.events(drift)[:5]:
+            print(f"    {event.cause.value} {event.kind}: {event.name}: {event.what}", file=sys.stderr, flush=True)
 
 
 if __name__ == "__main__":

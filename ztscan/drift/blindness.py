@@ -7,10 +7,10 @@ evidence makes it undecided and never passes it (``ztscan.core.gates``).
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 
 from ztscan.core.expectation_ids import is_expectation
-from ztscan.core.model import CheckResult, Scan, Verdict
+from ztscan.core.model import CheckResult, GapReason, Scan, Verdict
 from ztscan.drift.model import Blindness, Direction, FindingDrift, UnseenConfiguration
 from ztscan.engine.resources import ALL_RESOURCES
 
@@ -94,7 +94,7 @@ def unknown_tenant(before: Scan, after: Scan) -> tuple[Blindness, ...]:
 def blind_resources(before: Scan, after: Scan, unseen: Sequence[UnseenConfiguration]) -> Iterator[Blindness]:
     """Configuration that one of the scans, or neither, could read. A verdict does not depend on it: the checks are told apart.
 
-    A resource that was not requested belongs to checks that did not run, which are named themselves.
+    What the tenant does not have is no configuration of it. A resource that was not requested belongs to checks that did not run, which are named themselves.
     """
     ran = ({check.id for check in before.checks}, {check.id for check in after.checks})
     without = _checks_without(before, after)
@@ -104,8 +104,22 @@ def blind_resources(before: Scan, after: Scan, unseen: Sequence[UnseenConfigurat
             yield _blind_resource(entry.resource, entry.reason, without)
     lost = [{reading.name: reading.outcome for reading in scan.resources if reading.outcome != "ok"} for scan in (before, after)]
     for resource in sorted(lost[0].keys() & lost[1].keys()):
-        if resource in ALL_RESOURCES and ALL_RESOURCES[resource].configuration:
+        if resource not in ALL_RESOURCES or not ALL_RESOURCES[resource].configuration:
+            continue
+        reasons = {outcomes[resource] for outcomes in lost}
+        if not _is_not_there(resource, reasons, {before.tenant.cloud, after.tenant.cloud}, without):
             yield _blind_resource(resource, f"`{resource}` could not be read ({lost[1][resource]})", without)
+
+
+def _is_not_there(resource: str, reasons: Set[str], clouds: Set[str], without: Mapping[str, Set[str]]) -> bool:
+    """Whether the tenant does not have what a resource reads, so that nothing of it can change.
+
+    INVARIANT: no evidence that is taken away has this effect. Microsoft does not offer it in the cloud of the tenant; or both
+    scans were told that the tenant has no licence, and no check is undecided for want of it.
+    """
+    if reasons == {GapReason.NOT_IN_CLOUD}:
+        return clouds.isdisjoint(ALL_RESOURCES[resource].clouds)
+    return reasons == {GapReason.NOT_LICENSED} and not without.get(resource)
 
 
 def _checks_without(*scans: Scan) -> Mapping[str, set[str]]:
