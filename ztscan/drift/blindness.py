@@ -94,7 +94,8 @@ def unknown_tenant(before: Scan, after: Scan) -> tuple[Blindness, ...]:
 def blind_resources(before: Scan, after: Scan, unseen: Sequence[UnseenConfiguration]) -> Iterator[Blindness]:
     """Configuration that one of the scans, or neither, could read. A verdict does not depend on it: the checks are told apart.
 
-    What the tenant does not have is no configuration of it. A resource that was not requested belongs to checks that did not run, which are named themselves.
+    What the tenant does not have is no configuration of it. A resource that was not requested belongs to checks that did not run,
+    which are named themselves.
     """
     ran = ({check.id for check in before.checks}, {check.id for check in after.checks})
     without = _checks_without(before, after)
