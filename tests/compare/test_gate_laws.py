@@ -305,5 +305,6 @@ def test_the_comparison_as_json_names_what_it_is_blind_to() -> None:
             "reason": "after it was not assessed (no_permission)",
             "hides_regression": True,
             "checks": [],
+            "activity": False,
         }
     ]

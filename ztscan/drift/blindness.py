@@ -48,6 +48,14 @@ def is_blurred(before: CheckResult | None, after: CheckResult | None) -> bool:
     return bool(incomparable(before, after)) or is_partial(before) or is_partial(after)
 
 
+def is_whole(before: CheckResult | None, after: CheckResult | None) -> bool:
+    """Whether nothing was missing for either result, also where it is for a person to decide."""
+    sides = (before, after)
+    return all(side is not None and not side.gaps and side.verdict is not Verdict.NOT_ASSESSED for side in sides) and (
+        before is not None and after is not None and before.version == after.version
+    )
+
+
 def half_read(side: str, result: CheckResult | None) -> str:
     """Why a result on partial evidence is not the whole truth. Empty: it is."""
     if result is None or not is_partial(result):
