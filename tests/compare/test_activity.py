@@ -1,4 +1,4 @@
-"""Checks on alerts and sign-ins that a person decides where there are none: a quiet month leaves no gate on controls undecided."""
+"""Checks on alerts and sign-ins, which a person decides where there are none: a quiet month leaves no gate undecided."""
 
 from __future__ import annotations
 
