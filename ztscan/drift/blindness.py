@@ -123,8 +123,8 @@ def blind_resources(before: Scan, after: Scan, unseen: Sequence[UnseenConfigurat
 def _is_not_there(resource: str, reasons: Set[str], clouds: Set[str], without: Mapping[str, Set[str]]) -> bool:
     """Whether the tenant does not have what a resource reads, so that nothing of it takes effect, before or after.
 
-    INVARIANT: a permission that is lost has this effect only where the subscriptions lack the licence as well, and then each check
-    has its verdict without the resource. Otherwise Microsoft does not offer the resource in the cloud of the tenant.
+    INVARIANT: a permission that is lost has this effect only where the subscriptions lack the licence as well, and each check has
+    its verdict without the resource. Otherwise Microsoft does not offer the resource in the cloud of the tenant.
     """
     if reasons == {GapReason.NOT_IN_CLOUD}:
         return clouds.isdisjoint(ALL_RESOURCES[resource].clouds)
