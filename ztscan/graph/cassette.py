@@ -22,8 +22,8 @@ from ztscan.core.moments import parse_moment
 from ztscan.core.version import VERSION
 from ztscan.graph.clouds import CLOUDS, Cloud
 from ztscan.graph.endpoint import origin_of
-from ztscan.graph.recorded_exchange import RecordedExchange
 from ztscan.graph.progress import partial_of
+from ztscan.graph.recorded_exchange import RecordedExchange
 from ztscan.graph.replay import SUBSCRIPTION_LIMIT, Replay, RequestKey, key_of
 from ztscan.graph.resource import CloudName
 from ztscan.graph.scrub import answer_headers, body_text, request_headers

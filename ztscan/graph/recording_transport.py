@@ -9,9 +9,9 @@ import httpx
 import msgspec
 
 from ztscan.graph import batch
-from ztscan.graph.recorded_exchange import RecordedExchange
 from ztscan.graph.opening import is_taken
 from ztscan.graph.progress import READING, TOGETHER
+from ztscan.graph.recorded_exchange import RecordedExchange
 
 if TYPE_CHECKING:
     from ztscan.graph.cassette import Recorder
