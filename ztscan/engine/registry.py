@@ -52,6 +52,8 @@ class Registry:
     problems: tuple[Problem, ...]
     successors: Mapping[str, str] = field(default_factory=dict)
     """By the id of a retired check the id of the one that replaces it."""
+    _read: dict[str, frozenset[str]] = field(default_factory=dict, init=False, repr=False, compare=False)
+    """By check id, what was asked before: each command asks several times, for every check."""
 
     def select(self, patterns: Iterable[str], skip: Iterable[str] = (), *, azure: bool = False) -> tuple[Check, ...]:
         """Checks whose id or area matches a pattern (an id, an area, or a glob), all where there is none, less ``skip``.
@@ -102,8 +104,13 @@ class Registry:
 
     def reads(self, check_id: str) -> frozenset[str] | None:
         """The names of the resources behind a check. None: there is no such check."""
-        check = self.checks.get(check_id)
-        return resources_behind((need.name for need in check.signature.needs), ALL_RESOURCES, FACTS) if check else None
+        if check_id not in self._read:
+            check = self.checks.get(check_id)
+            if check is None:
+                return None
+            names = (need.name for need in check.signature.needs)
+            self._read[check_id] = resources_behind(names, ALL_RESOURCES, FACTS)
+        return self._read[check_id]
 
     def notice(self, check_id: str) -> str:
         """What a user who names this check must know: that it is retired or deprecated. Empty where it is neither."""
