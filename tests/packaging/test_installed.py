@@ -101,8 +101,8 @@ def test_the_installation_puts_the_program_where_the_scan_looks_for_it(installed
     own = {line for line in installed.versions if line.startswith("ztscan==")}
     assert installed.versions - own <= locked(installed.sources / "locks" / "runtime.txt")
     assert quietly(installed.program, "--version", cwd=tmp_path).startswith("ztscan ")
-    replay = ("scan", "--replay", installed.sources / "ztscan" / "data" / "contoso.json", "--check", UNTARGETED)
-    run = [installed.program, *replay, "-o", "report.html"]
+    recording = installed.sources / "ztscan" / "data" / "contoso.json"
+    run = [installed.program, "scan", "--replay", str(recording), "--check", UNTARGETED, "-o", "report.html"]
     ended = subprocess.run(run, cwd=tmp_path, capture_output=True, text=True, check=False)
     assert (tmp_path / "report.html").is_file(), ended.stderr
 
