@@ -102,7 +102,7 @@ def test_the_installation_puts_the_program_where_the_scan_looks_for_it(installed
     assert installed.versions - own <= locked(installed.sources / "locks" / "runtime.txt")
     assert quietly(installed.program, "--version", cwd=tmp_path).startswith("ztscan ")
     recording = installed.sources / "ztscan" / "data" / "contoso.json"
-    run = [installed.program, "scan", "--replay", str(recording), "--check", UNTARGETED, "-o", "report.html"]
+    run = [str(installed.program), "scan", "--replay", str(recording), "--check", UNTARGETED, "-o", "report.html"]
     ended = subprocess.run(run, cwd=tmp_path, capture_output=True, text=True, check=False)
     assert (tmp_path / "report.html").is_file(), ended.stderr
 
