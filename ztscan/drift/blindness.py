@@ -43,6 +43,8 @@ def is_partial(result: CheckResult | None) -> bool:
 
 def is_blurred(before: CheckResult | None, after: CheckResult | None) -> bool:
     """Whether less than the whole truth about a check is known on either side. What a person decides, in both, is not less."""
+    if before is after and before is not None and before.verdict in ASSESSED:
+        return is_partial(before)
     if before is not None and after is not None and before.verdict is after.verdict is Verdict.MANUAL:
         return False
     return bool(incomparable(before, after)) or is_partial(before) or is_partial(after)

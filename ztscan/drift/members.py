@@ -20,7 +20,7 @@ from ztscan.core.members import (
     in_hex,
 )
 from ztscan.core.model import Finding, Scan
-from ztscan.drift.configuration import names_of
+from ztscan.drift.configuration import Names, names_of
 from ztscan.drift.model import Blindness, Direction, ObjectDrift, PropertyChange, SetChange
 
 MOST_NAMED = 20
@@ -84,8 +84,8 @@ class _Locations(NamedTuple):
 class MemberComparer:
     """Compares sets of members of two results."""
 
-    def __init__(self, before: Scan, after: Scan, directory: Directory = no_directory) -> None:
-        self._before, self._after = before, after
+    def __init__(self, before: Scan, after: Scan, directory: Directory = no_directory, names: Names = names_of) -> None:
+        self._before, self._after, self._names_of = before, after, names
         self._directory = directory
         self._names: dict[str, str] | None = None
         self._asked = False
@@ -202,7 +202,7 @@ class MemberComparer:
                     for member in members.few:
                         if member.name != member.id or member.digest not in self._names:
                             self._names[member.digest] = member.name
-                for identity, name in names_of(scan).items():
+                for identity, name in self._names_of(scan).items():
                     digest = digester.member(identity)
                     if self._names.get(digest, identity) == identity:
                         self._names[digest] = name

@@ -28,6 +28,8 @@ def in_current_ids(scan: Scan, grade: Grade, successors: Mapping[str, str]) -> S
     same scan, or the fingerprints cannot be computed again because the result is redacted.
     """
     present = {check.id for check in scan.checks}
+    if successors.keys().isdisjoint(present):
+        return Succeeded(scan, grade, ())
     heirs = Counter(successors[check.id] for check in scan.checks if check.id in successors)
     renamed = {
         check.id: successors[check.id]
