@@ -214,7 +214,9 @@ def intune(name: str = "BitLocker", group: str = "g") -> Any:
 
 def test_a_policy_without_display_name_is_called_by_its_name_and_a_new_name_is_told_once() -> None:
     for key, value in (("name", "Disks"), ("platforms", "windows10")):
-        drift = changed(lambda c, new=(key, value): c["configuration_policies"][POLICY_ID].update([new]), intune())
+        after = intune()
+        after["configuration_policies"][POLICY_ID][key] = value
+        drift = compare_configuration(scan(configuration=intune()), scan(configuration=after))
         (change,) = drift.objects
         assert (change.name_before, [part.path for part in change.changes]) == ("BitLocker", [key])
         assert drift.renamed == ()

@@ -22,7 +22,9 @@ def imported(of: Scan, *, settings: str | None = "on", profile: str = "on", iden
     """A night with a policy and a typed profile of Intune, under their first ids or, imported again, under others."""
     policy = identity or FIRST
     held = {f"{policy}{SETTINGS}:configuration_policy_settings": settings, f"{policy}x{SETTINGS}:device_configurations": profile}
-    named = [NamedGroup(key, "BitLocker", one and affected("setting", [(one, one)])) for key, one in held.items()]
+    named = [
+        NamedGroup(key, "BitLocker", None if one is None else affected("setting", [(one, one)])) for key, one in held.items()
+    ]
     groups = seal((), named, CONTOSO.id, Directory(None, (), None))[1].groups
     members = msgspec.structs.replace(of.members, groups=(*of.members.groups, *groups))
     configuration = {**of.configuration, "configuration_policies": {policy: {"id": policy, "name": "BitLocker"}}}

@@ -35,6 +35,22 @@ TESTS = (
 )
 
 
+NEAREST = {
+    "policy/reading": ("test_reading", "test_regressions"),
+    "proof/coverage": ("test_cap", "test_coverage_vectors"),
+    "proof/expected_workloads": ("test_expectations_workloads",),
+    "proof/expected": ("test_expectations", "test_expectations_oracle"),
+    "proof/granted": ("test_expectations", "test_expectations_oracle"),
+    "proof/workloads": ("test_expectations_workloads",),
+    "space/boxes": ("test_boxes",),
+    "space/device": ("test_device_classes", "test_bounds"),
+    "space/identity": ("test_unread", "test_coverage_vectors"),
+    "space/location": ("test_bounds", "test_coverage_vectors"),
+    "space/virtual": ("test_unread", "test_coverage_vectors"),
+}
+"""By the beginning of a file, the tests that most likely notice a fault in it. They run first; the others follow."""
+
+
 class Mutant(NamedTuple):
     name: str
     file: str
@@ -335,6 +351,12 @@ MUTANTS = (
 )
 
 
+def in_order(mutant: Mutant | None) -> tuple[str, ...]:
+    """All tests, the nearest ones first."""
+    near = next((near for start, near in NEAREST.items() if mutant is not None and mutant.file.startswith(start)), ())
+    return tuple(dict.fromkeys((*near, *TESTS)))
+
+
 def caught(mutant: Mutant | None) -> str:
     """What became of a fault: ``caught``, ``unnoticed``, ``lost`` where its place is gone, ``broken`` where no test could run."""
     with tempfile.TemporaryDirectory() as folder:
@@ -345,7 +367,7 @@ def caught(mutant: Mutant | None) -> str:
             if mutant.old not in text:
                 return "lost"
             path.write_text(text.replace(mutant.old, mutant.new, 1), encoding="utf-8")
-        tests = [f"tests/conditional_access/{name}.py" for name in TESTS]
+        tests = [f"tests/conditional_access/{name}.py" for name in in_order(mutant)]
         command = [sys.executable, "-m", "pytest", "-q", "-x", "-n0", "-p", "no:cacheprovider", *tests]
         environment = {**os.environ, "PYTHONPATH": str(copy), "ZTSCAN_FUZZ": "", "ZTSCAN_EXAMPLES": "2"}
         done = subprocess.run(command, cwd=copy, env=environment, capture_output=True, check=False)

@@ -222,7 +222,7 @@ def agent_granted(company: Company) -> tuple[Company, str]:
     def change(other: Company) -> str:
         like = next(row for row in other.rows["servicePrincipals"] if row["id"] == rows[0]["principalId"])
         key, named = guid("churn", "agent"), {"displayName": AGENT, "appDisplayName": AGENT}
-        none = {"passwordCredentials": [], "keyCredentials": []}
+        none: Json = {"passwordCredentials": [], "keyCredentials": []}
         other.rows["servicePrincipals"].append({**like, **none, **named, "id": agent["id"], "appId": agent["id"]})
         principal = {"principalId": agent["id"], "principalDisplayName": AGENT, "principalType": "ServicePrincipal"}
         other.put(GIVEN, graph, [*rows, {**rows[0], **principal, "id": key, "appRoleId": ROLE_MANAGEMENT}])
