@@ -54,7 +54,7 @@ from ztscan.reports.fleet.words import headline
 @options.redact_key
 @options.quiet
 def command(**chosen: object) -> int:
-    """Write one report on the results of all tenants, as HTML, JSON, CSV, Markdown or SARIF.
+    """Write one report on the results of all tenants, as HTML, JSON, CSV, Markdown or SARIF; fleet.html without `-o`.
 
     A tenant without a usable result is unknown in every figure and is named. The exit code is 0, unless `--fail-on`,
     `--fail-on-drift` or `--min-coverage` sets a gate: then it is the worst of the tenants, and 3 at least if one is unknown.
