@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from operator import attrgetter
 from types import MappingProxyType
 from typing import Annotated, Any, Final, Literal, NoReturn, Protocol
 
@@ -41,6 +42,8 @@ MAX_CONTAINERS = 20_000_000
 MAX_DEPTH = 100
 """Deeper than any policy nests, and less than what would exhaust the stack of a renderer."""
 
+BY_SUBJECT: Callable[[Finding], tuple[str, ...]] = attrgetter("subject.kind", "subject.name", "subject.id", "discriminator")
+"""The order of findings."""
 _NEXT_STEP = "name a file that `ztscan scan -o FILE.json` wrote, whole and unchanged"
 
 
@@ -254,14 +257,9 @@ def _in_order(check: CheckResult) -> CheckResult:
         check,
         mappings={framework: tuple(sorted(ids)) for framework, ids in sorted(check.mappings.items())},
         mapping_relations={framework: dict(sorted(ids.items())) for framework, ids in sorted(check.mapping_relations.items())},
-        findings=tuple(sorted(check.findings, key=_by_subject)),
+        findings=tuple(sorted(check.findings, key=BY_SUBJECT)),
         waiver=waiver and msgspec.structs.replace(waiver, findings=tuple(sorted(waiver.findings))),
     )
-
-
-def _by_subject(finding: Finding) -> tuple[str, ...]:
-    """The order of findings that ``evaluate`` returns, so that a scan and its result file are equal."""
-    return (finding.subject.kind, finding.subject.name, finding.subject.id, finding.discriminator)
 
 
 def _utf8(content: bytes, name: str) -> bytes:

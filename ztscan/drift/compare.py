@@ -12,7 +12,7 @@ from ztscan.core.model import CheckResult, Finding, Grade, Maturity, ObjectiveSt
 from ztscan.drift.blindness import blind_checks, blind_resources, half_read, incomparable, is_blind, is_blurred, unknown_tenant
 from ztscan.drift.causes import Reads, no_reads, with_causes
 from ztscan.drift.configuration import Names, compare_configuration, names_of
-from ztscan.drift.members import Comparison, Directory, MemberComparer, no_directory
+from ztscan.drift.members import Comparison, Directory, MemberComparer, no_directory, recreated_profiles
 from ztscan.drift.model import CheckDrift, Direction, Drift, FindingDrift, Moment, ObjectiveDrift, PillarDrift
 from ztscan.drift.rules import changed_rules, unread_rules
 from ztscan.drift.succession import in_current_ids, under_new_ids
@@ -48,6 +48,7 @@ def compare(
     before = Graded(succeeded.scan, succeeded.grade)
     configuration = compare_configuration(before.scan, after.scan, names)
     again = {change.recreated_from: change.id for change in configuration.objects if change.recreated_from}
+    again |= recreated_profiles(before.scan, after.scan)
     before = Graded(under_new_ids(before.scan, again), before.grade)
     comparer = MemberComparer(before.scan, after.scan, directory, names)
     findings = tuple(_findings(before.scan, after.scan, comparer))

@@ -6,6 +6,7 @@ Objects are recognized by their form alone, so that new properties of Graph are 
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
 from typing import Any, Literal, NamedTuple
@@ -85,16 +86,25 @@ def compare_configuration(before: Scan, after: Scan, names_in: Names | None = No
             objects.append(ObjectDrift(resource, after_id, Direction.CHANGED, *names_there, (moved,)))
         for identity in sorted({*old, *new}):
             was, now = old.get(identity), new.get(identity)
-            objects += _object_drift(resource, identity, was, now, names)
-            if was and now and was.name != now.name:
+            changes = tuple(_object_drift(resource, identity, was, now, names))
+            objects += changes
+            if was and now and was.name != now.name and not any(map(_is_of_name, changes)):
                 renamed.append(Rename(resource, identity, was.name, now.name))
     objects.sort(key=lambda change: (change.resource, change.id))
     objects, renamed = _told_once(objects), [new for new in renamed if _other_version(new) not in renamed]
     return ConfigurationDrift(tuple(objects), tuple(renamed), tuple(unseen))
 
 
+_GUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+OWN_ID = "{id}"
+"""Stands for the id of an object in its own content: Intune begins the ids of assignments with that of the policy."""
 BETA = "_beta"
 """Suffix of a resource that is also read in beta, for properties that v1.0 lacks."""
+
+
+def _is_of_name(change: ObjectDrift) -> bool:
+    """Whether a change tells the new name already, as that of a property."""
+    return any(part.path == "name" for part in change.changes)
 
 
 def _told_once(objects: list[ObjectDrift]) -> list[ObjectDrift]:
@@ -178,7 +188,8 @@ def _recreated(old: Mapping[str, _Object], new: Mapping[str, _Object]) -> dict[s
         for identity in sorted(one.keys() - other.keys()):
             content = {name: value for name, value in one[identity].content.items() if name != "id"}
             if content and one[identity].content.get("id") == identity:
-                found.setdefault(text_of(content), []).append(identity)
+                text = text_of(content)
+                found.setdefault(text.replace(identity, OWN_ID) if _GUID.fullmatch(identity) else text, []).append(identity)
         return found
 
     gone, come = contents(old, new), contents(new, old)

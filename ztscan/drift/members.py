@@ -272,6 +272,23 @@ class MemberComparer:
             yield Blindness("resource", ROLES, why, hides_regression=False)
 
 
+def recreated_profiles(before: Scan, after: Scan) -> dict[str, str]:
+    """By the id of a typed profile of Intune that is gone, the id of the only new one with the same settings and assignments."""
+    if before.members.salt != after.members.salt:
+        return {}
+
+    def only(one: Scan, other: Scan) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        there = _groups(other)
+        for identity, profile in _groups(one).items():
+            if _resource_of(identity) == PROFILES and identity not in there and profile.members:
+                found.setdefault(profile.members.digest, []).append(identity.partition(SETTINGS)[0])
+        return found
+
+    gone, come = only(before, after), only(after, before)
+    return {old[0]: come[digest][0] for digest, old in gone.items() if len(old) == len(come.get(digest, ())) == 1}
+
+
 def is_activation(role: str) -> bool:
     """Whether an entry of the roles has those who activated it. People do so every day: no assignment changes."""
     return role.split(":")[1:2] == ["activated"]
