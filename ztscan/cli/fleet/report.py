@@ -44,8 +44,8 @@ from ztscan.reports.fleet.words import headline
 @click.option("--no-changes", is_flag=True, help="Compare nothing with earlier results, which is faster.")
 @fleet_options.reference
 @fleet_options.tenant_reports
-@options.fail_on
-@options.fail_on_drift
+@fleet_options.fail_on
+@fleet_options.fail_on_drift
 @options.allow_unassessed
 @options.min_coverage
 @fleet_options.table
