@@ -95,7 +95,7 @@ def from_identity(cloud: Cloud, identity: str) -> Callable[[], str]:
         credential = ManagedIdentityCredential(client_id=None if identity == SYSTEM_ASSIGNED else identity)
         try:
             with credential:
-                assertion = credential.get_token(f"{cloud.federation_audience}/.default").token
+                assertion: str = credential.get_token(f"{cloud.federation_audience}/.default").token
         except AzureError:
             raise AuthenticationError(
                 "the managed identity of this machine, which the application trusts, gave no token",

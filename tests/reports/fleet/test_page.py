@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import itertools
 import re
+from collections import Counter
 from typing import Literal
 
 import pytest
@@ -187,7 +188,7 @@ def test_tenants_after_the_first_hundred_are_folded_and_filters_fill_one_table_a
     assert bare.locator("[data-league] tbody tr:visible").evaluate_all(numbers) == everybody[:18]
 
     opened = open_report(folded).page
-    group = rollup.standings[0].member.groups[0]
+    group = Counter(group for one in rollup.standings for group in one.member.groups).most_common(1)[0][0]
     chosen = [number for number, one in enumerate(rollup.standings, 1) if group in one.member.groups]
     assert len(chosen) > 9
     opened.locator("[data-fleet-filter] [name=group]").select_option(label=group)
@@ -197,5 +198,6 @@ def test_tenants_after_the_first_hundred_are_folded_and_filters_fill_one_table_a
     assert len(told) == -(-len(chosen) // 9) - 1
     opened.get_by_role("button", name="Clear").click()
     opened.locator("[data-league] thead button", has_text="Tenant").first.click()
-    names = [one.member.name for one in rollup.standings]
-    assert opened.locator("[data-league] tbody tr th a, [data-league] tbody tr th > bdi").all_text_contents() == sorted(names)
+    sorted_rows = opened.locator("[data-league] tbody tr").evaluate_all(numbers)
+    names = [rollup.standings[number - 1].member.name for number in sorted_rows]
+    assert names == sorted(one.member.name for one in rollup.standings)
