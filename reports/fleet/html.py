@@ -18,6 +18,8 @@ from .tables import choices, gap_groups, league, matrix
 
 TITLE = "Zero Trust fleet report"
 STYLES = ("tokens", "base", "brief", "objectives", "tables", "charts", "fleet")
+TENANTS_AT_ONCE = 100
+"""Tenants in one table. The tables after the first are folded: a browser lays them out when they are opened."""
 SCRIPTS = ("packed", "fleet", "page")
 """In this order, because the last of them lays the page out."""
 
@@ -50,6 +52,7 @@ def render(rollup: RollUp) -> str:
             pillars=tuple(rollup.pillars.values()),
             choices=chosen,
             league=tuple(league(rollup, chosen)),
+            at_once=TENANTS_AT_ONCE,
             groups=gap_groups(rollup),
             matrix=packed(matrix(rollup)),
             conformance=conformance_part(rollup, rollup.conformance) if rollup.conformance else None,

@@ -124,6 +124,7 @@ evidence = "minutes of 2 November"
             "`ztscan.toml:1`: `accountability`: expected `str`, got `int`",
             "see docs/configuration.md",
         ),
+        ("x = [", "`ztscan.toml`, at its end: invalid value", "correct the TOML; see https://toml.io"),
         ("[scan]\nfail_on = high", "`ztscan.toml:2:11`: invalid value", "correct the TOML; see https://toml.io"),
         (
             EXCLUSION.replace('users = ["scanner@contoso.com"]', "users = []"),

@@ -14,9 +14,10 @@ from tests.cli.running import Shell
 from tests.fleet.executors import id_of
 from tests.simulator import TENANTS, Caller, Options, simulator
 from tests.simulator.tenant import ListRows, Tenant
+from ztscan.core.errors import UsageError
 from ztscan.core.exit_codes import ExitCode
 from ztscan.fleet.definition import parse_fleet
-from ztscan.fleet.discovery import KnownCustomer, found_tenants, to_toml, unknown_to, vanished_from
+from ztscan.fleet.discovery import KnownCustomer, found_tenants, other_ends, to_toml, unknown_to, vanished_from
 
 NOW = datetime(2026, 11, 20, tzinfo=UTC)
 
@@ -71,6 +72,7 @@ def test_customers_become_a_fleet_to_review(shell: Shell) -> None:
     ]
     assert "known by contracts, gdap" in text
     assert "ends on 2026-12-01 and is not extended" in text
+    assert [tenant.member.relationship_ends for tenant in fleet.tenants] == ["", "2026-12-01", ""]
     assert "Made by Microsoft" not in text
     assert again.code == ExitCode.USAGE
     assert "may hold changes of yours" in again.err
@@ -129,6 +131,26 @@ def test_whatever_the_sources_say_the_file_names_each_tenant_once(customers: lis
         assert {tenant.id for tenant in fleet.tenants} == {tenant.id for tenant in found}
         assert not unknown_to(fleet, found)
         assert not vanished_from(fleet, found)
+
+
+def test_a_relationship_that_lasts_goes_before_one_that_ends() -> None:
+    ends = KnownCustomer(tenant=id_of(1), source="gdap", ends="2026-12-01T00:00:00Z")
+    lasts = KnownCustomer(tenant=id_of(1), source="gdap")
+    contract = KnownCustomer(tenant=id_of(1), source="contracts", domain="contoso.example")
+    told = [found_tenants(known, NOW)[0] for known in ([ends, contract], [ends, lasts], [contract])]
+    assert [(one.ends, bool(one.remark)) for one in told] == [("2026-12-01", True), ("", False), ("", False)]
+
+
+def test_another_end_than_the_fleet_says_is_told() -> None:
+    text = f'[[tenant]]\nname = "c"\nid = "{id_of(1)}"\nrelationship_ends = "2026-12-01"\n'
+    fleet = parse_fleet(text)
+    renewed = KnownCustomer(tenant=id_of(1), source="gdap", ends="2028-01-01T00:00:00Z")
+    same = KnownCustomer(tenant=id_of(1), source="gdap", ends="2026-12-01T10:00:00Z")
+    contract = KnownCustomer(tenant=id_of(1), source="contracts")
+    assert other_ends(fleet, found_tenants([renewed], NOW)) == (("c", "2028-01-01", "2026-12-01"),)
+    assert other_ends(fleet, found_tenants([same], NOW)) == other_ends(fleet, found_tenants([contract], NOW)) == ()
+    with pytest.raises(UsageError, match="is no date"):
+        parse_fleet(text.replace("2026-12-01", "soon"))
 
 
 @pytest.mark.parametrize("ends", ["", "soon", "2028-01-01T00:00:00Z"])

@@ -11,8 +11,10 @@ from tests.fleet.executors import id_of
 from tests.fleet.fleets import tenant
 from ztscan.core.errors import UsageError
 from ztscan.fleet.definition import parse_fleet
+from ztscan.fleet.run import environment
 from ztscan.fleet.run.environment import environment_of
 from ztscan.fleet.run.job import ScanJob, job_of
+from ztscan.graph.assertions import IDENTITY_VARIABLE, SYSTEM_ASSIGNED
 
 FLEET = f"""
 [fleet]
@@ -92,6 +94,41 @@ def test_each_way_to_sign_in_is_handed_what_it_needs_and_no_more(tmp_path: Path)
     assert found["AZURE_FEDERATED_TOKEN_FILE"] == "/fleet/token"
     assert found["HOME"] == str(tmp_path)
     assert set(environment_of(inherited, tmp_path, everything)) == {*everything, "ZTSCAN_COORDINATOR"} - {"OTHER_SECRET"}
+
+
+@pytest.mark.parametrize(("key", "named"), [("", "system"), (f'identity = "{id_of(95)}"', id_of(95))])
+def test_an_application_that_trusts_a_managed_identity_signs_in_to_each_tenant(tmp_path: Path, key: str, named: str) -> None:
+    head = f'[credentials.msp]\nmethod = "managed_federated"\nclient_id = "{id_of(94)}"\n{key}\n'
+    made = jobs(tenant(1, credential="msp"), tenant(2, credential="msp"), head=head)
+    for number, job in enumerate(made, 1):
+        assert " ".join(job.arguments).startswith(
+            f"scan --quiet --tenant {id_of(number)} --cloud global --auth workload --client-id {id_of(94)}"
+        )
+        found = environment_of(
+            job, tmp_path, {"IDENTITY_HEADER": "header", "AZURE_CLIENT_SECRET": "x", "SYSTEM_ACCESSTOKEN": "x"}
+        )
+        own = {name: value for name, value in found.items() if name.startswith(("AZURE_", "ZTSCAN_F", "IDENTITY_", "SYSTEM_"))}
+        assert own == {
+            "AZURE_TENANT_ID": id_of(number),
+            "AZURE_CLIENT_ID": id_of(94),
+            IDENTITY_VARIABLE: named,
+            "IDENTITY_HEADER": "header",
+        }
+    assert {job.application for job in made} == {f"global {id_of(94)}"}
+    assert (environment.FEDERATED_IDENTITY, environment.SYSTEM_ASSIGNED) == (IDENTITY_VARIABLE, SYSTEM_ASSIGNED)
+
+
+@pytest.mark.parametrize(
+    ("table", "told"),
+    [
+        ('method = "managed_federated"', "requires `client_id`"),
+        (f'method = "managed_federated"\nclient_id = "{id_of(94)}"\nidentity = "contoso-id"', "`identity` is no client id"),
+        (f'method = "managed"\nidentity = "{id_of(95)}"', "`identity` has no effect with the method `managed`"),
+    ],
+)
+def test_a_managed_identity_that_cannot_be_is_refused(table: str, told: str) -> None:
+    with pytest.raises(UsageError, match=told):
+        jobs(tenant(1, credential="msp"), head=f"[credentials.msp]\n{table}\n")
 
 
 @pytest.mark.parametrize("content", [b"", b"\n", b"\xff", b"a\0b"])

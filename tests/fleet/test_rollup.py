@@ -10,16 +10,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests import scans
-from tests.fleet.rolled import NOTHING, graded, rolled
+from tests.fleet.rolled import NOTHING, TODAY, graded, rolled, tenant_id
 from ztscan.core.charts import DirectorySize, LicenceTier
 from ztscan.core.exit_codes import ExitCode
 from ztscan.core.model import CheckResult, GapReason, Severity, Verdict, Waiver
 from ztscan.drift.compare import Graded
+from ztscan.fleet import members
+from ztscan.fleet.members import FleetMember
+from ztscan.fleet.rollup.catalogue import FleetCatalogue
 from ztscan.fleet.rollup.cells import CellState, cell_of
 from ztscan.fleet.rollup.cohorts import ENOUGH, FEWEST, ranked
 from ztscan.fleet.rollup.gaps import NO_RESULT, NOT_RUN, OTHER_VERSION, GapRow
-from ztscan.fleet.rollup.rollup import RollUp
-from ztscan.fleet.rollup.standing import NotKnown
+from ztscan.fleet.rollup.rollup import RollUp, rolled_up
+from ztscan.fleet.rollup.standing import NotKnown, standing_of, unknown_standing
+from ztscan.reports.fleet.csv_table import render
+from ztscan.reports.fleet.redacted import redacted
 from ztscan.reports.fleet.words import headline
 
 MFA, PIM = "conditional_access.mfa_all_users", "pim.permanent"
@@ -216,3 +221,19 @@ def test_the_expectation_of_another_tenant_is_not_unknown_in_this_one() -> None:
     own = scans.result("a.a")
     rollup = rolled({"one": graded("one", own, scans.result("expect.x")), "two": graded("two", own)})
     assert [sum(one.unknown.values()) for one in rollup.standings] == [0, 0]
+
+
+def test_the_end_of_a_relationship_expires_also_where_the_tenant_is_unknown() -> None:
+    ends = [
+        FleetMember(name=name, tenant=tenant_id(name), relationship_ends=day)
+        for name, day in (("past", "2026-11-01"), ("soon", "2026-12-01"), ("later", "2027-12-01"), ("lasts", ""))
+    ]
+    known = graded("soon", passes())
+    found = [standing_of(one, known, ExitCode.MET) if one.name == "soon" else unknown_standing(one, NOTHING) for one in ends]
+    catalogue = FleetCatalogue()
+    catalogue.learn(known)
+    told = rolled_up(found, catalogue, TODAY)
+    names = [(told.standings[at - 1].member.name, expiry.kind, days) for at, expiry, days in told.expiring]
+    assert names == [("past", "relationship", -19), ("soon", "relationship", 11)]
+    assert "GDAP relationship" in render(redacted(told, b"key" * 11), table="expiring")
+    assert members.from_bytes(members.to_bytes(ends)) == tuple(sorted(ends))

@@ -37,6 +37,7 @@ def parsed(text: str, file_name: str, kind: type[C], reference: str = "docs/conf
         raise UsageError(f"`{file_name}` nests too deep", _NO_CONFIGURATION) from None
     except tomllib.TOMLDecodeError as error:
         message = re.sub(r"^(.*) \(at line (\d+), column (\d+)\)$", rf"`{file_name}:\2:\3`: \1", str(error))
+        message = re.sub(r"^(.*) \(at end of document\)$", rf"`{file_name}`, at its end: \1", message)
         raise UsageError(
             message[:1] + message[1:].replace("Invalid", "invalid"), "correct the TOML; see https://toml.io"
         ) from error

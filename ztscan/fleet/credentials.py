@@ -14,7 +14,7 @@ from ztscan.config.toml_lines import Path, SourceLines
 from ztscan.core.errors import UsageError
 from ztscan.fleet.names import tenant_id
 
-SignInMethod = Literal["secret", "certificate", "workload", "managed"]
+SignInMethod = Literal["secret", "certificate", "workload", "managed", "managed_federated"]
 _VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,127}", re.ASCII)
 _TELLING = re.compile(r"secret|password|passwd|pwd|token|assertion|private_?key|credential_value|api_?key", re.IGNORECASE)
 """Keys that look as if their value were a secret."""
@@ -31,7 +31,8 @@ class CredentialSource(_Table, frozen=True, kw_only=True):
         SignInMethod,
         Meta(
             description="`secret` and `certificate` of an application, `workload` (a federated token of Kubernetes, "
-            "GitHub Actions or Azure Pipelines), or `managed` (a managed identity).",
+            "GitHub Actions or Azure Pipelines), `managed_federated` (an application that trusts a managed identity), or "
+            "`managed` (a managed identity itself, in its home tenant only).",
             examples=["certificate"],
         ),
     ]
@@ -60,19 +61,30 @@ class CredentialSource(_Table, frozen=True, kw_only=True):
         ),
     ] = ""
 
+    identity: Annotated[
+        str,
+        Meta(
+            description="Client id of the user-assigned managed identity that the application trusts. Without it, "
+            "`managed_federated` uses the system-assigned one.",
+            examples=["2b7d9a0c-5f3e-4c1a-8f0e-6d4b9a1c3e07"],
+        ),
+    ] = ""
+
 
 _OF_METHOD: dict[str, tuple[str, ...]] = {
     "secret": ("secret_env", "secret_file"),
     "certificate": ("certificate_file", "certificate_password_env", "certificate_password_file"),
     "workload": ("federated_token_file",),
     "managed": (),
+    "managed_federated": ("identity",),
 }
 
 
 def unsound(source: CredentialSource) -> Iterator[tuple[str, str]]:
     """What is wrong with a credential: the key and a sentence. No value is repeated: it may be a misplaced secret."""
-    if source.client_id and tenant_id(source.client_id) is None:
-        yield "client_id", "`client_id` is no application id (a GUID)"
+    for key, what in (("client_id", "application id"), ("identity", "client id of a managed identity")):
+        if getattr(source, key) and tenant_id(getattr(source, key)) is None:
+            yield key, f"`{key}` is no {what} (a GUID)"
     if not source.client_id and source.method != "managed":
         yield "method", f"the method `{source.method}` requires `client_id`"
     for key in (key for keys in _OF_METHOD.values() for key in keys):

@@ -14,7 +14,7 @@ from ztscan.config.tables import ConfigurationTable as _Table
 from ztscan.config.toml_lines import Path, SourceLines
 from ztscan.core.errors import UsageError
 from ztscan.fleet.credentials import CredentialSource, refuse_secrets, unsound
-from ztscan.fleet.members import FleetMember
+from ztscan.fleet.members import FleetMember, is_day
 from ztscan.fleet.names import problem_of, tenant_id, twins
 
 EngineName = Literal["local", "dask"]
@@ -80,6 +80,14 @@ class TenantEntry(_Overrides, frozen=True, kw_only=True):
     id: Annotated[Text, Meta(description="Tenant id (GUID).", examples=["0f6c1a52-7c2b-4a6c-8a43-0d5b1f1f6c01"])]
     groups: Annotated[tuple[Text, ...], Meta(description="Groups that it belongs to.", examples=[["retail"]])] = ()
     owner: Annotated[Text | None, Meta(description="The person or team in charge.", examples=["Adele Vance"])] = None
+    relationship_ends: Annotated[
+        Text | None,
+        Meta(
+            description="Day on which the GDAP relationship with the tenant ends, where nothing extends it. "
+            "`ztscan fleet discover` writes it, and the report lists it under Expiring.",
+            examples=["2027-03-31"],
+        ),
+    ] = None
     recording: Annotated[
         Text | None,
         Meta(description="Scan this recording instead of the tenant, as `--replay` does.", examples=["contoso.json"]),
@@ -112,10 +120,14 @@ class FleetTenant(msgspec.Struct, frozen=True, kw_only=True):
     check: tuple[str, ...]
     skip: tuple[str, ...]
     recording: str
+    relationship_ends: str
+    """ISO 8601 date; empty: not known, or it lasts."""
 
     @property
     def member(self) -> FleetMember:
-        return FleetMember(name=self.name, tenant=self.id, groups=self.groups, owner=self.owner)
+        return FleetMember(
+            name=self.name, tenant=self.id, groups=self.groups, owner=self.owner, relationship_ends=self.relationship_ends
+        )
 
 
 class Fleet(msgspec.Struct, frozen=True, kw_only=True):
@@ -158,6 +170,8 @@ def _unsound_tenants(file: FleetFile) -> Iterator[tuple[Path, str]]:
             yield ("tenant", position, "name"), f"`{entry.name}` can't be the name of a tenant: {problem}"
         if tenant_id(entry.id) is None:
             yield ("tenant", position, "id"), f"`{entry.id}` is no tenant id (a GUID)"
+        if entry.relationship_ends and not is_day(entry.relationship_ends):
+            yield ("tenant", position, "relationship_ends"), f"`{entry.relationship_ends}` is no date: write it as 2027-03-31"
         for group in entry.groups:
             if group not in file.groups:
                 yield ("tenant", position, "groups"), f"the group `{group}` is not declared: write a table `[groups.{group}]`"
@@ -205,6 +219,7 @@ def _resolved(file: FleetFile, position: int, entry: TenantEntry, lines: SourceL
         check=defaults.check if said["check"] is None else said["check"],
         skip=defaults.skip if said["skip"] is None else said["skip"],
         recording=entry.recording or "",
+        relationship_ends=entry.relationship_ends or "",
     )
 
 

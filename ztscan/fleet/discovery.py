@@ -16,6 +16,8 @@ from ztscan.fleet.outcome import one_line
 
 SOON = timedelta(days=60)
 """A relationship that ends within this time is pointed out."""
+GDAP = "gdap"
+"""The source that knows relationships and when they end."""
 MICROSOFT_MADE = "MLT_"
 """Beginning of the names of relationships that Microsoft makes for Lighthouse."""
 
@@ -38,6 +40,8 @@ class FoundTenant(msgspec.Struct, frozen=True, kw_only=True):
     id: str
     display_name: str
     sources: tuple[str, ...]
+    ends: str = ""
+    """The day on which the last of its relationships ends (ISO 8601). Empty: one of them lasts, or that is not known."""
     remark: str
 
 
@@ -54,7 +58,8 @@ def found_tenants(customers: Iterable[KnownCustomer], now: datetime) -> tuple[Fo
             id=identifier,
             display_name=next((one_line(one.display_name) for one in known if one.display_name), ""),
             sources=tuple(sorted({one.source for one in known})),
-            remark=_remark(known, now),
+            ends=f"{ends:%Y-%m-%d}" if (ends := _end(known)) else "",
+            remark=_remark(_end(known), now),
         )
         for identifier, known in sorted(by_tenant.items(), key=lambda one: names[one[0]])
     )
@@ -78,6 +83,7 @@ def to_toml(found: Iterable[FoundTenant], unread: Mapping[str, str]) -> str:
         told = [*([tenant.display_name] if tenant.display_name else []), f"known by {', '.join(tenant.sources)}"]
         lines += ["", f"# {'; '.join(told)}", *([f"# {tenant.remark}"] if tenant.remark else [])]
         lines += ["[[tenant]]", f"name = {_text(tenant.name)}", f"id = {_text(tenant.id)}"]
+        lines += [f"relationship_ends = {_text(tenant.ends)}"] if tenant.ends else []
     return "\n".join(lines) + "\n"
 
 
@@ -85,6 +91,16 @@ def unknown_to(fleet: Fleet, found: Iterable[FoundTenant]) -> tuple[FoundTenant,
     """Tenants that a source knows and the fleet does not."""
     known = {tenant.id for tenant in fleet.tenants}
     return tuple(tenant for tenant in found if tenant.id not in known)
+
+
+def other_ends(fleet: Fleet, found: Iterable[FoundTenant]) -> tuple[tuple[str, str, str], ...]:
+    """Name of each tenant whose relationship ends on another day than the fleet says, with that day and the day in the fleet."""
+    said = {tenant.id: tenant for tenant in fleet.tenants}
+    return tuple(
+        (said[one.id].name, one.ends, said[one.id].relationship_ends)
+        for one in found
+        if GDAP in one.sources and one.id in said and one.ends != said[one.id].relationship_ends
+    )
 
 
 def vanished_from(fleet: Fleet, found: Iterable[FoundTenant]) -> tuple[str, ...]:
@@ -111,10 +127,16 @@ def _names(known_by: Mapping[str, str]) -> dict[str, str]:
     return names
 
 
-def _remark(known: list[KnownCustomer], now: datetime) -> str:
-    ends = [end for one in known if one.ends and (end := _moment(one.ends)) is not None]
-    if ends and max(ends) < now + SOON:
-        return f"Its relationship ends on {max(ends):%Y-%m-%d} and is not extended automatically."
+def _end(known: list[KnownCustomer]) -> datetime | None:
+    """When the last relationship with a tenant ends. None: one of them lasts, or that is not known."""
+    ends = [_moment(one.ends) for one in known if one.source == GDAP]
+    told = [end for end in ends if end is not None]
+    return max(told) if told and len(told) == len(ends) else None
+
+
+def _remark(end: datetime | None, now: datetime) -> str:
+    if end is not None and end < now + SOON:
+        return f"Its relationship ends on {end:%Y-%m-%d} and is not extended automatically."
     return ""
 
 

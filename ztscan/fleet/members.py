@@ -6,6 +6,7 @@ Without it, a tenant whose folder is gone would be missing from every count.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Literal
 
 import msgspec
@@ -26,11 +27,21 @@ class FleetMember(msgspec.Struct, frozen=True, kw_only=True, order=True):
     """Id of the tenant that was asked for; empty where nothing says it."""
     groups: tuple[str, ...] = ()
     owner: str = ""
+    relationship_ends: str = ""
+    """The day on which the GDAP relationship with the tenant ends (ISO 8601). Empty: not known, or it lasts."""
 
 
 class _MembersDocument(msgspec.Struct, frozen=True, kw_only=True):
     format: Literal[1]
     tenants: tuple[FleetMember, ...]
+
+
+def is_day(text: str) -> bool:
+    """Whether a text is a date such as 2027-03-31."""
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
 
 
 def to_bytes(members: Iterable[FleetMember]) -> bytes:
@@ -45,6 +56,8 @@ def from_bytes(content: bytes, name: str = MEMBERS_FILE) -> tuple[FleetMember, .
     for member in members:
         if (problem := problem_of(member.name)) or (member.tenant and tenant_id(member.tenant) != member.tenant):
             raise UsageError(f"`{name}` names a tenant that can't be: {problem or 'its id is no tenant id'}", _NEXT_STEP)
+        if member.relationship_ends and not is_day(member.relationship_ends):
+            raise UsageError(f"`{name}` has a day on which a relationship ends that is no date", _NEXT_STEP)
     if twins(member.name for member in members) or twins(member.tenant for member in members if member.tenant):
         raise UsageError(f"`{name}` names a tenant twice", _NEXT_STEP)
     return tuple(sorted(members))

@@ -1,4 +1,4 @@
-"""Workload identity federation: the source of the external token that Entra exchanges for an access token.
+"""Workload identity federation: the source of the token that Entra exchanges for an access token of an application.
 
 Such an assertion is valid for five to ten minutes, and a scan may take longer. Each one is therefore fetched when it is needed,
 and never kept (https://github.com/Azure/azure-cli/issues/28708).
@@ -10,6 +10,7 @@ https://learn.microsoft.com/entra/workload-id/workload-identity-federation
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -18,14 +19,18 @@ from urllib.parse import urlencode, urlsplit
 import msgspec
 
 from ztscan.core.confidential import keep
-from ztscan.core.errors import AuthenticationError
+from ztscan.core.errors import AuthenticationError, UsageError
 from ztscan.graph.clouds import Cloud
 from ztscan.graph.outbound import network_advice, problem
 
 GITHUB_VARIABLES = ("ACTIONS_ID_TOKEN_REQUEST_URL", "ACTIONS_ID_TOKEN_REQUEST_TOKEN")
 PIPELINES_VARIABLES = ("SYSTEM_OIDCREQUESTURI", "SYSTEM_ACCESSTOKEN", "AZURESUBSCRIPTION_SERVICE_CONNECTION_ID")
 FILE_VARIABLE = "AZURE_FEDERATED_TOKEN_FILE"
+IDENTITY_VARIABLE = "ZTSCAN_FEDERATED_IDENTITY"
+"""The managed identity of this machine that the application trusts: ``system``, or the client id of a user-assigned one."""
+SYSTEM_ASSIGNED = "system"
 
+_CLIENT_ID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _NO_WORKLOAD = (
     f"in GitHub Actions give the job `permissions: id-token: write`; in Azure Pipelines run inside an AzureCLI task with "
     f"`SYSTEM_ACCESSTOKEN: $(System.AccessToken)` in its env; elsewhere name the file that holds the token in {FILE_VARIABLE}"
@@ -37,7 +42,9 @@ class _GithubAnswer(msgspec.Struct):
 
 
 def workload_source() -> str | None:
-    """The external token that the environment offers: ``file``, ``github``, ``pipelines`` or None, in this order."""
+    """The token that the environment offers: ``identity``, ``file``, ``github``, ``pipelines`` or None, in this order."""
+    if os.environ.get(IDENTITY_VARIABLE):
+        return "identity"
     if os.environ.get(FILE_VARIABLE):
         return "file"
     if all(os.environ.get(name) for name in GITHUB_VARIABLES):
@@ -68,6 +75,36 @@ def from_file(path: str) -> Callable[[], str]:
         return assertion
 
     return read
+
+
+def from_identity(cloud: Cloud, identity: str) -> Callable[[], str]:
+    """Assertions from a managed identity of this machine, which asks for the audience of federation.
+
+    Raises UsageError if ``identity`` names none.
+    """
+    if identity != SYSTEM_ASSIGNED and not _CLIENT_ID.fullmatch(identity):
+        raise UsageError(
+            f"{IDENTITY_VARIABLE} names no managed identity",
+            f"set it to `{SYSTEM_ASSIGNED}`, or to the client id of the identity",
+        )
+
+    def fetch() -> str:
+        from azure.core.exceptions import AzureError  # noqa: PLC0415 - only where it is needed: it takes a while to import
+        from azure.identity import ManagedIdentityCredential  # noqa: PLC0415
+
+        credential = ManagedIdentityCredential(client_id=None if identity == SYSTEM_ASSIGNED else identity)
+        try:
+            with credential:
+                assertion: str = credential.get_token(f"{cloud.federation_audience}/.default").token
+        except AzureError:
+            raise AuthenticationError(
+                "the managed identity of this machine, which the application trusts, gave no token",
+                f"assign the identity to this machine, and name a user-assigned one by its client id in {IDENTITY_VARIABLE}",
+            ) from None
+        keep(assertion)
+        return assertion
+
+    return fetch
 
 
 def from_github(cloud: Cloud, transport_options: Mapping[str, Any]) -> Callable[[], str]:

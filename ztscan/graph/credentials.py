@@ -189,7 +189,10 @@ class _Maker:
         if source == "pipelines":
             return self._pipelines()
         client, tenant = self._required("workload", "AZURE_CLIENT_ID", "AZURE_TENANT_ID")
-        if source == "github":
+        if source == "identity":
+            identity = os.environ[assertions.IDENTITY_VARIABLE]
+            told, fetch = "the managed identity", assertions.from_identity(self.cloud, identity)
+        elif source == "github":
             told, fetch = "GitHub Actions", assertions.from_github(self.cloud, _transport_options())
         else:
             path = os.environ[assertions.FILE_VARIABLE]

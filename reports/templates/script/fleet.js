@@ -1,7 +1,9 @@
 // The roll-up page: filters by group, owner and state, sorting, and the counts of common gaps over the tenants that are left.
 const matrix = unpacked("matrix") || [];
-const table = document.querySelector("[data-league]");
-const rows = [...table.tBodies[0].rows];
+const tables = [...document.querySelectorAll("[data-league]")];
+const rows = tables.flatMap((table) => [...table.tBodies[0].rows]);
+const atOnce = tables.length ? tables[0].tBodies[0].rows.length : 0;
+let ordered = rows;
 const bar = document.querySelector("[data-fleet-filter]");
 const controls = [...bar.querySelectorAll("[name]")];
 const numberOf = (row) => Number(row.id.slice(1));
@@ -46,18 +48,42 @@ function countGaps(shown) {
   }
 }
 
-function apply() {
+// The rows that are left fill one table after the other. Those after the first stay folded until they are opened.
+function place(left) {
+  tables.forEach((table, at) => {
+    const part = left.slice(at * atOnce, (at + 1) * atOnce);
+    const body = table.tBodies[0];
+    if (part.length !== body.rows.length || part.some((row, place) => row !== body.rows[place])) body.replaceChildren(...part);
+    const more = table.closest("[data-more]");
+    if (!more) return;
+    more.hidden = !part.length;
+    const words = `Tenants ${(at * atOnce + 1).toLocaleString("en")} to ${(at * atOnce + part.length).toLocaleString("en")}`;
+    more.querySelector("h3").textContent = left.length === rows.length ? words : `${words} of ${left.length.toLocaleString("en")}`;
+  });
+}
+
+function filter() {
   const chosen = controls.filter((control) => control.value.trim());
   const shown = [];
-  for (const row of rows) {
-    const fits = chosen.every((control) => matching[control.name](row, control.value.trim()));
-    row.hidden = !fits || (narrowed !== null && matrix[narrowed.gap][numberOf(row) - 1] !== narrowed.letter);
-    if (fits) shown.push(numberOf(row));
+  const left = [];
+  for (const row of ordered) {
+    if (!chosen.every((control) => matching[control.name](row, control.value.trim()))) continue;
+    shown.push(numberOf(row));
+    if (narrowed === null || matrix[narrowed.gap][numberOf(row) - 1] === narrowed.letter) left.push(row);
   }
-  const left = rows.filter((row) => !row.hidden).length;
+  return { chosen, shown, left };
+}
+
+function say(left) {
   bar.querySelector("[data-shown]").textContent = left === rows.length ? `All ${rows.length.toLocaleString("en")} shown.` : `${left.toLocaleString("en")} of ${rows.length.toLocaleString("en")} shown.`;
   bar.querySelector("[data-with-gap]").textContent = narrowed ? `Only tenants where this is ${narrowed.word}: ${narrowed.title}` : "";
   document.querySelector("[data-none-left]").hidden = left > 0;
+}
+
+function apply() {
+  const { chosen, shown, left } = filter();
+  place(left);
+  say(left.length);
   document.querySelector("[data-filtered]").textContent = chosen.length ? `Counted over the ${shown.length.toLocaleString("en")} tenants that the filter above shows.` : "";
   countGaps(shown);
   const kept = new Set(shown);
@@ -104,20 +130,24 @@ const valueOf = (row, column) => {
   return Number.isNaN(figure) ? text : figure;
 };
 let sorted = { column: 0, down: false };
-[...table.tHead.rows[0].cells].forEach((head, column) => {
+const order = (a, b) => (typeof a === "number" && typeof b === "number" ? a - b : typeof a === typeof b ? collator.compare(a, b) : typeof a === "number" ? -1 : 1);
+const heads = tables.map((table) => [...table.tHead.rows[0].cells]);
+heads.forEach((cells) => cells.forEach((head, column) => {
   const button = element("button", { type: "button", textContent: head.textContent });
   head.replaceChildren(button);
   button.addEventListener("click", () => {
     sorted = { column, down: sorted.column === column && !sorted.down };
-    for (const other of table.tHead.rows[0].cells) other.removeAttribute("aria-sort");
-    head.setAttribute("aria-sort", sorted.down ? "descending" : "ascending");
-    const order = (a, b) => (typeof a === "number" && typeof b === "number" ? a - b : typeof a === typeof b ? collator.compare(a, b) : typeof a === "number" ? -1 : 1);
-    const ordered = [...rows].sort((a, b) => order(valueOf(a, column), valueOf(b, column)));
+    for (const other of heads.flat()) other.removeAttribute("aria-sort");
+    for (const same of heads) same[column].setAttribute("aria-sort", sorted.down ? "descending" : "ascending");
+    const values = new Map(rows.map((row) => [row, valueOf(row, column)]));
+    ordered = [...rows].sort((a, b) => order(values.get(a), values.get(b)));
     if (sorted.down) ordered.reverse();
-    table.tBodies[0].replaceChildren(...ordered);
+    place(filter().left);
     announce(`Sorted by ${button.textContent}`);
   });
-});
+}));
 
-apply();
+// What is folded is laid out when it is opened.
+document.addEventListener("toggle", (event) => tabStops(event.target), true);
+say(rows.length);
 if (location.hash) reveal();

@@ -41,6 +41,7 @@ document.addEventListener("click", (event) => {
 // What scrolls sideways has to be reached by keyboard; what does not is no stop on the way.
 function tabStops(scope) {
   for (const box of scope.querySelectorAll(".scroll, pre")) {
+    if (box.checkVisibility && !box.checkVisibility()) continue;
     if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
     else box.removeAttribute("tabindex");
   }

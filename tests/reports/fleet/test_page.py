@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import itertools
 import re
+from collections import Counter
 from typing import Literal
 
 import pytest
@@ -170,3 +171,33 @@ def test_the_page_of_anonymous_figures_holds(open_report: Open, rollup: RollUp) 
     opened.open_everything()
     assert Axe().run(opened.page, options=RULES).response["violations"] == []
     assert (opened.complaints, opened.requests, opened.sideways()) == ([], [], 0)
+
+
+@pytest.mark.browser
+def test_tenants_after_the_first_hundred_are_folded_and_filters_fill_one_table_after_the_other(
+    open_report: Open, rollup: RollUp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ztscan.reports.fleet.html.TENANTS_AT_ONCE", 9)
+    folded = render(rollup)
+    numbers = "(rows) => rows.map((row) => Number(row.id.slice(1)))"
+    everybody = list(range(1, len(rollup.standings) + 1))
+    bare = open_report(folded, scripts=False).page
+    assert bare.locator("[data-league] tbody tr").evaluate_all(numbers) == everybody
+    assert bare.locator("[data-league] tbody tr:visible").count() == 9
+    bare.locator("summary", has_text="Tenants 10 to 18").click()
+    assert bare.locator("[data-league] tbody tr:visible").evaluate_all(numbers) == everybody[:18]
+
+    opened = open_report(folded).page
+    group = Counter(group for one in rollup.standings for group in one.member.groups).most_common(1)[0][0]
+    chosen = [number for number, one in enumerate(rollup.standings, 1) if group in one.member.groups]
+    assert len(chosen) > 9
+    opened.locator("[data-fleet-filter] [name=group]").select_option(label=group)
+    assert opened.locator("[data-league] tbody tr").evaluate_all(numbers) == chosen
+    told = opened.locator("[data-more] h3:visible").all_inner_texts()
+    assert told[0] == f"Tenants 10 to {min(18, len(chosen))} of {len(chosen)}"
+    assert len(told) == -(-len(chosen) // 9) - 1
+    opened.get_by_role("button", name="Clear").click()
+    opened.locator("[data-league] thead button", has_text="Tenant").first.click()
+    sorted_rows = opened.locator("[data-league] tbody tr").evaluate_all(numbers)
+    names = [rollup.standings[number - 1].member.name for number in sorted_rows]
+    assert names == sorted(one.member.name for one in rollup.standings)

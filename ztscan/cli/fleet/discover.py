@@ -27,6 +27,7 @@ from ztscan.fleet.discovery import (
     KnownCustomer,
     found_tenants,
     nameless,
+    other_ends,
     to_toml,
     unknown_to,
     vanished_from,
@@ -97,6 +98,8 @@ def command(**chosen: object) -> int:
         note(f"wrote {given.output} with {counted(len(found), 'tenant')}: review it")
     if fleet is not None:
         _compare(unknown_to(fleet, found), vanished_from(fleet, found), complete=not unread)
+        for name, ends, said in other_ends(fleet, found):
+            note(f"{name}: its relationship {f'ends on {ends}' if ends else 'does not end'}, the fleet says {said or 'nothing'}")
     return ExitCode.INCOMPLETE if unread or lost else ExitCode.MET
 
 

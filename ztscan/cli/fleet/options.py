@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
+from typing import get_args
 
 import click
 import msgspec
 
 from ztscan.cli.fleet.durations import duration
+from ztscan.cli.ui.options import NEVER
 from ztscan.cli.ui.outputs import STDOUT
 from ztscan.core.errors import UsageError
 from ztscan.core.exit_codes import FailOnDrift
 from ztscan.core.files import identity
+from ztscan.core.model import Severity
 from ztscan.fleet.results import ResultsFolder
 from ztscan.reports.fleet.csv_table import TABLES, TableName
 
@@ -26,6 +29,17 @@ newer_than = click.option(
     default="30d",
     show_default=True,
     help="Age up to which a result counts, as 90m, 20h or 2d. The tenant of an older one is unknown.",
+)
+fail_on = click.option(
+    "--fail-on",
+    type=click.Choice([*(severity.value for severity in Severity), NEVER]),
+    help="End with exit code 10 if a tenant has a gap of this severity or above; never by default.",
+)
+fail_on_drift = click.option(
+    "--fail-on-drift",
+    type=click.Choice(get_args(FailOnDrift)),
+    help="Drift of a tenant that ends with exit code 11: a changed control, gaps that grew with the people too, any "
+    "change, or none; `never` by default. `regressions` is what is worse for any cause.",
 )
 reference = click.option(
     "--reference",

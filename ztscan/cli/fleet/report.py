@@ -44,8 +44,8 @@ from ztscan.reports.fleet.words import headline
 @click.option("--no-changes", is_flag=True, help="Compare nothing with earlier results, which is faster.")
 @fleet_options.reference
 @fleet_options.tenant_reports
-@options.fail_on
-@options.fail_on_drift
+@fleet_options.fail_on
+@fleet_options.fail_on_drift
 @options.allow_unassessed
 @options.min_coverage
 @fleet_options.table
@@ -54,7 +54,7 @@ from ztscan.reports.fleet.words import headline
 @options.redact_key
 @options.quiet
 def command(**chosen: object) -> int:
-    """Write one report on the results of all tenants, as HTML, JSON, CSV, Markdown or SARIF.
+    """Write one report on the results of all tenants, as HTML, JSON, CSV, Markdown or SARIF; fleet.html without `-o`.
 
     A tenant without a usable result is unknown in every figure and is named. The exit code is 0, unless `--fail-on`,
     `--fail-on-drift` or `--min-coverage` sets a gate: then it is the worst of the tenants, and 3 at least if one is unknown.

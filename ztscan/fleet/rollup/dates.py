@@ -1,4 +1,4 @@
-"""What expires in a tenant: waivers, attestations, credentials of applications."""
+"""What expires in a tenant: waivers, attestations, credentials of applications, the relationship with the partner."""
 
 from __future__ import annotations
 
@@ -11,8 +11,9 @@ from ztscan.core.charts import read
 from ztscan.core.inventory import CredentialInventory
 from ztscan.core.model import Scan, Severity
 from ztscan.drift.compare import Graded
+from ztscan.fleet.members import FleetMember
 
-ExpiryKind = Literal["waiver", "attestation", "credential"]
+ExpiryKind = Literal["waiver", "attestation", "credential", "relationship"]
 
 
 class AcceptedRisk(NamedTuple):
@@ -55,6 +56,11 @@ def accepted_risks(scan: Scan) -> tuple[AcceptedRisk, ...]:
         for one in scan.checks
         if one.waiver
     )
+
+
+def relationships(member: FleetMember) -> tuple[Expiry, ...]:
+    """The end of the relationship by which a partner manages a tenant. It is known whether or not the tenant has a result."""
+    return (Expiry("relationship", "GDAP relationship", member.relationship_ends),) if member.relationship_ends else ()
 
 
 def expiries(graded: Graded) -> Expiries:

@@ -10,6 +10,7 @@ from functools import cached_property
 
 from ztscan.core.exit_codes import ExitCode
 from ztscan.core.model import Severity
+from ztscan.fleet.members import is_day
 from ztscan.fleet.worst import worst
 
 from .catalogue import CheckLine, FleetCatalogue
@@ -66,7 +67,7 @@ class RollUp:
             (number, expiry, (date.fromisoformat(expiry.on) - self.as_of).days)
             for number, one in enumerate(self.standings, 1)
             for expiry in one.expiries
-            if _is_day(expiry.on)
+            if is_day(expiry.on)
         ]
         return tuple(sorted((entry for entry in found if entry[2] <= SOON), key=lambda entry: (entry[2], entry[0], entry[1])))
 
@@ -138,11 +139,3 @@ def _place(standing: Standing) -> tuple[object, ...]:
     gaps = tuple(-standing.missing.get(severity, 0) for severity in (Severity.CRITICAL, Severity.HIGH))
     score = 101 if standing.score is None else standing.score
     return (not standing.known, *gaps, score, standing.member.name.casefold(), standing.member.name)
-
-
-def _is_day(text: str) -> bool:
-    try:
-        date.fromisoformat(text)
-    except ValueError:
-        return False
-    return True

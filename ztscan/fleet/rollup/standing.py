@@ -19,7 +19,7 @@ from ztscan.objectives.maturity import score, share_assessed
 
 from .cells import Cell, cell_of
 from .changes import TenantChanges
-from .dates import AcceptedRisk, Expiry, accepted_risks, expiries
+from .dates import AcceptedRisk, Expiry, accepted_risks, expiries, relationships
 
 Size = Literal["under 50", "50 to 500", "501 to 10,000", "over 10,000"]
 """Enabled people of a tenant."""
@@ -107,7 +107,7 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
 
 def unknown_standing(member: FleetMember, why: NotKnown) -> Standing:
     """A tenant of which nothing counts. Its exit code is 3: what the gate needs is not known."""
-    return Standing(member=member, not_known=why)
+    return Standing(member=member, not_known=why, expiries=relationships(member))
 
 
 def standing_of(member: FleetMember, graded: Graded, code: ExitCode, changes: TenantChanges | None = None) -> Standing:
@@ -134,7 +134,7 @@ def standing_of(member: FleetMember, graded: Graded, code: ExitCode, changes: Te
         licence=licence.tier if licence else None,
         cells=dict(map(_entry, scan.checks)),
         risks=accepted_risks(scan),
-        expiries=dated.found,
+        expiries=(*relationships(member), *dated.found),
         credentials_incomplete=dated.incomplete,
         changes=changes,
         code=code,

@@ -12,6 +12,9 @@ from ztscan.core.errors import UsageError
 from ztscan.core.files import read_file
 from ztscan.fleet.run.job import ScanJob
 
+FEDERATED_IDENTITY = "ZTSCAN_FEDERATED_IDENTITY"
+"""Names the managed identity that an application trusts (``ztscan.graph.assertions``)."""
+SYSTEM_ASSIGNED = "system"
 _ALWAYS = frozenset(
     {
         "PATH",
@@ -61,6 +64,7 @@ _WORKLOAD = frozenset(
         "SYSTEM_ACCESSTOKEN",
         "AZURESUBSCRIPTION_SERVICE_CONNECTION_ID",
         "AZURE_FEDERATED_TOKEN_FILE",
+        FEDERATED_IDENTITY,
     }
 )
 """How a process gets an external token to exchange."""
@@ -80,6 +84,7 @@ _OWN = frozenset(
     }
 )
 """What a scan that signs in by the environment needs besides."""
+_OF_METHOD = {"managed": _MACHINE, "managed_federated": _MACHINE, "workload": _WORKLOAD}
 _MOST_SECRET = 64 << 10
 _STEP = "name it in the table of the credential, and see that the worker has it"
 
@@ -91,7 +96,7 @@ def environment_of(job: ScanJob, folder: Path, own: Mapping[str, str]) -> dict[s
     """
     names = _ALWAYS | (_MACHINE | _WORKLOAD | _OWN if job.inherits else frozenset())
     if job.credential is not None:
-        names |= {"managed": _MACHINE, "workload": _WORKLOAD}.get(job.credential.method, frozenset())
+        names |= _OF_METHOD.get(job.credential.method, frozenset())
     found = {name: own[name] for name in names if name in own}
     if not job.inherits:  # a home of its own, which goes with the folder
         found |= {"HOME": str(folder), "USERPROFILE": str(folder)}
@@ -112,6 +117,8 @@ def _credential(job: ScanJob, own: Mapping[str, str]) -> dict[str, str]:
         if source.certificate_password_env or source.certificate_password_file:
             password = _secret(source.certificate_password_env, source.certificate_password_file, own)
             found["AZURE_CLIENT_CERTIFICATE_PASSWORD"] = password
+    if source.method == "managed_federated":
+        found[FEDERATED_IDENTITY] = source.identity or SYSTEM_ASSIGNED
     if source.federated_token_file:
         found["AZURE_FEDERATED_TOKEN_FILE"] = source.federated_token_file
     return found

@@ -57,7 +57,8 @@ def _placed(source: CredentialSource, base: Path) -> CredentialSource:
 def _scan(tenant: FleetTenant, credential: CredentialSource | None) -> tuple[str, ...]:
     if tenant.recording:
         return ("scan", "--quiet", "--replay", tenant.recording)
-    signing_in: tuple[str, ...] = ("--auth", credential.method if credential else "auto")
+    method = credential.method if credential else "auto"
+    signing_in: tuple[str, ...] = ("--auth", "workload" if method == "managed_federated" else method)
     if credential and credential.client_id:
         signing_in += ("--client-id", credential.client_id)
     return ("scan", "--quiet", "--tenant", tenant.id, "--cloud", tenant.cloud, *signing_in, "--timeout", str(tenant.minutes))
