@@ -13,7 +13,7 @@ from ztscan.core.containment import Guard, is_foreign, said, unguarded, words_of
 from ztscan.core.errors import PluginError
 from ztscan.core.fingerprint import fingerprint
 from ztscan.core.immutable import thawed
-from ztscan.core.model import CheckResult, Finding, Gap, GapReason, Note, NotOffered, Relation, Verdict
+from ztscan.core.model import CheckResult, Finding, Gap, GapReason, Note, NotOffered, Relation, Subject, Verdict
 from ztscan.engine.check import Check, Manual, NotApplicable, Unknown
 from ztscan.engine.evidence import EvidenceStore
 from ztscan.engine.fixing import with_fix
@@ -169,7 +169,7 @@ class _Yielded:
         if identity in self._findings:
             text = f"two findings on {finding.subject.kind} {finding.subject.id} have the same identity"
             raise PluginError(text, "give them different discriminators")
-        self._findings[identity] = msgspec.structs.replace(finding, fingerprint=identity)
+        self._findings[identity] = msgspec.structs.replace(finding, subject=_apart(finding.subject), fingerprint=identity)
 
     def endless(self) -> None:
         """The check did not come to its end. Raises PluginError if it found nothing, which is then no verdict."""
@@ -221,6 +221,20 @@ def _findings(
     except (NotApplicable, Manual) as outcome:
         other = outcome
     return found.findings, found.notes, (*gaps, *found.gaps), other
+
+
+def _apart(subject: Subject) -> Subject:
+    """The subject with texts of its own.
+
+    A name that is a part of the evidence would keep the memory around it, although the evidence is released before the outputs
+    are made: of half a million rows, nearly all memory.
+    """
+    return Subject(subject.kind, _copied(subject.id), _copied(subject.name))
+
+
+def _copied(text: str) -> str:
+    """An equal text in memory of its own."""
+    return text.encode("utf-8", "surrogatepass").decode("utf-8", "surrogatepass")
 
 
 def _sound(yielded: Any) -> Any:
