@@ -45,12 +45,6 @@ class Endpoint:
     behind_gateway: bool = False
     """Whether an application gateway publishes it at layer 7."""
 
-    @property
-    def owner(self) -> str:
-        """The id of the machine or scale set, in lower case; else of the interface."""
-        machine = self.row.machine if isinstance(self.row, NetworkInterface) else None
-        return (machine or self.row.id).lower()
-
     def reached(self, protocol: str, port: int) -> Admitted:
         """Who on the internet reaches the port, on all ways in."""
         found = Admitted()
