@@ -25,7 +25,7 @@ from ztscan.graph.clouds import GLOBAL
 from ztscan.scan import plan_for
 
 SCAN = (
-    *python("import sys; from ztscan.cli import main; main(sys.argv[1:])"),
+    *python("from ztscan.__main__ import main; main()"),
     "scan",
     "--quiet",
     "-o",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ztscan.azure.areas.access import AzureAssignment, AzureRoleDefinition, tenure_scopes
 from ztscan.azure.areas.defender import DefenderPlan, with_servers_plan
-from ztscan.azure.areas.scope import AzureSubscription
+from ztscan.azure.areas.scope import AzureSubscription, RootGroup
 from ztscan.azure.resource import MOST_SUBSCRIPTIONS, AzureResource
 from ztscan.azure.resources import AZURE_RESOURCES
 from ztscan.azure.role_powers import OWNER, READER
@@ -31,7 +31,9 @@ OWN, OTHER, FOREIGN = (
     for name, tenant in (("a", TENANT), ("b", TENANT), ("c", "another"))
 )
 SUBSCRIPTIONS = (OWN, OTHER, FOREIGN)
-NO_TREE = ByKey("azure_root_group", {TENANT: Gap("azure_root_group", GapReason.NO_PERMISSION, "hidden", "grant it")})
+NO_TREE: ByKey[RootGroup] = ByKey(
+    "azure_root_group", {TENANT: Gap("azure_root_group", GapReason.NO_PERMISSION, "hidden", "grant it")}
+)
 ROOT_GROUP = f"/providers/Microsoft.Management/managementGroups/{TENANT}"
 
 

@@ -10,7 +10,7 @@ from ztscan.graph.areas.tenant import Organization
 from ztscan.graph.resource import Keys, KeySource, key_source
 
 
-def of_subscriptions(source: KeySource = "azure_subscription_ids") -> Keys:
+def of_subscriptions(source: KeySource | str = "azure_subscription_ids") -> Keys:
     """One request for each subscription, or for those that ``source`` names."""
     return Keys(source, limit=MOST_SUBSCRIPTIONS)
 
