@@ -132,7 +132,7 @@ def _boxes_of(people: Mapping[Sides, int]) -> list[Box]:
 def _without(people: Mapping[Sides, int], cover: Box) -> dict[Sides, int]:
     """Disjoint boxes, as people by their other sides, without a cover. Most do not meet it, and stay as they are.
 
-    What is left of a box has the same other sides whoever the people are. So boxes that differ in people only are one from the
+    What is left of a box has the same other sides for all people. So boxes that differ in people only are one from the
     start, and their number does not grow with the people that policies tell apart.
     """
     covered, *rest = cover
