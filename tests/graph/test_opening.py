@@ -67,7 +67,7 @@ def test_what_a_batch_does_not_give_is_requested_by_itself(answer: Any) -> None:
 
 
 def test_a_refused_setting_is_a_gap_of_itself_alone() -> None:
-    refusal = (403, {}, {"error": {"code": "Authorization_RequestDenied", "message": "Insufficient privileges"}})
+    refusal: Any = (403, {}, {"error": {"code": "Authorization_RequestDenied", "message": "Insufficient privileges"}})
     denied = error(403, "Authorization_RequestDenied", "Insufficient privileges to complete the operation.")
     found = values(Wire({**alone(s07=denied), "/v1.0/$batch": batching({**OK, "/s07": refusal})}))
     gap(found.pop("s07"), GapReason.NO_PERMISSION)
@@ -94,7 +94,7 @@ def test_what_a_layer_below_a_batch_raises_costs_no_setting(owner: Any, name: st
 
 def test_further_pages_of_a_short_list_follow_by_themselves() -> None:
     lists = tuple(resource(name, f"/{name}", lane=Lane.OTHER) for name in NAMES[:FEWEST])
-    rows = {f"/{name}": (200, {}, {"value": people("ada")}) for name in NAMES[:FEWEST]}
+    rows: dict[str, Any] = {f"/{name}": (200, {}, {"value": people("ada")}) for name in NAMES[:FEWEST]}
     rows["/s01"] = (200, {}, {"value": people("ada"), "@odata.nextLink": f"{GRAPH}/v1.0/s01?$skiptoken=2"})
     wire = Wire({"/v1.0/$batch": batching(rows), "/v1.0/s01": page(people("ben"))})
     assert {name: len(found) for name, found in values(wire, *lists).items()} == {**dict.fromkeys(NAMES[:FEWEST], 1), "s01": 2}

@@ -45,8 +45,8 @@ class Running:
         return self.simulator.refusals
 
     def paths(self) -> list[str]:
-        """What was asked, in order, each page by itself."""
-        return [f"/{entry.version}/{entry.path}" for entry in self.log]
+        """What was asked, in order: each page by itself, and each request inside of a batch."""
+        return [f"/{entry.version}/{path}" for entry in self.log for path in entry.batched or (entry.path,)]
 
     def lower_bound(self) -> LowerBound:
         """The least time in which the logged requests can be made under this simulator's latency and quotas."""

@@ -20,7 +20,7 @@ from ztscan.conditional_access.proof.coverage import Escape, covers_of
 from ztscan.conditional_access.proof.vocabulary_of_edits import edits_of, sensible
 from ztscan.conditional_access.space.boxes import Box, BoxAllowance, Cap, difference, volume
 from ztscan.conditional_access.space.space import DIMENSIONS, PLACE
-from ztscan.core.bit_sets import BitSet
+from ztscan.core.bit_sets import BitSet, flagged
 
 MOST_EDITS = 2
 """The largest change that is looked for, by ``cost``. Beyond it one new policy is the better advice."""
@@ -99,14 +99,19 @@ class _Gap:
         self._cap = cap
         self._rests = [box[1:] for box in boxes]
         self._people = {id(box[0]): box[0] for box in boxes}
+        self._meeting: dict[tuple[int, int], BitSet] = {}
+        self.all = (1 << len(boxes)) - 1
+        """The boxes by their places."""
 
-    def meeting(self, dimension: Dimension, mask: int) -> list[bool]:
-        """For each box, whether it has something of ``mask`` on a dimension."""
+    def meeting(self, dimension: Dimension, mask: int) -> BitSet:
+        """The boxes that have something of ``mask`` on a dimension, by their places."""
         place = PLACE[dimension]
-        if place:
-            return [bool(mask & box[place]) for box in self.boxes]
-        meeting = {key: bool(mask & who) for key, who in self._people.items()}
-        return [meeting[id(box[0])] for box in self.boxes]
+        if not place:
+            met = {key: bool(mask & who) for key, who in self._people.items()}
+            return flagged(met[id(box[0])] for box in self.boxes)
+        if (place, mask) not in self._meeting:  # many policies have the same conditions
+            self._meeting[place, mask] = flagged(bool(mask & box[place]) for box in self.boxes)
+        return self._meeting[place, mask]
 
     def reached(self, covers: Iterable[Box]) -> BitSet:
         """The people of the boxes whose sign-ins the covers have some of."""
@@ -190,16 +195,17 @@ class _Mine:
 
     def _obstacles(self) -> frozenset[frozenset[Dimension]]:
         """By part of the escape, the conditions that keep the policy away from it. Each of them needs an edit."""
-        space, sides = self._escape.space, list[tuple[Dimension, list[bool]]]()
+        space, parts = self._escape.space, {frozenset[Dimension](): self._gap.all}
         registering = REGISTER_DEVICE in self._escape.requirement.region.what.actions
         for dimension, condition in self._policy.conditions.items():
             if dimension not in PLACE or (registering and dimension in (Dimension.CLIENT, Dimension.DEVICE)):
                 continue
-            sides.append((dimension, self._gap.meeting(dimension, space.masks(dimension, condition)[0])))
-        # Most parts of an escape meet the same conditions.
-        alike = set(zip(*(meets for _, meets in sides), strict=True)) if sides else {()}
-        found = {frozenset(dimension for (dimension, _), met in zip(sides, row, strict=True) if not met) for row in alike}
-        return frozenset(one for one in found if not any(other < one for other in found))
+            met = self._gap.meeting(dimension, space.masks(dimension, condition)[0])
+            # Most parts of an escape meet the same conditions.
+            split = [(found, boxes & met) for found, boxes in parts.items()]
+            split += [(found | {dimension}, boxes & ~met) for found, boxes in parts.items()]
+            parts = {found: boxes for found, boxes in split if boxes}
+        return frozenset(one for one in parts if not any(other < one for other in parts))
 
     def _covers(self, policy: Policy) -> bool:
         return bool(self._gap.reached(self._covers_of(policy)))
