@@ -19,7 +19,8 @@ from ztscan.conditional_access.proof.proof import Coverage, SignInCoverage
 from ztscan.conditional_access.proof.requirement import EVERYTHING, Exclusion, Region, Requirement, Who
 from ztscan.conditional_access.space import identity_atoms, identity_classes
 from ztscan.conditional_access.space.identity_classes import IdentityClasses
-from ztscan.conditional_access.space.population import BitSet, Population, bit_set, places
+from ztscan.conditional_access.space.population import Population
+from ztscan.core.bit_sets import BitSet, bit_set, places
 from ztscan.core.members import Crowd
 from ztscan.engine.check import NotApplicable, Unknown
 

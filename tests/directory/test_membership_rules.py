@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ztscan.directory.membership_rules import (
+    DEEPEST,
     Comparison,
     DirectReports,
     Junction,
@@ -115,6 +116,14 @@ def test_any_text_is_a_rule_or_is_refused(text: str) -> None:
         ),
         ("user.employeehiredate -ge system.now -plus p1d", Comparison("user.employeehiredate", "ge", ("system.now -plus p1d",))),
         ('user.city -in ["a","b"]', Comparison("user.city", "in", ("a", "b"))),
+        ('user.city -eq ("a")', Comparison("user.city", "eq", ("a",))),
+        ("!(user.a -eq 1)", Not(Comparison("user.a", "eq", ("1",)))),
+        ("!user.a -eq 1", Not(Comparison("user.a", "eq", ("1",)))),
+        ("user.hired -le system.now minus p1d", Comparison("user.hired", "le", ("system.now minus p1d",))),
+        (
+            "user.hired -le system.now and user.a -eq '-or'",
+            Junction("and", (Comparison("user.hired", "le", ("system.now",)), Comparison("user.a", "eq", ("-or",)))),
+        ),
     ],
 )
 def test_rules_of_the_documentation(text: str, expected: Rule) -> None:
@@ -138,11 +147,44 @@ def test_rules_of_the_documentation(text: str, expected: Rule) -> None:
         "user.city -eq )",
         "(" * 500 + "user.a -eq 1" + ")" * 500,
         "!" * 5000 + "(user.a -eq 1)",
+        "(" * DEEPEST + "user.a -eq 1" + ")" * DEEPEST,
+        "user.a -eq b -plus p1d",
+        "user.a -eq 1 'or' user.b -eq 2",
+        "user.city -eq ('x']",
     ],
 )
 def test_what_is_no_rule_is_refused(text: str) -> None:
     with pytest.raises(RuleError):
         parse(text)
+
+
+def test_a_rule_may_be_as_deep_as_the_limit_and_have_any_number_of_parts() -> None:
+    assert parse("(" * (DEEPEST - 1) + "user.a -eq 1" + ")" * (DEEPEST - 1)) == Comparison("user.a", "eq", ("1",))
+    assert len(list(conjuncts(parse(" and ".join(["(user.a -eq 1)"] * (DEEPEST + 1)))))) == DEEPEST + 1
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("(user.a -eq 'x']", "expected ), found `]`"),
+        ("user.a -eq", "expected more, found ``"),
+        ("user.a -eq 'a' \"unclosed", 'nothing is written like `"unclosed`'),
+        ("user.a -eq 'a' \"unclosed text", 'nothing is written like `"unclosed`'),
+        ("user.a -eq 'a' \"not closed at all", 'nothing is written like `"not clos`'),
+    ],
+)
+def test_an_error_says_what_was_found(text: str, said: str) -> None:
+    with pytest.raises(RuleError) as raised:
+        parse(text)
+    assert str(raised.value) == said
+
+
+def test_properties_are_those_within_other_rules_too() -> None:
+    rule = parse("not (user.a -eq 1) or user.memberOf -any (group.objectId -in ['a'])")
+    assert properties(rule) == {"user.a", "user.memberof", "group.objectid"}
+    assert [*conjuncts(rule)] == [rule]
+    for alone in ("Direct Reports for 'x'", "not (user.a -eq 1)"):
+        assert [*conjuncts(parse(alone))] == [parse(alone)]
 
 
 def test_properties_and_conjuncts() -> None:

@@ -47,6 +47,20 @@ def test_a_custom_role_with_another_content_is_another_member() -> None:
     assert members(custom=built_in)["custom roles"] == set()
 
 
+def test_roles_are_in_order_and_a_custom_role_without_a_name_goes_by_its_id() -> None:
+    found = members(
+        RoleHolding("b", "w", Tenure.ELIGIBLE, "user"),
+        RoleHolding("a", "unknown", Tenure.ELIGIBLE, "user"),
+        RoleHolding("a", "r", Tenure.ELIGIBLE, "user"),
+    )
+    assert [*found] == ["custom roles", "Reader (eligible)", "unknown (eligible)", "Writer (eligible)"]
+    for name, shown in (("Writer", "Writer"), (None, "w")):
+        (group,) = role_members(RoleHoldings((), (), frozenset()), NAMES, (msgspec.structs.replace(CUSTOM, display_name=name),))
+        assert isinstance(group.members, Crowd)
+        ((key, called),) = group.members.people()
+        assert (called, key.partition(":")[0], len(key.partition(":")[2])) == (shown, "w", 32)
+
+
 def test_holders_that_may_be_hidden_are_not_compared() -> None:
     gap = Gap("role_assignments", GapReason.UNAVAILABLE, "page 3 was refused", "try again")
     assert role_members(RoleHoldings((), (gap,), frozenset()), NAMES, ()) == (UNREAD,)

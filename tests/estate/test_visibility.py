@@ -132,6 +132,7 @@ def test_no_row_in_a_tenant_that_is_seen_whole_is_not_applicable() -> None:
         "none",
         [{"type": "/subscriptions"}],
         [{"type": "other", "name": "x"}],
+        ["x"],
         [azure_base.group_node("a") | {"children": None}],
     ],
 )

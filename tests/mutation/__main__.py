@@ -17,12 +17,14 @@ import os
 import random
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Sequence
+from pathlib import Path
 
 from tests.mutation.runner import forked, survives_alone
 from tests.mutation.syntax import Mutant, mutants, unchanged
-from tests.mutation.targets import GROUPS, modules_of
+from tests.mutation.targets import GROUPS, has_few_tests, modules_of
 
 SAMPLE = 100
 """Mutants of a group in a sample."""
@@ -39,6 +41,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--sample", type=int, default=SAMPLE, help="mutants of each target")
     parser.add_argument("--seed", type=int, default=SEED)
     parser.add_argument("--no-baseline", action="store_true", help="the tests are known to pass as it is")
+    parser.add_argument("--reached", type=Path, help="keep in this file what the tests reach, and use it again where it is there")
     parser.add_argument("--jobs", type=int, default=max(1, (os.cpu_count() or 2) // 2))
     chosen = parser.parse_args(arguments)
     if len(chosen.targets) > 1:  # each in a process of its own: pytest collects once in a process
@@ -50,10 +53,12 @@ def main(arguments: list[str] | None = None) -> int:
     size = len(every) if chosen.all else min(chosen.sample, len(every))
     some = random.Random(chosen.seed).sample(every, size)  # noqa: S311
     some.sort(key=lambda mutant: (mutant.module, mutant.number))
-    return _run(target, some, len(every), baseline=not chosen.no_baseline, jobs=chosen.jobs)
+    with tempfile.TemporaryDirectory() as folder:
+        kept = chosen.reached or Path(folder) / "reached"
+        return _run(target, some, len(every), kept, baseline=not chosen.no_baseline, jobs=chosen.jobs)
 
 
-def _run(target: str, some: Sequence[Mutant], of: int, *, baseline: bool, jobs: int) -> int:
+def _run(target: str, some: Sequence[Mutant], of: int, kept: Path, *, baseline: bool, jobs: int) -> int:
     began = time.monotonic()
     survivors: list[Mutant] = []
     failing: list[str] = []
@@ -66,8 +71,8 @@ def _run(target: str, some: Sequence[Mutant], of: int, *, baseline: bool, jobs: 
             sys.stderr.write(f"  survives: {mutant}\n")
             sys.stderr.flush()
 
-    modules = sorted({mutant.module for mutant in some}) if baseline else []
-    forked([*map(unchanged, modules), *(mutant for mutant in some if mutant.function)], told, jobs)
+    modules = sorted({mutant.module for mutant in some if has_few_tests(mutant.module)}) if baseline else []
+    forked([*map(unchanged, modules), *(mutant for mutant in some if mutant.function)], told, jobs, kept)
     if failing:
         sys.stderr.write(f"the tests fail as it is: {', '.join(failing)}\n")
         return 1

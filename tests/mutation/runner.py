@@ -17,7 +17,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from types import CodeType, FunctionType, ModuleType
 from typing import Any
@@ -25,8 +25,9 @@ from typing import Any
 import pytest
 from _pytest.runner import runtestprotocol
 
+from tests.mutation.reach import Reached, Recorder, choice, telling
 from tests.mutation.syntax import Mutant, compiled, unchanged
-from tests.mutation.targets import noticing, own_check, path_of, tests_of
+from tests.mutation.targets import GROUPS, candidates, has_few_tests, noticing, own_check, path_of, tests_of
 
 MOST_CPU = 90
 """Seconds of processor time for the tests of one mutant. A mutant that never ends is noticed."""
@@ -43,15 +44,18 @@ class Forking:
     mutants: Sequence[Mutant]
     told: Told
     jobs: int
-    failing: list[str] = field(default_factory=list)
-    """Modules whose tests fail as it is."""
+    kept: Path
+    """Where what the tests reach is kept."""
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         nodes = [item.nodeid for item in session.items]
         functions = _functions()
+        reached = self._reached(session, functions)
         running: dict[int, tuple[Mutant, float]] = {}
         for mutant in self.mutants:
-            chosen = [session.items[position] for position in noticing(mutant, nodes)]
+            near = noticing(mutant, nodes)
+            known = None if has_few_tests(mutant.module) or mutant.number < 0 else reached
+            chosen = [session.items[position] for position in choice(known, mutant, near, nodes)]
             while len(running) >= self.jobs:
                 self._await(running)
             child = os.fork()
@@ -61,6 +65,26 @@ class Forking:
         while running:
             self._await(running)
         return True
+
+    def _reached(self, session: pytest.Session, functions: Mapping[Any, list[FunctionType]]) -> Reached | None:
+        """What the tests reach, from a fork in which each has run once. None: no module is mutated to which that matters."""
+        modules = {mutant.module for mutant in self.mutants if mutant.number >= 0 and not has_few_tests(mutant.module)}
+        if not modules:
+            return None
+        if self.kept.exists():
+            kept: Reached = pickle.loads(self.kept.read_bytes())  # noqa: S301 - of our own
+            return kept
+        nodes = [item.nodeid for item in session.items]
+        positions = sorted({position for module in modules for position in candidates(module, nodes)})
+        child = os.fork()
+        if not child:
+            _record(session, [session.items[position] for position in positions], functions, self.kept)
+        os.waitpid(child, 0)
+        found: Reached = pickle.loads(self.kept.read_bytes())  # noqa: S301 - of our own
+        if found.failing:
+            self.kept.unlink()
+            raise RuntimeError(f"the tests fail as it is: {', '.join(found.failing)}")
+        return found
 
     def _await(self, running: dict[int, tuple[Mutant, float]]) -> None:
         while True:
@@ -88,7 +112,7 @@ def _in_fork(mutant: Mutant, items: Sequence[pytest.Item], functions: Mapping[An
         else:
             _bound()
             if mutant.number >= 0:
-                _replace(mutant, functions)
+                _replace(compiled(mutant, mutant.module), mutant.module, functions)
             code = SURVIVED if _all_pass(items) else NOTICED
     except BaseException:  # noqa: BLE001, S110 - a mutant that breaks the run itself is noticed
         pass
@@ -132,9 +156,20 @@ def _codes(code: CodeType) -> Iterator[CodeType]:
             yield from _codes(constant)
 
 
-def _replace(mutant: Mutant, functions: Mapping[Any, list[FunctionType]]) -> None:
-    for code in _codes(compiled(mutant, mutant.module)):
-        for function in functions.get((mutant.module, code.co_qualname, code.co_firstlineno), ()):
+def _record(session: pytest.Session, items: Sequence[pytest.Item], functions: Mapping[Any, list[FunctionType]], to: Path) -> None:
+    try:
+        recorder = Recorder()
+        session.config.pluginmanager.register(recorder)
+        for module in sorted({module for group in GROUPS.values() for module in group}):
+            _replace(telling(module), module, functions)
+        to.write_bytes(pickle.dumps(recorder.record(items, lambda item: _all_pass([item]))))
+    finally:
+        os._exit(0)
+
+
+def _replace(by: CodeType, module: str, functions: Mapping[Any, list[FunctionType]]) -> None:
+    for code in _codes(by):
+        for function in functions.get((module, code.co_qualname, code.co_firstlineno), ()):
             file = function.__code__.co_filename
             function.__code__ = code.replace(co_filename=file)
 
@@ -169,12 +204,13 @@ def survives_alone(mutant: Mutant) -> bool:
     return ended.returncode == SURVIVED
 
 
-def forked(mutants: Sequence[Mutant], told: Told, jobs: int, options: Sequence[str] = ()) -> None:
+def forked(mutants: Sequence[Mutant], told: Told, jobs: int, kept: Path, options: Sequence[str] = ()) -> None:
     """Run mutants of functions. ``options`` of pytest, to collect less."""
     tests = sorted({place for mutant in mutants for place in tests_of(mutant.module)})
+    os.environ["ZTSCAN_MUTANTS"] = "1"  # for tests/profiles.py
     with Path(os.devnull).open("w", encoding="utf-8") as nowhere, contextlib.redirect_stdout(nowhere):
         code = pytest.main(
-            ["-q", "-p", "no:cacheprovider", "-p", "no:xdist", *options, *tests], plugins=[Forking(mutants, told, jobs)]
+            ["-q", "-p", "no:cacheprovider", "-p", "no:xdist", *options, *tests], plugins=[Forking(mutants, told, jobs, kept)]
         )
     if code not in {pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED}:
         raise RuntimeError(f"the tests could not be collected: exit code {code}")
@@ -186,7 +222,7 @@ def _alone(mutant: Mutant) -> int:
     own = own_check(mutant.module)
     options = ("--check", own) if own else ()
     try:
-        forked([unchanged(mutant.module)], lambda _, survived: outcome.append(survived), jobs=1, options=options)
+        forked([unchanged(mutant.module)], lambda _, survived: outcome.append(survived), 1, Path(os.devnull), options)
     except Exception:  # noqa: BLE001 - the module or its tests cannot even be imported
         return NOTICED
     return SURVIVED if outcome == [True] else NOTICED

@@ -23,6 +23,14 @@ READING = (
 ENGINE = ("tests/engine/test_evaluate.py", "tests/engine/test_plugins.py")
 CASES = ("tests/checks/test_cases.py", "tests/checks/test_narrowing.py", "tests/checks/test_blindness.py")
 OF_FIXES = "tests/checks/test_fixes.py"
+OF_FACTS = (
+    "ztscan/directory/**/*.py", "ztscan/estate/**/*.py", "ztscan/endpoints/**/*.py", "ztscan/engine/policy_settings.py"
+)  # fmt: skip
+"""The modules that checks decide with."""
+OF_FLEETS = (
+    "ztscan/fleet/rollup/*.py", "ztscan/fleet/outcome.py", "ztscan/fleet/standings.py", "ztscan/fleet/worst.py"
+)  # fmt: skip
+"""The modules that decide what is said of many tenants."""
 
 
 def _modules(*patterns: str) -> list[str]:
@@ -32,14 +40,20 @@ def _modules(*patterns: str) -> list[str]:
 
 def _importing(module: str) -> list[str]:
     """The files of tests/directory that have the name of a module, or import it, or one that imports it."""
-    users = [module, *_naming([module], "ztscan/directory/*.py")]
-    return sorted({*_modules(f"tests/directory/test_{Path(module).stem}.py"), *_naming(users, "tests/directory/test_*.py")})
+    users = [module, *_naming([module], "ztscan/directory/**/*.py")]
+    tests = "tests/directory/**/test_"
+    return sorted({*_modules(f"{tests}{Path(module).stem}.py"), *_naming(users, f"{tests}*.py")})
 
 
 def _naming(modules: Iterable[str], pattern: str) -> list[str]:
     names = [module.removesuffix(".py").replace("/", ".") for module in modules]
     wanted = re.compile(rf"\b(?:{'|'.join(map(re.escape, names))})\b")
-    return [file for file in _modules(pattern) if wanted.search((ROOT / file).read_text(encoding="utf-8"))]
+    return [file for file in _modules(pattern) if wanted.search(_text(file))]
+
+
+@functools.cache
+def _text(file: str) -> str:
+    return (ROOT / file).read_text(encoding="utf-8")
 
 
 FIXES: Mapping[str, tuple[str, ...]] = {
@@ -51,13 +65,18 @@ FIXES: Mapping[str, tuple[str, ...]] = {
     ),
 }
 JUDGING: Mapping[str, tuple[str, ...]] = {
-    **{module: (*_importing(module), *CASES) for module in _modules("ztscan/directory/*.py") if module not in FIXES},
+    **{module: (*_importing(module), *CASES) for module in _modules("ztscan/directory/**/*.py") if module not in FIXES},
     "ztscan/directory/sign_in_clients.py": ("tests/reports/test_usage.py",),
-    **dict.fromkeys(_modules("ztscan/endpoints/*.py", "ztscan/endpoints/shapes/*.py"), ("tests/endpoints", *CASES)),
+    **dict.fromkeys(_modules("ztscan/endpoints/**/*.py"), ("tests/endpoints", *CASES)),
+    **dict.fromkeys(_modules("ztscan/estate/**/*.py"), ("tests/estate", *CASES)),
+    "ztscan/engine/policy_settings.py": ("tests/endpoints/test_shapes.py", "tests/compare/test_causes.py", *CASES),
     **dict.fromkeys(_modules("ztscan/objectives/*.py"), ("tests/objectives",)),
     **dict.fromkeys(_modules("ztscan/drift/*.py"), ("tests/compare",)),
     "ztscan/config/waivers.py": ("tests/waivers", "tests/cli/test_waive.py"),
     "ztscan/core/exit_codes.py": ("tests/test_exit_codes.py",),
+    **dict.fromkeys(
+        _modules(*OF_FLEETS), ("tests/fleet/test_rollup.py", "tests/fleet/test_outline.py", "tests/fleet/test_standings.py")
+    ),
 }
 GROUPS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "checks": {module: CASES for module in _modules("checks/*/*.py") if module not in FIXES},
@@ -97,13 +116,27 @@ def path_of(file: str) -> str:
     return re.sub(r"^ztscan/(checks|reports)/", r"\1/", relative)
 
 
+def has_few_tests(module: str) -> bool:
+    """Whether the tests of a module are chosen by its name, without asking what they reach: those of one check, or of few."""
+    return module.startswith("checks/") or module in FIXES
+
+
+def candidates(module: str, nodes: Sequence[str]) -> list[int]:
+    """Positions of all tests that may notice a mutant of a module."""
+    return _chosen(module, tuple(_distances(module)) if module in _modules(*OF_FACTS) else (), nodes)
+
+
 def noticing(mutant: Mutant, nodes: Sequence[str]) -> list[int]:
     """Positions of the tests that are to notice a mutant, in the order in which they are run."""
+    return _chosen(mutant.module, checks_behind(mutant.module, mutant.scope), nodes)
+
+
+def _chosen(module: str, of_checks: Sequence[str], nodes: Sequence[str]) -> list[int]:
     # Not on top: a module that is run on import is first imported from the source of its mutant.
     from tests.checks.cases import needs_of  # noqa: PLC0415
 
-    places = tests_of(mutant.module)
-    checks = {check_id: place for place, check_id in enumerate(checks_behind(mutant.module, mutant.scope))}
+    places = tests_of(module)
+    checks = {check_id: place for place, check_id in enumerate(of_checks)}
     own: list[int] = []
     cases: list[tuple[int, int]] = []
     for position, node in enumerate(nodes):
@@ -117,7 +150,7 @@ def noticing(mutant: Mutant, nodes: Sequence[str]) -> list[int]:
             cases.append((checks[named[1]], position))
         elif named and any(named[1] in needs_of(check_id) for check_id in checks):
             cases.append((len(checks), position))  # the compliant tenant without a resource that one of them needs
-    own.sort(key=lambda position: _distance(mutant.module, nodes[position].partition("::")[0]))
+    own.sort(key=lambda position: _distance(module, nodes[position].partition("::")[0]))
     return [*own, *(position for _, position in sorted(cases))]
 
 
@@ -142,7 +175,7 @@ def checks_behind(module: str, scope: str = "") -> tuple[str, ...]:
         return (own,)
     if module in FIXES:
         return tuple(f"{Path(own).parent.name}.{Path(own).stem}" for own in _modules(*_fixed_by(module)))
-    if not module.startswith(("checks/", "ztscan/directory/")):
+    if not module.startswith("checks/") and module not in _modules(*OF_FACTS):
         return ()
     distances, scopes = _distances(module), _reaching(module, scope)
     return tuple(
@@ -209,7 +242,8 @@ def _uses() -> Mapping[str, frozenset[str]]:
 
     load()
 
-    files = _modules("checks/*/*.py", "ztscan/directory/*.py", "ztscan/conditional_access/**/*.py")
+    packages = [str(path.relative_to(ROOT)) for path in ROOT.glob("ztscan/**/__init__.py")]
+    files = [*_modules("checks/*/*.py", "ztscan/conditional_access/**/*.py", *OF_FACTS), *packages]
     by_fact = {name: path_of(inspect.getfile(inspect.unwrap(fact.function))) for name, fact in FACTS.items()}
     return {file: frozenset(_used(file, by_fact, files)) for file in files}
 
@@ -222,5 +256,5 @@ def _used(file: str, by_fact: Mapping[str, str], files: Iterable[str]) -> set[st
             above = Path(file).parents[node.level - 1].parts if node.level else ()
             module = (node.module or "").replace("ztscan.checks", "checks").split(".") if node.module else ()
             folder = "/".join((*above, *module))
-            found |= {f"{folder}.py", *(f"{folder}/{name.name}.py" for name in node.names)}
+            found |= {f"{folder}.py", f"{folder}/__init__.py", *(f"{folder}/{name.name}.py" for name in node.names)}
     return (found & set(files)) - {file}

@@ -81,10 +81,10 @@ def test_a_test_is_chosen_for_every_module() -> None:
 
 def test_what_judges_is_among_the_targets() -> None:
     listed = {module for modules in GROUPS.values() for module in modules}
-    for folder in ("directory", "objectives", "drift"):
-        modules = {str(path.relative_to(ROOT)) for path in (ROOT / "ztscan" / folder).glob("[a-z]*.py")}
+    for folder in ("directory", "objectives", "drift", "estate", "endpoints", "fleet/rollup"):
+        modules = {str(path.relative_to(ROOT)) for path in (ROOT / "ztscan" / folder).rglob("[a-z]*.py")}
         assert modules <= listed
-    assert {EXIT_CODES, "ztscan/config/waivers.py"} <= listed
+    assert {EXIT_CODES, "ztscan/config/waivers.py", "ztscan/engine/policy_settings.py", "ztscan/fleet/worst.py"} <= listed
 
 
 def test_a_target_is_a_group_a_folder_or_a_module() -> None:

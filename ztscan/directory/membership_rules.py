@@ -135,8 +135,8 @@ def _tokens(text: str) -> Iterator[str]:
 
 
 def _bare(token: str) -> str:
-    """A word of the language, without its hyphen and case. Empty for a quoted text."""
-    return "" if token[:1] in "\"'" else token.casefold().removeprefix("-")
+    """A word of the language, without its hyphen and case. A quoted text is none, because it keeps its quotes."""
+    return token.casefold().removeprefix("-")
 
 
 class _Parser:

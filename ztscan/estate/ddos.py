@@ -16,7 +16,7 @@ from ztscan.engine.evidence import fact
 from ztscan.entities.azure_firewalls import Firewall
 from ztscan.entities.azure_gateways import ApplicationGateway
 from ztscan.entities.azure_hybrid_networks import NetworkGateway
-from ztscan.entities.azure_load_balancers import BackendPool, LoadBalancer
+from ztscan.entities.azure_load_balancers import BackendAddress, BackendPool, LoadBalancer
 from ztscan.entities.azure_nested import key_of
 from ztscan.entities.azure_networks import Bastion, NetworkInterface, PublicAddress, VirtualNetwork
 from ztscan.entities.azure_scale_sets import ScaleSet
@@ -68,10 +68,11 @@ class _Holders:
         if pool.network is not None:
             yield pool.network.key
         for one in pool.addresses or ():
-            if one.properties is not None and one.properties.network is not None:
-                yield one.properties.network.key
-            elif one.properties is not None and one.properties.subnet is not None:
-                yield from _networks((one.properties.subnet.key,))
+            said = one.properties or BackendAddress()
+            named = _networks(map(key_of, (said.network, said.subnet)))
+            if not (named or pool.network or pool.configurations):
+                raise _unresolved("a backend of a load balancer")
+            yield from named
         for configuration in pool.configurations or ():
             owner = _owner(configuration.key)
             if owner not in self.subnets:

@@ -15,7 +15,7 @@ _GROUP = "/managementgroups"
 
 @dataclass(frozen=True, slots=True)
 class Tree:
-    """Every subscription of the tenant: name by id (in lower case)."""
+    """Every subscription of the tenant: the name by id (in lower case), else the id."""
 
     subscriptions: Mapping[str, str]
 
@@ -28,11 +28,10 @@ def tree_of(tenant: str, root: ByKey[RootGroup] | Gap, entities: tuple[Managemen
     if (group.tenant_id or "").lower() != tenant:
         return _unclear("the root group is not one of the scanned tenant")
     empty = frozenset((one.name or "").lower() for one in entities if one.children == 0)
-    nodes = group.children if group.children is not None or tenant not in empty else []
     found: dict[str, str] = {}
     try:
-        for node in _nodes(nodes, tenant, empty):
-            found[str(node["name"]).lower()] = str(node.get("displayName") or "")
+        for node in _nodes(group.children, tenant, empty):
+            found[str(node["name"]).lower()] = str(node.get("displayName") or node["name"])
     except (_UnreadableTreeError, KeyError) as error:
         return _unclear(str(error))
     return Tree(found)

@@ -72,7 +72,7 @@ def each_subscription(table: ByKey[T] | Gap, visibility: Visibility) -> Iterator
         if isinstance(read, Gap):
             gaps.append(read)
         else:
-            yield key, name or key, read
+            yield key, name, read
     if gaps:
         raise Unknown(*dict.fromkeys(gaps))
     if not visibility.subscriptions:

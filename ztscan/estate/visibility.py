@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from types import MappingProxyType
 
 from ztscan.config.azure import AzureSettings
@@ -35,12 +36,12 @@ _NAMED = 5
 """So many subscriptions are named; of the others the number is told."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Visibility:
     """What of Azure the evidence is about."""
 
     subscriptions: Mapping[str, str]
-    """The tenant's own subscriptions that were read and are not excluded: name by id (in lower case)."""
+    """The tenant's own subscriptions that were read and are not excluded: the name by id (in lower case), else the id."""
     gap: Gap | None = None
     """What is missing. None: everything that is not excluded was read."""
     foreign: frozenset[str] = frozenset()
@@ -67,7 +68,7 @@ class Visibility:
 
     def name_of(self, subscription: str) -> str:
         """The name of a subscription, else its id."""
-        return self.subscriptions.get(subscription.lower()) or subscription
+        return self.subscriptions.get(subscription.lower(), subscription)
 
     def holds(self, row: AzureRow) -> bool:
         """Whether a row is of a subscription that is judged; what is in no subscription is the tenant's own."""
@@ -81,7 +82,14 @@ class Visibility:
 
     def is_managed(self, row: AzureRow) -> bool:
         """Whether a service owns the row. A disk names the machine or instance that it is attached to, which is no owner."""
-        return _is_owned(row) or group_of(row.id) in self.managed_groups
+        if _is_owned(row):
+            return True
+        return row.subscription.lower() in self._with_managed and group_of(row.id) in self.managed_groups
+
+    @cached_property
+    def _with_managed(self) -> frozenset[str]:
+        """Subscriptions with groups that a service owns; empty of a row that names none."""
+        return frozenset(("", *map(subscription_of, self.managed_groups)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +154,7 @@ def azure_visibility(
     seen = _seen(tenant, azure_root_group, azure_subscriptions, azure_subscription_rows, azure_entities, rights)
     excluded = frozenset(one.lower() for one in azure_settings.exclude)
     part = _part(seen, azure_settings)
-    wanted = {key: one.name or "" for key, one in sorted(seen.own.items()) if key in part and key not in excluded}
+    wanted = {key: one.name or key for key, one in sorted(seen.own.items()) if key in part and key not in excluded}
     partly = frozenset(key for key in wanted if rights.hide(key))
     chosen = {key: name for key, name in wanted.items() if key not in partly}
     return Visibility(
@@ -213,8 +221,8 @@ def _gap(seen: _Seen, excluded: frozenset[str], settings: AzureSettings) -> Gap 
         return _missing(f"only {settings.part} was read, not the whole tenant", "leave out what limits it in `[azure]`")
     if seen.unclear:
         return _missing(f"{_subscriptions(len(seen.unclear))} could not be attributed to a tenant")
-    known = {**seen.tree.subscriptions, **{key: one.name or "" for key, one in seen.own.items()}}
-    return _unread(seen, len(known), {key: name or key for key, name in known.items() if key not in excluded})
+    known = {**seen.tree.subscriptions, **{key: one.name or key for key, one in seen.own.items()}}
+    return _unread(seen, len(known), {key: name for key, name in known.items() if key not in excluded})
 
 
 def _unread(seen: _Seen, total: int, wanted: Mapping[str, str]) -> Gap | None:

@@ -66,6 +66,7 @@ def balanced_rule() -> dict[str, Any]:
     return {**held(FRONT), BALANCERS: [balancer("lb", inboundNatRules=[rule])]}
 
 
+IN_SUBNET = named("address", subnet=ref(WEB))
 OPEN = held(f"{NIC}/ipConfigurations/ipc")
 PROTECTED = network(WEB_SUBNET, DATA_SUBNET, enableDdosProtection=True, ddosProtectionPlan=ref("/plan"))
 SCALED = row(
@@ -106,6 +107,29 @@ CASES = (
     Case(
         "of a load balancer for two networks",
         addressed(HUB, APP),
+        FAILS,
+    ),
+    Case("of a load balancer with an address in a subnet", balanced(loadBalancerBackendAddresses=[IN_SUBNET]), FAILS),
+    Case(
+        "of a load balancer with an address in no network that is named",
+        balanced(loadBalancerBackendAddresses=[named("address", virtualNetwork=ref(HUB)), named("other", ipAddress="10.1.1.4")]),
+        verdict=NOT_ASSESSED,
+    ),
+    Case(
+        "of a load balancer with a backend of which nothing is said",
+        balanced(loadBalancerBackendAddresses=[named("address", virtualNetwork=ref(HUB)), {"name": "other"}]),
+        verdict=NOT_ASSESSED,
+    ),
+    Case(
+        "of a load balancer whose pool names the network",
+        balanced(virtualNetwork=ref(HUB), loadBalancerBackendAddresses=[named("address", ipAddress="10.1.1.4")]),
+    ),
+    Case(
+        "of a load balancer with machines that it names twice",
+        balanced(
+            backendIPConfigurations=[ref(f"{NIC}/ipConfigurations/ipc")],
+            loadBalancerBackendAddresses=[named("address", networkInterfaceIPConfiguration=ref(f"{NIC}/ipConfigurations/ipc"))],
+        ),
         FAILS,
     ),
     Case(

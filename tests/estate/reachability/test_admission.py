@@ -13,7 +13,7 @@ from tests.estate.reachability import oracle
 from tests.estate.reachability.oracle import Json, Packet
 from ztscan.entities.azure_networks import SecurityGroup
 from ztscan.estate.reachability.addresses import PUBLIC, Grade, Spans, addresses, common, merged, without
-from ztscan.estate.reachability.admission import NO_ADMIN_RULES, AdminRules, Admitted, Chain, Filter, admitted
+from ztscan.estate.reachability.admission import NO_ADMIN_RULES, AdminRules, Admitted, Chain, Filter, admitted, cuts
 from ztscan.estate.reachability.groups import filter_of, text_of
 from ztscan.estate.reachability.rules import Destination, in_order, rule_of
 from ztscan.estate.reachability.sources import EVERYONE, NOBODY, Sources
@@ -140,6 +140,10 @@ def test_ranges_are_sets(ours: list[tuple[int, int]], theirs: list[tuple[int, in
 
 def _values(spans: Spans) -> set[int]:
     return {value for first, last in spans for value in range(first, last + 1)}
+
+
+def test_source_ports_are_cut_where_a_rule_tells_them_apart_up_to_the_last_one() -> None:
+    assert cuts([((53, 53), (1024, 65535)), ((65535, 65535),)]) == [0, 53, 54, 1024, 65535]
 
 
 def test_how_much_of_the_internet() -> None:

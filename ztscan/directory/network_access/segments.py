@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from ztscan.directory.network_access.destinations import LAST_PORT, Span, addresses_of, count, ports_of
+from ztscan.directory.network_access.destinations import LAST_PORT, Span, addresses_of, ports_of
 from ztscan.engine.check import known, required
 from ztscan.graph.areas.private_access import ApplicationSegment
 
@@ -39,10 +39,6 @@ class Segment:
     def addresses(self) -> int:
         """How many addresses; 0: it is a name."""
         return 0 if self.span is None else self.span[1] - self.span[0] + 1
-
-    @cached_property
-    def port_count(self) -> int:
-        return count(self.ports)
 
     @property
     def host(self) -> tuple[object, ...]:

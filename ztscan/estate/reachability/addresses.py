@@ -81,12 +81,12 @@ class Addresses:
     v6: Spans = ()
 
     def __or__(self, other: Addresses) -> Addresses:
-        if not self or not other or self is other:
+        if not self or not other:
             return self or other
         return Addresses(merged((*self.v4, *other.v4)), merged((*self.v6, *other.v6)))
 
     def __and__(self, other: Addresses) -> Addresses:
-        if self is other or other is EVERY:
+        if other is EVERY:
             return self
         return Addresses(common(self.v4, other.v4), common(self.v6, other.v6))
 
