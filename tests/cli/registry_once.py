@@ -15,20 +15,23 @@ from typing import Any
 from unittest import mock
 
 from ztscan.cli import plugins
-from ztscan.core.containment import Guard, contained, unguarded
+from ztscan.core.containment import Guard, unguarded
 from ztscan.engine import registry as registries
-from ztscan.engine.evidence import Fact
+from ztscan.engine.evidence import FACTS, Fact, resources_behind
 from ztscan.engine.registry import Registry
+from ztscan.engine.resources import ALL_RESOURCES
 
 _PATH = tuple(sys.path)
-_entry_points, _load, _resources_behind = importlib.metadata.entry_points, registries.load, registries.resources_behind
+_entry_points, _load = importlib.metadata.entry_points, registries.load
+_KEPT: list[Registry] = []
+"""The registry of the installed checks, once it was loaded without a problem."""
 _BEHIND: dict[tuple[tuple[str, ...], int], frozenset[str]] = {}
 
 
 @contextmanager
 def registry_once() -> Iterator[None]:
     """In here, commands share the registry of the installed checks, and what it says of them."""
-    if tuple(sys.path) != _PATH or plugins.entry_points is not _entry_points:
+    if tuple(sys.path) != _PATH or vars(plugins)["entry_points"] is not _entry_points:
         yield
         return
     with (
@@ -48,20 +51,21 @@ def _found(*, group: str) -> EntryPoints:
     return _points() if group == registries.GROUP else _entry_points(group=group)
 
 
-@functools.cache
-def _installed() -> Registry:
-    return _load(_points(), guard=contained)
-
-
 def _loading(points: Iterable[EntryPoint] | None = None, *, extra: Iterable[str] = (), guard: Guard = unguarded) -> Registry:
     named = tuple(extra)
-    return _installed() if points is _points() and not named else _load(points, extra=named, guard=guard)
+    if points is not _points() or named:
+        return _load(points, extra=named, guard=guard)
+    if _KEPT:
+        return _KEPT[0]
+    found = _load(points, guard=guard)
+    _KEPT.extend([] if found.problems else [found])
+    return found
 
 
 def _behind(names: Iterable[str], resources: Iterable[str], facts: Mapping[str, Fact]) -> frozenset[str]:
-    if facts is not registries.FACTS or resources is not registries.ALL_RESOURCES:
-        return _resources_behind(names, resources, facts)
+    if facts is not FACTS or resources is not ALL_RESOURCES:
+        return resources_behind(names, resources, facts)
     asked: Any = tuple(names), len(facts)
     if asked not in _BEHIND:
-        _BEHIND[asked] = _resources_behind(asked[0], resources, facts)
+        _BEHIND[asked] = resources_behind(asked[0], resources, facts)
     return _BEHIND[asked]

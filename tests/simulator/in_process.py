@@ -30,9 +30,8 @@ from ztscan.graph.second_source import Opened
 from ztscan.graph.transport import BoundedTransport
 
 vars(asgi)["create_event"] = asyncio.Event
-"""Requests are answered in asyncio alone. At each of them httpx would look for a library that tells which loop it is, and there is
-none: a tenth of the time.
-"""
+"""Requests are answered in asyncio alone. At each of them httpx would look for a library that tells which loop runs, and there
+is none: that takes a tenth of the time."""
 ELSEWHERE = "http://127.0.0.2:8765"
 NOTHING = ClientPlan()
 
