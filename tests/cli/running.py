@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.cli.registry_once import registry_once
 from tests.cli.repeating import repeated_once
 from tests.recordings import recording_of
 from ztscan.cli import invoke
@@ -46,9 +47,10 @@ class Shell:
             return self.afresh(*arguments)
 
     def afresh(self, *arguments: str) -> Ended:
-        """Run ``ztscan`` with ``arguments``, all of it."""
+        """Run ``ztscan`` with ``arguments``, all of it but finding the installed checks."""
         self._capfd.readouterr()
-        code = invoke([*arguments])
+        with registry_once():
+            code = invoke([*arguments])
         captured = self._capfd.readouterr()
         return Ended(code, captured.out, captured.err)
 

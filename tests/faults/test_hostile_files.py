@@ -23,6 +23,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.cli.registry_once import registry_once
 from tests.cli.running import cassette
 from tests.recordings import recording_of
 from ztscan.cli import invoke
@@ -94,7 +95,7 @@ def command(*arguments: str) -> ExitCode:
     """Run ``ztscan``. It ends in time, in one of its exit codes, and an error is one line that a terminal can take."""
     out, err = io.TextIOWrapper(io.BytesIO(), "utf-8", errors="backslashreplace"), io.StringIO()
     begun = time.process_time()
-    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err), registry_once():
         code = ExitCode(invoke([*arguments]))
     assert time.process_time() - begun < SECONDS
     errors = [line for line in err.getvalue().splitlines() if line.startswith("error: ")]
