@@ -62,7 +62,7 @@ def test_the_quickest_tests_that_reach_it_are_shown_a_mutant() -> None:
     reached = Reached(
         {"slow": 2.0, "elsewhere": 0.0, "quick": 1.0, "too-long": SECONDS},
         {"slow": of, "elsewhere": no, "quick": of, "too-long": of},
-        dict.fromkeys(nodes, set()),
+        {node: set() for node in nodes},
     )
     mutant = mutant_in("tree_of")
     assert choice(reached, mutant, [0, 2], nodes) == [0, 3, 1], "one that was never recorded comes first"
