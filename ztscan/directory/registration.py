@@ -30,6 +30,8 @@ Strength = Literal["phishing_resistant", "mfa", "weak", "none", "unknown"]
 T = TypeVar("T")
 _ABSENT: Final = "absent"
 """The answer for an account without a row."""
+_STRANGER: Final = -1
+"""The ordinal of an account outside the list of users. Whether it is enabled is not known."""
 
 HARDWARE_KEYS = frozenset({"fido2SecurityKey", "passKeyDeviceBound"})
 PHISHING_RESISTANT = HARDWARE_KEYS | {
@@ -178,7 +180,7 @@ class Registrations:
         population = absent = unsaid = unsure = 0
         for ordinal, is_enabled, answer in chain(
             zip(known.ordinals, enabled, answers, strict=True),
-            ((None, None, _ABSENT if (row := self.rows.get(key)) is None else holds(row)) for key in strangers),
+            ((_STRANGER, None, _ABSENT if (row := self.rows.get(key)) is None else holds(row)) for key in strangers),
         ):
             if is_enabled is False:
                 continue
@@ -187,9 +189,9 @@ class Registrations:
                 absent += 1
             elif answer is None:
                 unsaid += 1
-            elif not answer and (ordinal is None or is_enabled is None):
+            elif not answer and is_enabled is None:
                 unsure += 1
-            elif not answer and ordinal is not None:
+            elif not answer:
                 certain.append(ordinal)
         lacking = _People(self, memoryview(certain).toreadonly())
         return Lacking(lacking, population, _gaps(population, absent, unsaid, unsure, graph_property))
