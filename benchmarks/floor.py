@@ -32,12 +32,18 @@ def first_requests(plan: Plan, evidence: Mapping[str, Any], root: str, now: date
     """What a reader asks first for everything in ``plan``; ``evidence`` says which keys there are."""
     from ztscan.core.model import ByKey, Gap  # noqa: PLC0415 - the reader itself imports nothing of ztscan
     from ztscan.graph import batch  # noqa: PLC0415
+    from ztscan.graph.opening import opened_together  # noqa: PLC0415
     from ztscan.graph.request import request_for  # noqa: PLC0415
 
     asked: list[Request] = []
+    opened: set[str] = set()
+    for some in opened_together(step for step in plan.steps if plan.offered(step.resource)):
+        opened |= {step.resource.name for step in some}
+        requests = [request_for(step.resource, root=root, cloud=plan.cloud, now=now) for step in some]
+        asked.append(_together(requests, root, some[0].resource.version))
     for step in plan.steps:
         resource, value = step.resource, evidence[step.resource.name]
-        if not plan.offered(resource) or (step.fan_out and isinstance(value, Gap)):
+        if not plan.offered(resource) or (step.fan_out and isinstance(value, Gap)) or resource.name in opened:
             continue
         if not isinstance(value, ByKey):
             asked.append(_plain(request_for(resource, root=root, cloud=plan.cloud, now=now), root))

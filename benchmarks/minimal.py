@@ -10,13 +10,16 @@ from typing import Any
 
 from ztscan.core.model import ByKey, Gap
 from ztscan.graph import batch
+from ztscan.graph.opening import opened_together
 from ztscan.graph.plan import Plan
 from ztscan.graph.resource import Resource
 
 
 def minimal_requests(plan: Plan, evidence: Mapping[str, Any]) -> int:
     """The least for ``plan``. ``evidence``: what the tenant has, as it was read once."""
-    return sum(_requests(step.resource, evidence[step.resource.name]) for step in plan.steps if plan.offered(step.resource))
+    offered = [step for step in plan.steps if plan.offered(step.resource)]
+    spared = sum(len(together) - 1 for together in opened_together(offered))
+    return sum(_requests(step.resource, evidence[step.resource.name]) for step in offered) - spared
 
 
 def _requests(resource: Resource, value: Any) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 
 from hypothesis import HealthCheck, Phase, settings
+from hypothesis.internal.conjecture import providers
 
 FUZZING = bool(os.environ.get("ZTSCAN_FUZZ"))
 """Whether this is ``make fuzz``."""
@@ -25,5 +26,16 @@ REACHING = settings(settings.get_profile("test"), max_examples=2000, phases=[Pha
 
 
 def load() -> None:
-    """Take the profile of this run: what a test does not say itself comes from there."""
+    """Take the profile of this run: what a test does not say itself comes from there.
+
+    Except in ``make fuzz``, Hypothesis does not read the sources of every imported module for constants to draw. That took 5 s
+    of each process of a fresh clone, and made the examples of a test depend on what other tests had imported.
+    """
     settings.load_profile("fuzz" if TIMES > 1 else "test" if SMALLEST else "mutants")
+    if not FUZZING and hasattr(providers, "is_local_module_file"):
+        providers.is_local_module_file = _of_no_interest
+
+
+def _of_no_interest(path: str) -> bool:
+    del path
+    return False

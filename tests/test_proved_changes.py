@@ -10,6 +10,7 @@ import pytest
 
 import ztscan
 from tests.recordings import BUNDLED
+from ztscan.config.settings import Settings
 from ztscan.core.first_changes import chosen_first
 from ztscan.core.fix import Fix, FixFacts, FixStep, GraphCall
 from ztscan.core.fix_plan import MERGED, planned, policies_edited, proved_whole
@@ -17,7 +18,10 @@ from ztscan.core.model import Scan, Severity, Verdict
 from ztscan.core.proved_change import change_of
 from ztscan.core.result import from_document, to_document
 from ztscan.drift.compare import Graded
-from ztscan.engine.effects import in_force
+from ztscan.engine.effects import Trials, in_force
+from ztscan.engine.evaluate import verdict_of
+from ztscan.engine.evidence import FACTS, EvidenceStore
+from ztscan.engine.registry import load
 from ztscan.graph.changed_policies import ChangedPolicies, concerns_policies
 from ztscan.graph.overlay import with_calls
 from ztscan.graph.source import Recorded
@@ -75,6 +79,25 @@ def test_each_gap_counts_for_the_first_change_that_closes_it(contoso: Graded) ->
     counted = [check for change in changes.first for check in change.adds]
     assert len(counted) == len(set(counted))
     assert set(counted) == {check for change in changes.first for check in change.closes}
+
+
+def test_a_verdict_from_before_is_that_of_a_second_evaluation() -> None:
+    """A check is passed over only where its verdict on evidence that knows nothing from before is the same."""
+    recorded = Recorded.open(BUNDLED)
+    outcome = ztscan.scan(BUNDLED, ("external_identities", "mfa_registration"))
+    results = {check.id: check for check in outcome.graded.scan.checks}
+    checks, store = [load().checks[key] for key in results], outcome.evidence
+    trials = Trials(checks, store, {}, results, lambda _stores: lambda changed: changed)
+    passed_over = 0
+    for fix in fixes_of(outcome.graded.scan).values():
+        changed = trials.changed([step.call for step in fix.steps if "{" not in step.call.path])
+        assert changed is not None
+        after = trials.after(changed)
+        collected = {**store.collected, **{name: changed.store.value(name) for name in changed.names}}
+        anew = EvidenceStore(collected, Settings().as_evidence(recorded.started), FACTS)
+        assert after == {key: verdict_of(load().checks[key], anew, {}) for key in after}
+        passed_over += sum(changed.store.gathers_as_before(load().checks[key].signature.needs) for key in after)
+    assert passed_over
 
 
 def edit_of(path: str, check: str) -> Fix:

@@ -2,9 +2,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from ztscan.entities.azure_access import ROOT, AzureAssignment, AzureRoleDefinition
+from ztscan.entities.azure_access import ROOT, AzureAssignment, AzureRoleDefinition, scope_of
 from ztscan.entities.azure_role_powers import READER, Power, permits_reading, role_of
-from ztscan.estate.roles import AzureRoles, scope_of
+from ztscan.estate.roles import AzureRoles
 from ztscan.estate.rows import whole_or_unknown
 from ztscan.estate.visibility import Visibility
 from ztscan.plugin import Finding, Gap, GapReason, Note, Severity, Subject, Unknown, check

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from ztscan.entities.azure_defender import DefenderPlan, DefenderSetting
-from ztscan.estate.defender_plans import PLANS, SERVERS, DefenderPlans, extensions_of
+from ztscan.entities.azure_defender import SERVERS, DefenderPlan, DefenderSetting
+from ztscan.estate.defender_plans import PLANS, DefenderPlans, extensions_of
 from ztscan.estate.subscriptions import judged_subscriptions
 from ztscan.estate.unread import Unread
 from ztscan.estate.visibility import Visibility

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 from ztscan.directory.counting import agreeing, counted
 from ztscan.entities.azure_arc_machines import ArcExtension
-from ztscan.entities.azure_defender import CloudRecommendation
+from ztscan.entities.azure_defender import SERVERS, CloudRecommendation
 from ztscan.entities.azure_machines import MachineExtension
 from ztscan.entities.azure_scale_sets import ScaleSet
-from ztscan.estate.defender_plans import SERVERS, DefenderPlans
+from ztscan.estate.defender_plans import DefenderPlans
 from ztscan.estate.machines import Machines
 from ztscan.estate.subscriptions import home_of, row_subject
 from ztscan.estate.unread import Unread

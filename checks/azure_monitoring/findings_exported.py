@@ -39,8 +39,8 @@ def findings_exported(
         Otherwise alerts wait in the Azure portal until somebody looks.
 
     Limits:
-        The integration of Defender XDR with Defender for Cloud has no object here. Where all plans are Free, this is not
-        applicable.
+        An export may be in another subscription: where the tenant was not read whole, nothing is found missing. The integration
+        of Defender XDR with Defender for Cloud has no object here. Where all plans are Free, this is not applicable.
 
     Remediation:
         1. Open Azure portal > Microsoft Defender for Cloud > Environment settings > the subscription > Continuous export.
@@ -60,7 +60,7 @@ def findings_exported(
         for subject in unread.over(judged_subscriptions(azure_visibility)):
             asked += subject.id in paid
             if subject.id in paid and subject.id not in exported:
-                if gaps:
+                if gaps or azure_visibility.gap is not None:
                     unread.add(*gaps)
                     continue
                 message = f"alerts of Defender for Cloud on {subject.name} go nowhere"

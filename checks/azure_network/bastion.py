@@ -105,7 +105,7 @@ def _by_network(found: tuple[Machine, ...]) -> dict[str, list[Machine]]:
 def _is_reached(machine: Machine, doubts: Doubts) -> bool:
     """Whether the internet reaches a management port. Where that is not certain, the machine is added to the doubts."""
     for endpoint in machine.endpoints:
-        answers = {endpoint.reached(*one).is_wide for one in MANAGEMENT}
+        answers = {one.is_wide for one in endpoint.reached_each(MANAGEMENT)}
         if True in answers:
             return True
         if None in answers:

@@ -7,7 +7,7 @@ from ztscan.entities.azure_networks import SecurityGroup
 from ztscan.estate.reachability.admission import Chain, Filter, admitted
 from ztscan.estate.reachability.endpoints import Reach
 from ztscan.estate.reachability.groups import filter_of
-from ztscan.estate.reachability.rules import Destination, Rule
+from ztscan.estate.reachability.rules import Destination
 from ztscan.estate.visibility import Visibility
 from ztscan.plugin import Finding, Note, Severity, Yielded, check
 
@@ -76,7 +76,7 @@ def _wrong(group: SecurityGroup, behind: dict[Destination, None]) -> Iterator[Yi
     if found.unread:
         raise unclear(GROUPS, found.unread)
     is_for_all = all(rule.anywhere for rule in found.rules)
-    open_ports, is_certain = _admits(found.rules, () if is_for_all else tuple(behind))
+    open_ports, is_certain = _admits(found.same, () if is_for_all else tuple(behind))
     if not open_ports and not is_certain:
         raise unclear(GROUPS, f"it is not certain whom the network security group {group.name} admits to management ports")
     if open_ports and group.subnets == () and group.interfaces == ():
@@ -87,12 +87,12 @@ def _wrong(group: SecurityGroup, behind: dict[Destination, None]) -> Iterator[Yi
 
 
 @lru_cache(maxsize=10_000)
-def _admits(rules: tuple[Rule, ...], behind: tuple[Destination, ...]) -> tuple[tuple[tuple[str, int], ...], bool]:
+def _admits(rules: Filter, behind: tuple[Destination, ...]) -> tuple[tuple[tuple[str, int], ...], bool]:
     """The management ports that a large part of the internet gets through to, and whether the others are certain.
 
-    Many groups of a tenant have the same rules.
+    Groups with the same rules are asked once.
     """
-    group = (Filter(rules),)
+    group = (rules,)
     anywhere = [Chain(Destination(version=version), group) for version in (4, 6)]
     known = [Chain(one, group) for one in behind]
     certain = {one: [admitted(chain, *one) for chain in known or anywhere] for one in MANAGEMENT}

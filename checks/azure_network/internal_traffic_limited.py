@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from ztscan.directory.network_access.destinations import count
 from ztscan.entities.azure_networks import SecurityGroup
@@ -64,7 +65,8 @@ class _Judge:
         rules = filter_of(group)
         if rules.unread:
             raise unclear(GROUPS, rules.unread)
-        if not any(_is_flat(rules, one) for one in self._destinations(group)):
+        anywhere = all(rule.anywhere for rule in rules.rules)
+        if not any(_is_flat(rules.same, one) for one in ((Destination(),) if anywhere else self._destinations(group))):
             return
         if group.subnets == () and group.interfaces == ():
             yield Note(f"{group.name} leaves its network flat, and is on no subnet and no interface")
@@ -80,6 +82,7 @@ class _Judge:
                 yield Destination(address=min(first + 4, last))
 
 
+@lru_cache(maxsize=10_000)
 def _is_flat(rules: Filter, destination: Destination) -> bool:
     chain = Chain(destination, (rules,))
     starts = cuts(rule.ports for rule in rules.rules if TCP in rule.protocols)

@@ -4,13 +4,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ztscan.entities.azure import subscription_of
-from ztscan.entities.azure_defender import CloudRecommendation
+from ztscan.entities.azure_defender import SERVERS, CloudRecommendation
 from ztscan.entities.azure_just_in_time import JustInTimePolicy
 from ztscan.entities.azure_networks import NetworkInterface
 from ztscan.entities.azure_scale_sets import ScaleSet
-from ztscan.estate.defender_plans import PLANS, SERVERS, DefenderPlans
+from ztscan.estate.defender_plans import PLANS, DefenderPlans
 from ztscan.estate.reachability.addresses import Grade
-from ztscan.estate.reachability.admission import Chain, admitted
 from ztscan.estate.reachability.endpoints import Endpoint, Reach
 from ztscan.estate.visibility import Visibility
 from ztscan.plugin import ByKey, Finding, Gap, GapReason, Severity, Unknown, check, known
@@ -79,21 +78,27 @@ class _Judge:
 
     def of(self, machine: Machine) -> Iterator[Finding]:
         at_risk = [why for endpoint in machine.endpoints for why in _risks(endpoint)]
-        if not at_risk or self._is_protected(machine):
+        said = self._said(machine) if at_risk else True
+        if said:
             return
         if not self._is_licensed(subscription_of(machine.subject.id)):
             detail = "Defender for Servers Plan 2 is off in a subscription with machines that can be reached"
             remedy = "turn on the plan (see `azure_infrastructure.defender_plans`), or close the ports"
             raise Unknown(Gap(PLANS, GapReason.NOT_LICENSED, detail, remedy))
+        if said is None and self._is_named(machine):
+            return
         message = f"management ports of {machine.subject.name} are open at all times"
         yield Finding(machine.subject, message, ", ".join(dict.fromkeys(at_risk)), "just-in-time access")
 
-    def _is_protected(self, machine: Machine) -> bool:
-        """Whether ports are opened on request. That Defender does not assess an open machine is no answer."""
-        if machine.subject.id in self.codes:
-            code = known(self.codes[machine.subject.id], CODES, RECOMMENDATIONS, "status.code")
-            if code != "notapplicable" or not any(map(_is_open, machine.endpoints)):
-                return code != "unhealthy"
+    def _said(self, machine: Machine) -> bool | None:
+        """Whether ports are opened on request, as Defender says. That it does not assess an open machine is no answer (None)."""
+        if machine.subject.id not in self.codes:
+            return None
+        code = known(self.codes[machine.subject.id], CODES, RECOMMENDATIONS, "status.code")
+        return None if code == "notapplicable" and any(map(_is_open, machine.endpoints)) else code != "unhealthy"
+
+    def _is_named(self, machine: Machine) -> bool:
+        """Whether a policy names the machine. Policies of subscriptions without the plan are not read."""
         policies = self.policies if isinstance(self.policies, Gap) else self.policies[subscription_of(machine.subject.id)]
         if isinstance(policies, Gap):
             raise Unknown(policies)
@@ -112,8 +117,7 @@ def _risks(endpoint: Endpoint) -> Iterator[str]:
         return
     if not endpoint.filters:
         return
-    chain = Chain(endpoint.destination, endpoint.filters)
-    answers = [admitted(chain, *one) for one in MANAGEMENT]
+    answers = endpoint.admits_at(MANAGEMENT)
     if any(answer.least.grade > Grade.CLOSED for answer in answers):
         yield "a network security group that lets management ports through"
     elif any(answer.most.grade > Grade.CLOSED for answer in answers):
@@ -122,7 +126,7 @@ def _risks(endpoint: Endpoint) -> Iterator[str]:
 
 def _is_open(endpoint: Endpoint) -> bool:
     """Whether anybody outside reaches a management port. Raises Unknown where that is not certain."""
-    answers = [endpoint.reached(*one) for one in MANAGEMENT]
+    answers = endpoint.reached_each(MANAGEMENT)
     if any(answer.least.grade > Grade.CLOSED for answer in answers):
         return True
     if any(answer.most.grade > Grade.CLOSED for answer in answers):

@@ -65,9 +65,10 @@ def _judged(machine: Machine, doubts: Doubts) -> Iterator[Finding]:
     ways: dict[str, None] = {}
     sources: dict[str, None] = {}
     for endpoint in machine.endpoints:
-        for protocol, port in MANAGEMENT:
-            for path in endpoint.paths:
-                found = endpoint.reached_by(path, protocol, port)
+        answers = [(path, endpoint.reached_at(path, MANAGEMENT)) for path in endpoint.paths]
+        for number, (protocol, port) in enumerate(MANAGEMENT):
+            for path, found_at in answers:
+                found = found_at[number]
                 if found.is_wide:
                     ports[protocol, port] = None
                     outside = f" at port {path.frontend}" if path.frontend and path.frontend != str(port) else ""

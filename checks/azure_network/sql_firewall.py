@@ -7,7 +7,7 @@ from ztscan.entities.azure_sql import SqlManagedInstance, SqlServer
 from ztscan.entities.azure_sql_firewalls import SqlFirewallRule, SqlFirewallRule6
 from ztscan.estate.reachability.addresses import SLASH_16
 from ztscan.estate.reachability.filters import Filters
-from ztscan.estate.reachability.services import Perimeters, public_door, sources_of
+from ztscan.estate.reachability.services import Perimeters, public_door, sources_of_ranges
 from ztscan.estate.reachability.sources import EVERY_CUSTOMER, Sources
 from ztscan.estate.visibility import Visibility
 from ztscan.plugin import ByKey, Finding, Gap, Note, Severity, Yielded, check, required
@@ -16,8 +16,6 @@ from ._judging import judged, read, subject, unclear
 
 SERVERS, INSTANCES = "azure_sql_servers", "azure_sql_managed_instances"
 RULES, RULES_6 = "azure_sql_firewall_rules", "azure_sql_ipv6_rules"
-ANY_CUSTOMER = "0.0.0.0"  # noqa: S104 - an address in a rule
-"""First and last address of the rule that admits every customer of Azure."""
 PUBLIC_ENDPOINT_PORT = 3342
 
 
@@ -88,17 +86,9 @@ class _Judge:
 
     def _firewall(self, server: SqlServer) -> Sources:
         """Whom the rules of the server admit."""
-        found = Sources()
-        for rule in read(self.rules, server):
-            first, last = (required(end, RULES, "a range") for end in (rule.properties.first, rule.properties.last))
-            if first == last == ANY_CUSTOMER:
-                found |= Sources(tags=frozenset((EVERY_CUSTOMER,)))
-            else:
-                found |= _range(first, last, RULES)
-        for six in read(self.rules_6, server):
-            first, last = (required(end, RULES_6, "a range") for end in (six.properties.first, six.properties.last))
-            found |= _range(first, last, RULES_6)
-        return found
+        own = ((one.properties.first, one.properties.last) for one in read(self.rules, server))
+        six = ((one.properties.first, one.properties.last) for one in read(self.rules_6, server))
+        return sources_of_ranges(own, RULES) | sources_of_ranges(six, RULES_6)
 
     def _instance(self, instance: SqlManagedInstance) -> Iterator[Yielded]:
         if not required(instance.public_endpoint, INSTANCES, "publicDataEndpointEnabled"):
@@ -113,7 +103,3 @@ class _Judge:
             yield Finding(
                 subject(instance, "sqlManagedInstance"), message, observed, "public endpoint off, or named sources only"
             )
-
-
-def _range(first: str, last: str, resource: str) -> Sources:
-    return sources_of((f"{first}-{last}",), resource)

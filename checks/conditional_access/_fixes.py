@@ -12,6 +12,7 @@ PROVED = (
     "admin_portals_only_for_admins",
     "admin_sign_in_frequency",
     "all_apps_all_users_covered",
+    "app_control_unmanaged",
     "app_enforced_restrictions",
     "app_protection_mobile",
     "auth_transfer_blocked",

@@ -5,8 +5,10 @@ A subject can have several findings. People and applications are those of the wi
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 
 from ztscan.config.waivers import is_waived
 from ztscan.core.model import CheckResult, Finding
@@ -69,13 +71,16 @@ def open_findings(check: CheckResult) -> tuple[Finding, ...]:
 def gap_numbers(findings: Sequence[Finding]) -> GapNumbers:
     """The numbers of some findings of one check."""
     subjects = {(finding.subject.kind, finding.subject.id) for finding in findings}
-    kinds = {kind for kind, _ in subjects}
-    users = sum(kind == "user" for kind, _ in subjects)
-    applications = sum(kind in _APPLICATIONS for kind, _ in subjects)
+    kinds = Counter(kind for kind, _ in subjects)
     return GapNumbers(
         findings=len(findings),
         subjects=len(subjects),
         kind=next(iter(kinds)) if len(kinds) == 1 else "",
-        people=max([users, *(finding.users or 0 for finding in findings)]),
-        applications=max([applications, *(finding.applications or 0 for finding in findings)]),
+        people=max(kinds["user"], _most("users", findings)),
+        applications=max(sum(kinds[kind] for kind in _APPLICATIONS), _most("applications", findings)),
     )
+
+
+def _most(counted_: str, findings: Iterable[Finding]) -> int:
+    """The largest number of users or applications that a finding has. Most findings are on one subject and have none."""
+    return max(filter(None, map(attrgetter(counted_), findings)), default=0)

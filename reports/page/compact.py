@@ -33,7 +33,11 @@ def compact(document: str) -> str:
 def _shortened(markup: str) -> str:
     lines = _AFTER_BLOCKS.sub(r"\1", markup)
     shorter = _IMPLIED_END.sub("", _END_OF_PARAGRAPH.sub("", lines))
-    return _TEXT.sub(_plain_text, _TAG.sub(lambda tag: _PLAIN_VALUE.sub(r"\1=\2", tag[0]), shorter))
+    return _TEXT.sub(_plain_text, _TAG.sub(lambda tag: _PLAIN_VALUE.sub(_unquoted, tag[0]), shorter))
+
+
+def _unquoted(match: re.Match[str]) -> str:
+    return f"{match[1]}={match[2]}"
 
 
 def _plain_text(match: re.Match[str]) -> str:

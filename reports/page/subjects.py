@@ -7,7 +7,6 @@ tables refer to them by number.
 from __future__ import annotations
 
 import base64
-import uuid
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -74,14 +73,15 @@ class SubjectIndex:
     def _known(self) -> list[tuple[int, ...]]:
         """By subject, the cards and then the groups."""
         digester = Digester(self.table.salt)
-        places = {digest: f"#{at}" for at, members in enumerate(self.table.classes) for digest in in_class(members)}
+        digests = [digester.member(id_) for _, id_, _ in self._numbers]
+        named = frozenset(digests)
+        places = {one: f"#{at}" for at, members in enumerate(self.table.classes) for one in named.intersection(in_class(members))}
         groups: defaultdict[str, set[int]] = defaultdict(set)
         for at, group in enumerate(self.table.groups):
             for key in _keys(group.members) if group.members else ():
                 groups[key].add(-1 - at)
         found = []
-        for (_, id_, _), number in self._numbers.items():
-            digest = digester.member(id_)
+        for digest, number in zip(digests, self._numbers.values(), strict=True):
             keys = (digest, places.get(digest, ""))
             cards = {*self._gaps[number], *(card for key in keys for card in self._affected.get(key, ()))}
             inside = {group for key in keys for group in groups.get(key, ())}
@@ -113,5 +113,5 @@ def _split(name: str) -> tuple[str, str]:
 def _short_id(text: str) -> str:
     """22 letters for a GUID; everything else as it is, after ``=``."""
     if GUID.fullmatch(text) and text == text.lower():
-        return base64.urlsafe_b64encode(uuid.UUID(text).bytes).decode().rstrip("=")
+        return base64.urlsafe_b64encode(bytes.fromhex(text.replace("-", ""))).decode().rstrip("=")
     return f"={visible(text, LONGEST_NAME)}"

@@ -61,6 +61,7 @@ EVERY = frozenset(NARROWER)
 EXEMPT: Mapping[str, tuple[frozenset[str], str]] = {
     "agent_risk_block": (frozenset(("agentIdRiskLevels",)), "it is about agents at high risk"),
     "agents_covered": (frozenset(("agentIdRiskLevels",)), "agent risk is the condition that policies for agents have"),
+    "app_control_unmanaged": (frozenset(("clientAppTypes",)), "it is about browsers"),
     "app_enforced_restrictions": (frozenset(("clientAppTypes",)), "it is about browsers"),
     "auth_transfer_blocked": (frozenset(("authenticationFlows",)), "the policy that names the flow is as narrow as it should be"),
     "block_high_sign_in_risk": (frozenset(("signInRiskLevels",)), "it is about high sign-in risk"),

@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 import re
 import subprocess
-import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import yaml
+
+from tests.preloaded import write_program
 
 ROOT = Path(__file__).parents[2]
 ACTION: dict[str, Any] = yaml.safe_load((ROOT / "action.yml").read_text(encoding="utf-8"))
@@ -91,11 +92,7 @@ class Runner:
         """Put the ztscan of this test run where the action's own installation would be."""
         programs = self.temp / "ztscan" / "bin"
         programs.mkdir(parents=True)
-        program = programs / "ztscan"
-        found = os.pathsep.join(str(Path(path).resolve()) for path in os.environ.get("PYTHONPATH", "").split(os.pathsep) if path)
-        run = f'PYTHONPATH="{found}" exec "{sys.executable}" -c "import ztscan.cli; ztscan.cli.main()" "$@"'
-        program.write_text(f"#!/bin/sh\n{run}\n", encoding="utf-8")
-        program.chmod(0o755)
+        write_program(programs / "ztscan")
 
 
 def clean_environment() -> dict[str, str]:

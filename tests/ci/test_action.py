@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
 import stat
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,10 +14,8 @@ from tests.cli.tenants import EVERYTHING, NIGHT, behind_sign_in, contoso, report
 from tests.graph.authority import Application, Federation, Microsoft
 from tests.graph.authority.entra import TENANT
 from tests.graph.signing_in import GITHUB_URL, led_to_microsoft
-from tests.locks import locked, normalised
 from tests.notification.receiving import web_receiver
 from tests.simulator.tenant import Tenant
-from tests.sources import copied_sources
 from ztscan.core.exit_codes import ExitCode
 
 INSTALL, SCAN = "Install ztscan", "Scan the tenant"
@@ -93,54 +88,6 @@ def test_people_are_told_and_that_changes_nothing_about_how_the_job_ends(
     assert "https://github.com/contoso/security/actions/runs/" in posted.body.decode()
     assert ("a notification was not delivered" in step.log) is not taken
     assert "sig=" not in step.log
-
-
-def lay_traps(workspace: Path) -> Path:
-    """Modules that a Python which looks into its folder would import, and the file that they write then."""
-    owned = workspace.parent / "owned"
-    code = f"open({str(owned)!r}, 'w').close()\n"
-    for name in ("venv", "ensurepip", "pip", "setuptools", "sitecustomize", "subprocess", "click", "ztscan"):
-        (workspace / f"{name}.py").write_text(code, encoding="utf-8")
-    (workspace / "pyproject.toml").write_text('[build-system]\nrequires = []\nbuild-backend = "setuptools"\n', encoding="utf-8")
-    return owned
-
-
-def test_the_traps_are_sprung_by_a_python_that_looks_into_its_folder(tmp_path: Path) -> None:
-    (tmp_path / "workspace").mkdir()
-    owned = lay_traps(tmp_path / "workspace")
-    subprocess.run([sys.executable, "-m", "venv", "--help"], cwd=tmp_path / "workspace", capture_output=True, check=False)
-    assert owned.exists()
-
-
-@pytest.mark.packaging
-def test_the_installation_puts_the_program_where_the_scan_looks_for_it(tmp_path: Path) -> None:
-    index = {name: value for name, value in os.environ.items() if name.startswith("PIP_")}
-    here = {"PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}"}
-    sources = copied_sources(tmp_path / "action")
-    runner = Runner(tmp_path, {**clean_environment(), **index, **here, "PYTHONPATH": "."}, sources)
-    hostile = lay_traps(runner.workspace)
-    scripts = frozenset(step["name"] for step in ACTION["runs"]["steps"] if "run" in step)
-    (step,) = runner.run(skip=scripts - {INSTALL}, tenant_id=TENANT, client_id=TENANT)
-    assert step.code == 0, step.log
-    assert not hostile.exists(), "a file of the repository that is scanned from was run"
-    program = runner.temp / "ztscan" / "bin" / "ztscan"
-    installed = [str(program.with_name("python")), "-I", "-m", "pip", "list", "--format", "freeze", "--exclude", "pip"]
-    listed = subprocess.run(installed, capture_output=True, text=True, check=True).stdout.split()
-    versions = {f"{normalised(name)}=={version}" for name, _, version in (line.partition("==") for line in listed)}
-    assert {line for line in versions if not line.startswith("ztscan==")} <= locked(sources / "locks" / "runtime.txt")
-    assert subprocess.run([program, "--version"], capture_output=True, text=True, check=True).stdout.startswith("ztscan ")
-    replay: list[str | Path] = [
-        program,
-        "scan",
-        "--replay",
-        sources / "ztscan" / "data" / "contoso.json",
-        "--check",
-        UNTARGETED,
-        "-o",
-        "report.html",
-    ]
-    ended = subprocess.run(replay, cwd=tmp_path, capture_output=True, text=True, check=False)
-    assert (tmp_path / "report.html").is_file(), ended.stderr
 
 
 def test_every_output_that_is_declared_is_written(runner: Runner, microsoft: Microsoft) -> None:

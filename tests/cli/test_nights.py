@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Mapping
-from importlib import import_module
 from typing import NamedTuple, cast
-from unittest import mock
 
 import pytest
 from rich.console import Console
@@ -16,12 +14,10 @@ from tests.simulator.asked import Simulated
 from tests.simulator.churn import Company
 from tests.simulator.graph import Caller
 from tests.simulator.options import PLAIN, Options
-from tests.simulator.plants import PLANTS
+from tests.simulator.plants import HARMLESS, PLANTS
+from tests.simulator.without_remedies import without_remedies
 from ztscan.cli.changes import show_in_brief
-from ztscan.conditional_access.proof import proof
-from ztscan.conditional_access.proof.coverage import Escape
 from ztscan.core.exit_codes import ExitCode, exit_code, incomplete
-from ztscan.core.model import NearMiss, Scan
 from ztscan.drift.compare import Graded
 from ztscan.drift.model import Drift
 from ztscan.graph.resources import RESOURCES
@@ -31,7 +27,8 @@ CHECKS = (
     *("applications.long_lived_certificates", "consent.user_consent_restricted", "privileged_access.global_admin_count"),
     *("mfa_registration.members_capable", "mfa_registration.members_phish_resistant", "mfa_registration.admins_registered"),
     *("privileged_access.sp_secret_permanent_role", "privileged_access.no_guests", "tenant_settings.recommendations_addressed"),
-    *("device_antivirus.realtime", "devices.compliance_windows"),
+    *("device_antivirus.realtime", "devices.compliance_windows", "global_secure_access.security_profiles_delivered"),
+    *("applications.no_tenant_wide_risky_grants", "applications.critical_permissions_direct"),
     *("privileged_identity_management.eligible_used", "authentication_methods.sms_voice_disabled"),
     *(f"conditional_access.{name}" for name in ("mfa_all_users", "mfa_guests", "exclusions_covered", "block_legacy_auth")),
     *(f"conditional_access.{name}" for name in ("named_locations_narrow", "custom_strengths_sound", "report_only_age")),
@@ -52,7 +49,14 @@ CHANGED: Mapping[int, str] = {
     26: "another policy",
     28: "a group in an exclusion group",
     30: "eligible for an exclusion group",
+    5: "another group in an assignment of Intune",
+    8: "a new certificate",
+    11: "consent to an application",
+    19: "a permission of an agent",
+    25: "a profile of Global Secure Access switched off",
 }
+EQUAL: Mapping[int, str] = {16: "a policy created again", 27: "a policy of Intune imported again"}
+"""Nights on which no control changes, although somebody works on policies."""
 BLIND = 14
 LOST = frozenset({"Policy.Read.All"})
 GRANTED = frozenset(name for r in RESOURCES.values() for name in (*r.permission.application, *r.permission.delegated))
@@ -70,21 +74,8 @@ class Morning(NamedTuple):
 
 @pytest.fixture(scope="module")
 def mornings() -> list[Morning]:
-    with (
-        mock.patch.object(import_module("ztscan.scan"), "with_changes", _as_found),
-        mock.patch.object(proof, "near_misses", _none),
-    ):
+    with without_remedies():
         return _mornings()
-
-
-def _as_found(found: Scan, *_: object) -> Scan:
-    """The scan without the proved effect of its fixes: no drift is told of it, and to prove it takes longest."""
-    return found
-
-
-def _none(_: Escape) -> tuple[NearMiss, ...]:
-    """No near misses: no drift is told of them either."""
-    return ()
 
 
 def _mornings() -> list[Morning]:
@@ -95,7 +86,8 @@ def _mornings() -> list[Morning]:
     found = []
     for night in range(1, NIGHTS + 1):
         company.sleep()
-        tonight, name = PLANTS[CHANGED[night]](company) if night in CHANGED else (company, "")
+        done = CHANGED.get(night) or EQUAL.get(night, "")
+        tonight, name = {**PLANTS, **HARMLESS}[done](company) if done else (company, "")
         options = Options(caller=Caller(permissions=GRANTED - LOST)) if night == BLIND else PLAIN
         source = cast("Source", Simulated(tonight.tenant, tonight.moment, options))
         outcome = ztscan.scan(source, CHECKS, baseline=baseline)
@@ -124,10 +116,18 @@ def test_each_changed_control_is_named_in_the_first_three_lines(mornings: list[M
 
 
 def test_quiet_nights_tell_who_came_and_went_and_that_no_control_changed(mornings: list[Morning]) -> None:
-    quiet = [m for night, m in enumerate(mornings, 1) if night not in CHANGED and night != BLIND]
+    quiet = [m for night, m in enumerate(mornings, 1) if night not in CHANGED and night not in EQUAL and night != BLIND]
     assert all(len(morning.lines) == 1 for morning in quiet)
     assert sum("joined" in morning.lines[0] for morning in quiet) > len(quiet) / 2
     assert not any("control changed" in m.lines[0] and "no control changed" not in m.lines[0] for m in quiet)
+
+
+def test_a_policy_that_is_created_again_is_told_and_is_no_changed_control(mornings: list[Morning]) -> None:
+    for night, what in EQUAL.items():
+        lines, drift = mornings[night - 1].lines, mornings[night - 1].drift
+        assert "no control changed" in lines[0], (what, lines)
+        again = [change.name for change in drift.configuration if change.recreated_from]
+        assert [name for name in again if name.startswith(mornings[night - 1].name)] == again != [], what
 
 
 def test_the_churn_would_be_red_with_a_gate_on_regressions(mornings: list[Morning]) -> None:

@@ -11,6 +11,7 @@ from rich.console import Console
 from tests.scans import finding, grade, result, scan
 from ztscan.cli.summary import show
 from ztscan.cli.ui.console import harmless
+from ztscan.cli.undecided import Gates
 from ztscan.core.exit_codes import ExitCode
 from ztscan.core.model import CheckResult, Gap, GapReason, Severity, Subject, Tenant, Verdict
 
@@ -27,7 +28,7 @@ def failing(check_id: str, message: str, severity: Severity = Severity.HIGH) -> 
 def shown(*checks: CheckResult, width: int = 80, code: ExitCode = ExitCode.GAPS, name: str = "Contoso") -> str:
     out = io.StringIO()
     scanned = scan(*checks, tenant=Tenant("5d3f8e2a-0000-4000-8000-000000000001", name, "contoso.example", "global"))
-    show(scanned, grade(scanned), code, Console(file=out, width=width, force_terminal=False))
+    show(scanned, grade(scanned), code, Console(file=out, width=width, force_terminal=False), gates=Gates(Severity.LOW))
     return out.getvalue()
 
 

@@ -207,6 +207,30 @@ def test_a_name_that_belongs_to_no_object_is_a_setting() -> None:
     assert (change.path, change.before, change.after) == ("brand.displayName", "A", "B")
 
 
+def intune(name: str = "BitLocker", group: str = "g") -> Any:
+    """A policy of Intune. The ids of its assignments begin with its own id."""
+    assignment = {"id": f"{POLICY_ID}_{group}", "target": {"groupId": group}}
+    return {"configuration_policies": {POLICY_ID: {"id": POLICY_ID, "name": name, "assignments": [assignment]}}}
+
+
+def test_a_policy_without_display_name_is_called_by_its_name_and_a_new_name_is_told_once() -> None:
+    for key, value in (("name", "Disks"), ("platforms", "windows10")):
+        drift = changed(lambda c, new=(key, value): c["configuration_policies"][POLICY_ID].update([new]), intune())
+        (change,) = drift.objects
+        assert (change.name_before, [part.path for part in change.changes]) == ("BitLocker", [key])
+        assert drift.renamed == ()
+
+
+@pytest.mark.parametrize(("group", "equal"), [("g", True), ("h", False)])
+def test_a_policy_created_again_is_equal_where_only_its_own_id_differs(group: str, equal: bool) -> None:
+    other = "99999999-0000-4000-8000-000000000002"
+    (policy,) = intune(group=group)["configuration_policies"].values()
+    policy["id"], policy["assignments"][0]["id"] = other, f"{other}_{group}"
+    before, after = (scan(configuration=one) for one in (intune(), {"configuration_policies": {other: policy}}))
+    told = compare_configuration(before, after).objects
+    assert [change.recreated_from for change in told] == ([POLICY_ID] if equal else ["", ""])
+
+
 def test_what_is_read_in_two_versions_is_told_once_and_what_only_beta_has_is_told_too() -> None:
     def methods(name: str, state: str, preview: str) -> Configuration:
         plain = {"id": "m", "displayName": name, "state": state}

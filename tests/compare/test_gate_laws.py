@@ -27,6 +27,8 @@ from ztscan.drift.thresholds import with_thresholds
 ONE, OTHER = CHECKS[0], CHECKS[1]
 CONFIGURED = ("authentication_methods_policy", "authorization_policy")
 """Resources that are part of the compared configuration."""
+UNLICENSED = "forms_settings"
+"""Another one, which needs a licence and is offered in the global cloud only."""
 MODES: tuple[FailOnDrift, ...] = ("control", "population", "regressions", "any", "none")
 DECIDED = {Ruling.PASS: {0}, Ruling.FAIL: {10, 11}, Ruling.UNKNOWN: {1, 3}}
 
@@ -261,6 +263,35 @@ def test_a_check_that_did_not_run_makes_the_gate_undecided() -> None:
     assert drift(after, scan(PASSING, result(OTHER))).ruling("regressions") is Ruling.PASS, "a new check that passes"
 
 
+def without(outcome: str, *checks: CheckResult, cloud: str = "global", resource: str = UNLICENSED) -> Scan:
+    """A scan that could not read a resource of the compared configuration."""
+    tenant = msgspec.structs.replace(CONTOSO, cloud=cloud)
+    return msgspec.structs.replace(scan(*checks, resources=(reading(resource, outcome),)), tenant=tenant)
+
+
+@pytest.mark.parametrize("mode", MODES[:-1])
+def test_what_the_tenant_has_no_licence_for_in_either_result_hides_nothing(mode: FailOnDrift) -> None:
+    """Otherwise the gate of a tenant without Intune or Microsoft Forms would be undecided every night."""
+    lacking = without("not_licensed", PASSING)
+    assert drift(lacking, lacking).ruling(mode) is Ruling.PASS
+
+
+def test_a_resource_without_licence_is_told_where_a_check_lacks_it_or_one_result_has_it() -> None:
+    lacking, gap = without("not_licensed", PASSING), msgspec.structs.replace(GAP, resource=UNLICENSED)
+    undecided = without("not_licensed", msgspec.structs.replace(BLIND, gaps=(gap,)))
+    assert UNLICENSED in {blind.name for blind in drift(undecided, undecided).blindness}
+    for other in (without("no_permission", PASSING), without("unavailable", PASSING)):
+        assert drift(lacking, other).ruling("control") is drift(other, lacking).ruling("control") is Ruling.UNKNOWN
+    there = msgspec.structs.replace(without("ok", PASSING), configuration={UNLICENSED: {"id": "forms"}})
+    assert drift(lacking, there).ruling("control") is drift(there, lacking).ruling("control") is Ruling.UNKNOWN
+
+
+def test_what_microsoft_does_not_offer_in_a_cloud_hides_nothing_there() -> None:
+    there, elsewhere = without("not_in_cloud", PASSING, cloud="china"), without("not_in_cloud", PASSING)
+    assert drift(there, there).ruling("control") is Ruling.PASS
+    assert drift(elsewhere, elsewhere).ruling("control") is Ruling.UNKNOWN, "the declaration says that it is there"
+
+
 def document(of: Drift) -> Any:
     return msgspec.json.decode(msgspec.json.encode(of))
 
@@ -274,5 +305,6 @@ def test_the_comparison_as_json_names_what_it_is_blind_to() -> None:
             "reason": "after it was not assessed (no_permission)",
             "hides_regression": True,
             "checks": [],
+            "activity": False,
         }
     ]

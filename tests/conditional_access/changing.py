@@ -11,15 +11,15 @@ from hypothesis import strategies as st
 
 from tests.conditional_access.generated import (
     AZURE,
+    CONDITIONS,
     DEVICES,
     EXCHANGE,
+    GRANTS,
     PEOPLE,
     PORTAL,
     SHAREPOINT,
     STRENGTHS,
     VAULT,
-    conditions,
-    grants,
     policy_sets,
 )
 from tests.conditional_access.test_oracle import concrete
@@ -75,7 +75,7 @@ SESSION_CONTROLS: dict[str, st.SearchStrategy[Any]] = {
     "globalSecureAccessFilteringProfile": _control(profileId=["one", "two"]),
     "somethingNew": _control(strict=[True, False]),
 }
-GRANTS = (
+MORE_CONTROLS = (
     "compliantApplication",
     "approvedApplication",
     "domainJoinedDevice",
@@ -86,23 +86,27 @@ GRANTS = (
 )
 
 
+_MORE_GRANTS = st.fixed_dictionaries(
+    {
+        "operator": st.sampled_from(("OR", "AND")),
+        "builtInControls": st.lists(st.sampled_from(MORE_CONTROLS), max_size=2, unique=True),
+        "termsOfUse": st.lists(st.sampled_from(("terms", "rules")), max_size=1),
+        "customAuthenticationFactors": st.lists(st.sampled_from(("theirs", "ours")), max_size=1),
+        "authenticationStrength": st.sampled_from((None, *STRENGTHS)),
+    }
+)
+_NAMES = st.lists(st.sampled_from(sorted(SESSION_CONTROLS)), max_size=2, unique=True)
+
+
 @st.composite
 def session_controls(draw: st.DrawFn) -> Raw | None:
-    names = draw(st.lists(st.sampled_from(sorted(SESSION_CONTROLS)), max_size=2, unique=True))
-    return {name: draw(SESSION_CONTROLS[name]) for name in names} or None
+    return {name: draw(SESSION_CONTROLS[name]) for name in draw(_NAMES)} or None
 
 
 @st.composite
 def more_grants(draw: st.DrawFn) -> Raw | None:
     """The grants of the generator, and every control that they leave out."""
-    if draw(st.booleans()):
-        return draw(grants())
-    grant: Raw = {"operator": draw(st.sampled_from(("OR", "AND")))}
-    grant["builtInControls"] = draw(st.lists(st.sampled_from(GRANTS), max_size=2, unique=True))
-    grant["termsOfUse"] = draw(st.lists(st.sampled_from(("terms", "rules")), max_size=1))
-    grant["customAuthenticationFactors"] = draw(st.lists(st.sampled_from(("theirs", "ours")), max_size=1))
-    grant["authenticationStrength"] = draw(st.sampled_from((None, *STRENGTHS)))
-    return grant
+    return draw(GRANTS if draw(st.booleans()) else _MORE_GRANTS)
 
 
 @st.composite
@@ -130,7 +134,7 @@ def changed_tenants(draw: st.DrawFn) -> tuple[list[Raw], list[Raw], str]:
     elif kind <= 7:
         policy["sessionControls"] = draw(session_controls())
     else:
-        other = draw(conditions())
+        other = draw(CONDITIONS)
         field = draw(st.sampled_from(sorted(set(other) | set(policy["conditions"]))))
         policy["conditions"][field] = other.get(field)
     return before, after, policy["id"]

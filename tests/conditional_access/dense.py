@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from ztscan.conditional_access.space.identity_classes import IdentityClasses
 from ztscan.conditional_access.space.identity_predicates import Predicate
-from ztscan.conditional_access.space.population import BitSet
+from ztscan.core.bit_sets import BitSet
 
 
 class DenseClasses(IdentityClasses):

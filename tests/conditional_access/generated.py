@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from typing import Any
 
 from hypothesis import settings
@@ -56,105 +57,108 @@ LEVELS = ("none", "low", "medium", "high")
 PLATFORMS = ("windows", "iOS", "android", "macOS", "linux", "windowsPhone")
 
 
-def _some(values: tuple[str, ...] | list[str], most: int = 3) -> st.SearchStrategy[list[str]]:
+# Strategies are made once, here: to make one costs more than to draw from it.
+
+
+def _some(*values: str, most: int = 3) -> st.SearchStrategy[list[str]]:
     return st.lists(st.sampled_from(values), min_size=0, max_size=most, unique=True)
+
+
+def _or_else(strategy: st.SearchStrategy[Any], other: st.SearchStrategy[Any], rarely: int) -> st.SearchStrategy[Any]:
+    """A value of the first in one of ``rarely`` cases, else one of the other."""
+    return st.integers(1, rarely).flatmap(lambda n: strategy if n == 1 else other)
 
 
 def _maybe(strategy: st.SearchStrategy[Any], rarely: int = 4) -> st.SearchStrategy[Any]:
     """The value in one of ``rarely`` cases, else None."""
-    return st.integers(1, rarely).flatmap(lambda n: strategy if n == 1 else st.none())
+    return _or_else(strategy, st.none(), rarely)
 
 
-@st.composite
-def users(draw: st.DrawFn) -> dict[str, Any]:
-    condition: dict[str, Any] = {
-        "includeUsers": draw(st.sampled_from(INCLUDED)),
-        "excludeUsers": draw(_some(("bob", "adele", "elif"), 1)),
-        "excludeGroups": draw(_some(("g1", "g2"), 1)),
+_KINDS = st.lists(st.sampled_from(GUESTS), min_size=1, max_size=3, unique=True)
+_GUESTS = st.fixed_dictionaries(
+    {
+        "guestOrExternalUserTypes": _or_else(_KINDS.map(lambda kinds: [*kinds, "visitorFromTheFuture"]), _KINDS, 8).map(",".join),
+        "externalTenants": _maybe(st.just({"membershipKind": "enumerated", "members": ["t1"]}), 5),
     }
-    for key, values in (("includeGroups", ("g1", "g2")), ("includeRoles", (ADMIN, READER)), ("excludeRoles", (ADMIN,))):
-        condition[key] = draw(_maybe(_some(values, 2)))
-    for key in ("includeGuestsOrExternalUsers", "excludeGuestsOrExternalUsers"):
-        condition[key] = draw(_maybe(guests(), 5))
-    if draw(st.integers(1, 12)) == 1:
-        condition["excludeGroups"] = ["unread"]
-    return condition
+)
+_USERS = st.fixed_dictionaries(
+    {
+        "includeUsers": st.sampled_from(INCLUDED),
+        "excludeUsers": _some("bob", "adele", "elif", most=1),
+        "excludeGroups": _or_else(st.just(["unread"]), _some("g1", "g2", most=1), 12),
+        "includeGroups": _maybe(_some("g1", "g2", most=2)),
+        "includeRoles": _maybe(_some(ADMIN, READER, most=2)),
+        "excludeRoles": _maybe(_some(ADMIN, most=2)),
+        "includeGuestsOrExternalUsers": _maybe(_GUESTS, 5),
+        "excludeGuestsOrExternalUsers": _maybe(_GUESTS, 5),
+    }
+)
+_ACTION = st.sampled_from((["urn:user:registersecurityinfo"], ["urn:user:registerdevice"]))
+_LISTED = st.sampled_from((["Office365"], [AZURE, "app-1"], [EXCHANGE, SHAREPOINT]))
+_APPLICATIONS: tuple[st.SearchStrategy[dict[str, Any]], ...] = (
+    st.fixed_dictionaries({"includeUserActions": _ACTION}),
+    st.just({"includeAuthenticationContextClassReferences": ["c1"]}),
+    st.fixed_dictionaries({"includeApplications": st.sampled_from((["None"], ["MicrosoftAdminPortals"]))}),
+    *[st.fixed_dictionaries({"includeApplications": _LISTED})] * 3,
+    *[
+        st.fixed_dictionaries(
+            {
+                "includeApplications": st.just(["All"]),
+                "excludeApplications": _maybe(_some("Office365", EXCHANGE, "app-1", AZURE, most=2), 3),
+            }
+        )
+    ]
+    * 8,
+)
+_PLATFORMS = st.fixed_dictionaries(
+    {"includePlatforms": _some(*PLATFORMS, "all", "unknownFutureValue"), "excludePlatforms": _some(*PLATFORMS)}
+)
+_PLACES = st.sampled_from((["All"], ["All"], ["hq"], ["nl"], ["AllTrusted"], ["eu", "cn"], []))
+_AWAY = st.sampled_from(([], ["AllTrusted"], ["hq"], ["lab"], ["eu"], ["cn"], ["nowhere"], ["six"]))
+_RISKS = _some("none", "low", "medium", "high", "hidden", most=2)
+_FLOW = st.sampled_from(("deviceCodeFlow", "deviceCodeFlow,authenticationTransfer", "none", "someFutureFlow"))
+_FILTER = st.fixed_dictionaries({"mode": st.sampled_from(("include", "exclude")), "rule": st.sampled_from(RULES)})
+CONDITIONS: st.SearchStrategy[dict[str, Any]] = st.fixed_dictionaries(
+    {
+        "users": _USERS,
+        "applications": st.integers(0, len(_APPLICATIONS) - 1).flatmap(_APPLICATIONS.__getitem__),
+        "clientAppTypes": st.sampled_from(CLIENT_APP_TYPES),
+        "platforms": _maybe(_PLATFORMS),
+        "locations": _maybe(st.fixed_dictionaries({"includeLocations": _PLACES, "excludeLocations": _AWAY}), 3),
+        "userRiskLevels": _maybe(_RISKS, 5),
+        "signInRiskLevels": _maybe(_RISKS, 5),
+        "insiderRiskLevels": _maybe(st.sampled_from(("elevated", "moderate,elevated")), 6),
+        "authenticationFlows": _maybe(_FLOW.map(lambda methods: {"transferMethods": methods}), 5),
+        "devices": _maybe(_FILTER.map(lambda device: {"deviceFilter": device}), 4),
+        "times": _maybe(st.just({"all": True}), 15),
+    }
+).map(lambda found: found if found["times"] else {key: value for key, value in found.items() if key != "times"})
+_NARROWING = ("authenticationFlows", "clientAppTypes", "devices", "insiderRiskLevels", "locations", "platforms")
+_KEPT = st.lists(st.sampled_from((*_NARROWING, "signInRiskLevels", "times", "userRiskLevels")), max_size=2, unique=True)
+_EVERYONE = st.fixed_dictionaries({"includeUsers": st.just(["All"]), "excludeGroups": _some("g1", "g2", most=1)})
+_EVERYTHING = st.fixed_dictionaries(
+    {"includeApplications": st.just(["All"]), "excludeApplications": _maybe(st.just(["app-1"]), 4)}
+)
 
 
-@st.composite
-def guests(draw: st.DrawFn) -> dict[str, Any]:
-    kinds = draw(st.lists(st.sampled_from(GUESTS), min_size=1, max_size=3, unique=True))
-    if draw(st.integers(1, 8)) == 1:
-        kinds.append("visitorFromTheFuture")
-    tenants = draw(_maybe(st.just({"membershipKind": "enumerated", "members": ["t1"]}), 5))
-    return {"guestOrExternalUserTypes": ",".join(kinds), "externalTenants": tenants}
-
-
-@st.composite
-def applications(draw: st.DrawFn) -> dict[str, Any]:
-    kind = draw(st.integers(1, 14))
-    if kind == 1:
-        return {"includeUserActions": [draw(st.sampled_from(("urn:user:registersecurityinfo", "urn:user:registerdevice")))]}
-    if kind == 2:
-        return {"includeAuthenticationContextClassReferences": ["c1"]}
-    if kind == 3:
-        return {"includeApplications": draw(st.sampled_from((["None"], ["MicrosoftAdminPortals"])))}
-    if kind <= 6:
-        return {"includeApplications": draw(st.sampled_from((["Office365"], [AZURE, "app-1"], [EXCHANGE, SHAREPOINT])))}
-    excluded = _maybe(_some(("Office365", EXCHANGE, "app-1", AZURE), 2), 3)
-    return {"includeApplications": ["All"], "excludeApplications": draw(excluded)}
-
-
-@st.composite
-def conditions(draw: st.DrawFn) -> dict[str, Any]:
-    found: dict[str, Any] = {"users": draw(users()), "applications": draw(applications())}
-    found["clientAppTypes"] = draw(st.sampled_from(CLIENT_APP_TYPES))
-    included = _some((*PLATFORMS, "all", "unknownFutureValue"), 3)
-    platforms = st.fixed_dictionaries({"includePlatforms": included, "excludePlatforms": _some(PLATFORMS, 3)})
-    found["platforms"] = draw(_maybe(platforms))
-    places = st.sampled_from((["All"], ["All"], ["hq"], ["nl"], ["AllTrusted"], ["eu", "cn"], []))
-    away = st.sampled_from(([], ["AllTrusted"], ["hq"], ["lab"], ["eu"], ["cn"], ["nowhere"], ["six"]))
-    found["locations"] = draw(_maybe(st.fixed_dictionaries({"includeLocations": places, "excludeLocations": away}), 3))
-    for key in ("userRiskLevels", "signInRiskLevels"):
-        found[key] = draw(_maybe(_some(("none", "low", "medium", "high", "hidden"), 2), 5))
-    found["insiderRiskLevels"] = draw(_maybe(st.sampled_from(("elevated", "moderate,elevated")), 6))
-    flow = st.sampled_from(("deviceCodeFlow", "deviceCodeFlow,authenticationTransfer", "none", "someFutureFlow"))
-    found["authenticationFlows"] = draw(_maybe(flow.map(lambda methods: {"transferMethods": methods}), 5))
-    device = st.tuples(st.sampled_from(("include", "exclude")), st.sampled_from(RULES))
-    found["devices"] = draw(_maybe(device.map(lambda d: {"deviceFilter": {"mode": d[0], "rule": d[1]}}), 4))
-    if draw(st.integers(1, 15)) == 1:
-        found["times"] = {"all": True}
-    return found
-
-
-@st.composite
-def broad_conditions(draw: st.DrawFn) -> dict[str, Any]:
-    """All users and all applications, narrowed on at most two dimensions: what administrators mostly write."""
-    narrow = draw(conditions())
-    kept = draw(st.lists(st.sampled_from(sorted(set(narrow) - {"users", "applications"})), max_size=2, unique=True))
+def _broad(drawn: tuple[dict[str, Any], list[str], dict[str, Any], dict[str, Any]]) -> dict[str, Any]:
+    narrow, kept, everyone, everything = drawn
     nothing: dict[str, Any] = {key: None for key in narrow if key not in ("times", "clientAppTypes")}
-    everyone = {"includeUsers": ["All"], "excludeGroups": draw(_some(("g1", "g2"), 1))}
-    applications = {"includeApplications": ["All"], "excludeApplications": draw(_maybe(st.just(["app-1"]), 4))}
-    chosen = {key: narrow[key] for key in kept}
-    return {**nothing, "clientAppTypes": ["all"], "users": everyone, "applications": applications, **chosen}
+    chosen = {key: narrow[key] for key in kept if key in narrow}
+    return {**nothing, "clientAppTypes": ["all"], "users": everyone, "applications": everything, **chosen}
 
 
-@st.composite
-def grants(draw: st.DrawFn) -> dict[str, Any] | None:
-    kind = draw(st.integers(1, 12))
-    if kind == 1:
-        return None
-    if kind <= 3:
-        return {"operator": "OR", "builtInControls": ["block"]}
-    controls = ["mfa", "mfa", "compliantDevice", "domainJoinedDevice", "approvedApplication", "passwordChange", "futureControl"]
-    chosen = draw(st.lists(st.sampled_from(controls), min_size=1, max_size=2, unique=True)) if kind <= 9 else []
-    grant: dict[str, Any] = {"operator": draw(st.sampled_from(("OR", "OR", "AND", None))), "builtInControls": chosen}
-    if not chosen:
-        grant["authenticationStrength"] = draw(st.sampled_from(STRENGTHS))
-        grant["builtInControls"] = draw(_some(("compliantDevice",), 1))
-    if draw(st.integers(1, 8)) == 1:
-        grant["termsOfUse"] = ["terms"]
-    return grant
+_BROAD = st.tuples(CONDITIONS, _KEPT, _EVERYONE, _EVERYTHING).map(_broad)
+"""All users and all applications, narrowed on at most two dimensions: what administrators mostly write."""
+_CONTROLS = st.lists(
+    st.sampled_from(
+        ("mfa", "mfa", "compliantDevice", "domainJoinedDevice", "approvedApplication", "passwordChange", "futureControl")
+    ),
+    min_size=1,
+    max_size=2,
+    unique=True,
+)
+_OPERATORS = st.sampled_from(("OR", "OR", "AND", None))
 
 
 DEVICES: tuple[dict[str, Any], ...] = (
@@ -177,55 +181,84 @@ STRENGTHS: tuple[dict[str, Any], ...] = (
     {"id": "keys", "allowedCombinations": ["fido2", "windowsHelloForBusiness"], "combinationConfigurations": []},
     {"id": "weak", "allowedCombinations": ["fido2", "password"], "combinationConfigurations": []},
 )
-
-
-@st.composite
-def policy_sets(draw: st.DrawFn, most: int = 5) -> list[dict[str, Any]]:
-    """Policies of one tenant."""
-    count = draw(st.integers(0, most))
-    states = ("enabled", "enabled", "enabled", "enabled", "enabledForReportingButNotEnforced", "disabled")
-    return [
-        {
-            "id": f"p{number}",
-            "displayName": f"Policy {number}",
-            "state": draw(st.sampled_from(states)),
-            "conditions": draw(broad_conditions() if draw(st.booleans()) else conditions()),
-            "grantControls": draw(grants()),
-        }
-        for number in range(count)
-    ]
-
-
-@st.composite
-def scenarios(draw: st.DrawFn) -> dict[str, Any]:
-    """One sign-in, in the words of the vectors."""
-    target: dict[str, Any] = draw(
-        st.sampled_from(
-            (
-                *({"resources": [app]} for app in (EXCHANGE, SHAREPOINT, AZURE, PORTAL, VAULT, "app-1", "app-2")),
-                {"userAction": "urn:user:registersecurityinfo"},
-                {"userAction": "urn:user:registerdevice"},
-                {"resources": ["app-2"], "authContexts": ["c1"]},
-            )
-        )
-    )
-    return {
-        "identity": draw(st.sampled_from([person for person in PEOPLE if person.get("enabled", True)])),
-        "target": target,
-        "clientApp": draw(st.sampled_from(("browser", "mobileAppsAndDesktopClients", "exchangeActiveSync", "other"))),
-        "platform": draw(st.sampled_from((*PLATFORMS, "unknown"))),
-        "location": {
-            "ip": draw(st.sampled_from(("203.0.113.9", "203.0.113.200", "198.51.100.7", "2001:db8:1::5"))),
-            "country": draw(st.sampled_from(("NL", "BE", "US", None))),
-            "mfaTrustedIp": draw(st.sampled_from((False, False, True))),
-            "compliantNetwork": draw(st.booleans()),
-        },
-        "userRisk": draw(st.sampled_from(LEVELS)),
-        "signInRisk": draw(st.sampled_from(LEVELS)),
-        "insiderRisk": draw(st.sampled_from(("none", "minor", "moderate", "elevated"))),
-        "device": draw(st.sampled_from(DEVICES)),
-        "authFlow": draw(st.sampled_from(("none", "none", "deviceCodeFlow", "authenticationTransfer"))),
+_TERMS = _maybe(st.just(["terms"]), 8)
+_BY_CONTROLS = st.fixed_dictionaries({"operator": _OPERATORS, "builtInControls": _CONTROLS, "termsOfUse": _TERMS})
+_BY_STRENGTH = st.fixed_dictionaries(
+    {
+        "operator": _OPERATORS,
+        "authenticationStrength": st.sampled_from(STRENGTHS),
+        "builtInControls": _some("compliantDevice", most=1),
+        "termsOfUse": _TERMS,
     }
+)
+_GRANTS: tuple[st.SearchStrategy[dict[str, Any] | None], ...] = (
+    st.none(),
+    *[st.just({"operator": "OR", "builtInControls": ["block"]})] * 2,
+    *[_BY_CONTROLS] * 6,
+    *[_BY_STRENGTH] * 3,
+)
+
+
+def _granted(grant: dict[str, Any] | None) -> dict[str, Any] | None:
+    return grant and {key: value for key, value in grant.items() if key != "termsOfUse" or value}
+
+
+GRANTS = st.integers(0, len(_GRANTS) - 1).flatmap(_GRANTS.__getitem__).map(_granted)
+_STATES = st.sampled_from(("enabled", "enabled", "enabled", "enabled", "enabledForReportingButNotEnforced", "disabled"))
+_POLICIES = st.fixed_dictionaries(
+    {
+        "state": _STATES,
+        "conditions": st.booleans().flatmap(lambda broad: _BROAD if broad else CONDITIONS),
+        "grantControls": GRANTS,
+    }
+)
+
+
+_OF_SIZE = tuple(st.tuples(*[_POLICIES] * size) for size in range(6))
+
+
+@functools.cache
+def policy_sets(most: int = 5) -> st.SearchStrategy[list[dict[str, Any]]]:
+    """Policies of one tenant."""
+    return st.integers(0, most).flatmap(_OF_SIZE.__getitem__).map(_numbered)
+
+
+def _numbered(policies: tuple[dict[str, Any], ...]) -> list[dict[str, Any]]:
+    return [{"id": f"p{number}", "displayName": f"Policy {number}", **policy} for number, policy in enumerate(policies)]
+
+
+_TARGETS: tuple[dict[str, Any], ...] = (
+    *({"resources": [app]} for app in (EXCHANGE, SHAREPOINT, AZURE, PORTAL, VAULT, "app-1", "app-2")),
+    {"userAction": "urn:user:registersecurityinfo"},
+    {"userAction": "urn:user:registerdevice"},
+    {"resources": ["app-2"], "authContexts": ["c1"]},
+)
+_SCENARIOS = st.fixed_dictionaries(
+    {
+        "identity": st.sampled_from([person for person in PEOPLE if person.get("enabled", True)]),
+        "target": st.sampled_from(_TARGETS),
+        "clientApp": st.sampled_from(("browser", "mobileAppsAndDesktopClients", "exchangeActiveSync", "other")),
+        "platform": st.sampled_from((*PLATFORMS, "unknown")),
+        "location": st.fixed_dictionaries(
+            {
+                "ip": st.sampled_from(("203.0.113.9", "203.0.113.200", "198.51.100.7", "2001:db8:1::5")),
+                "country": st.sampled_from(("NL", "BE", "US", None)),
+                "mfaTrustedIp": st.sampled_from((False, False, True)),
+                "compliantNetwork": st.booleans(),
+            }
+        ),
+        "userRisk": st.sampled_from(LEVELS),
+        "signInRisk": st.sampled_from(LEVELS),
+        "insiderRisk": st.sampled_from(("none", "minor", "moderate", "elevated")),
+        "device": st.sampled_from(DEVICES),
+        "authFlow": st.sampled_from(("none", "none", "deviceCodeFlow", "authenticationTransfer")),
+    }
+)
+
+
+def scenarios() -> st.SearchStrategy[dict[str, Any]]:
+    """One sign-in, in the words of the vectors."""
+    return _SCENARIOS
 
 
 def fuzz(examples: int) -> settings:

@@ -50,6 +50,7 @@ TRIED_ELSEWHERE = {
     "azure/query_pages.py MAX_QUERY_PAGES": "azure/test_reading.py",
     "azure/query_pages.py MOST_KEPT": "azure/test_reading.py",
     "azure/resource.py MOST_GETS": "azure/test_reading.py",
+    "azure/resource.py MOST_SUBSCRIPTIONS": "azure/test_keys.py",
     "graph/paging.py MAX_PAGES": "graph/test_paging.py",
     "graph/paging.py MAX_PAGES_IN_PART": "graph/test_reading_in_part.py",
 }

@@ -43,6 +43,15 @@ def test_what_covers_leave_is_exact_and_disjoint(covers: list[Box]) -> None:
     assert sum(map(volume, left)) == len(points(left)), "no point is in two boxes"
 
 
+@given(covers=st.lists(st.tuples(st.integers(1, 15), st.sampled_from((1, 2, 7)), st.sampled_from((4, 8, 9))), min_size=66))
+@fuzz(40)
+def test_many_covers_of_which_some_differ_in_people_only_leave_the_same(covers: list[Box]) -> None:
+    left = difference([WHOLE], covers)
+    assert points(left) == points([WHOLE]) - points(covers)
+    assert sum(map(volume, left)) == len(points(left)), "no point is in two boxes"
+    assert len({box[1:] for box in left}) == len(left), "boxes that differ in people only are one"
+
+
 @given(found=boxes)
 @fuzz(100)
 def test_merging_and_parting_keep_the_points(found: list[Box]) -> None:

@@ -26,7 +26,8 @@ from ztscan.conditional_access.proof import catalogue
 from ztscan.conditional_access.proof.coverage import ProofVerdict
 from ztscan.conditional_access.proof.proof import Coverage, SignInCoverage
 from ztscan.conditional_access.proof.requirement import EVERY_APPLICATION
-from ztscan.conditional_access.space.population import Population, bit_set, type_code
+from ztscan.conditional_access.space.population import Population, type_code
+from ztscan.core.bit_sets import bit_set
 from ztscan.graph.areas.conditional_access import NamedLocation
 
 HERE = Path(__file__).parent

@@ -19,7 +19,8 @@ from ztscan.conditional_access.proof.proof import Coverage, SignInCoverage
 from ztscan.conditional_access.proof.requirement import EVERYTHING, Exclusion, Region, Requirement, Who
 from ztscan.conditional_access.space import identity_atoms, identity_classes
 from ztscan.conditional_access.space.identity_classes import IdentityClasses
-from ztscan.conditional_access.space.population import BitSet, Population, bit_set, places
+from ztscan.conditional_access.space.population import Population
+from ztscan.core.bit_sets import BitSet, bit_set, places
 from ztscan.core.members import Crowd
 from ztscan.engine.check import NotApplicable, Unknown
 
@@ -37,27 +38,32 @@ def some(values: Iterable[Any], most: int = 3) -> st.SearchStrategy[list[Any]]:
     return st.lists(st.sampled_from(list(values)), max_size=most, unique=True)
 
 
+_PERSON = st.fixed_dictionaries(
+    {
+        "groups": some(("g1", "g2")),
+        "roles": some((ADMIN, READER), 1),
+        "eligible": some((ADMIN, READER), 2),
+        "externalType": st.sampled_from(KINDS),
+        "homeTenant": st.sampled_from((None, None, "t1")),
+        "enabled": st.integers(1, 6).map(lambda number: number > 1),
+    }
+)
+_PEOPLE = tuple(st.tuples(*[_PERSON] * size) for size in range(13))
+
+
 @st.composite
 def populations(draw: st.DrawFn) -> Population:
-    people = [
-        {
-            "id": f"id-{number}",
-            "groups": draw(some(("g1", "g2"))),
-            "roles": draw(some((ADMIN, READER), 1)),
-            "eligible": draw(some((ADMIN, READER), 2)),
-            "externalType": draw(st.sampled_from(KINDS)),
-            "homeTenant": draw(st.sampled_from((None, None, "t1"))),
-            "enabled": draw(st.integers(1, 6)) > 1,
-        }
-        for number in range(draw(st.integers(0, 12)))
-    ]
+    people = [{"id": f"id-{n}", **one} for n, one in enumerate(draw(_PEOPLE[draw(st.integers(0, len(_PEOPLE) - 1))]))]
     eligible = {group: bit_set(draw(some(range(len(people)), 2)) if people else ()) for group in draw(some(("g1", "g2")))}
     return population_from(people, groups=("g1", "g2"), eligible_members=eligible)
 
 
-def coverage_of(raws: list[dict[str, Any]], population: Population) -> SignInCoverage:
+def coverage_of(
+    raws: list[dict[str, Any]], population: Population, strengths_of: list[dict[str, Any]] | None = None
+) -> SignInCoverage:
+    """``strengths_of``: the policies whose strengths the tenant has, where others than ``raws`` are compared."""
     exclusions = (Exclusion("emergency access", users=frozenset(("id-0",))), Exclusion("a group", groups=frozenset(("g2",))))
-    tenant = tenant_from(raws, {"namedLocations": LOCATIONS})
+    tenant = tenant_from(raws if strengths_of is None else strengths_of, {"namedLocations": LOCATIONS})
     return SignInCoverage(policies_from(raws), tenant, population, exclusions, roles=frozenset((READER,)))
 
 
@@ -95,7 +101,7 @@ def test_other_policies_over_known_atoms_give_the_same_results(
     raws: list[dict[str, Any]], more: list[dict[str, Any]], population: Population
 ) -> None:
     changed = [*raws, *({**raw, "id": f"more-{number}"} for number, raw in enumerate(more))]
-    afresh, before = coverage_of(changed, population), coverage_of(raws, population)
+    afresh, before = coverage_of(changed, population), coverage_of(raws, population, strengths_of=changed)
     for requirement in REQUIREMENTS:
         before.prove(requirement)
     known = before.with_policies(afresh.policies)

@@ -98,7 +98,7 @@ def test_the_generator_reaches_every_kind_of_world() -> None:
     seen: Counter[str] = Counter()
 
     @given(raws=policy_sets(), scenario=scenarios())
-    @fuzz(160)
+    @fuzz(320)
     def count(raws: list[dict[str, Any]], scenario: dict[str, Any]) -> None:
         seen.update(f"{requirement} {oracle.acceptable(raws, scenario, requirement)}" for requirement in REQUIREMENTS)
         words = [oracle.applies(raw, scenario) for raw in raws]

@@ -13,7 +13,7 @@ from tests.conditional_access.worlds import population_from
 from ztscan.conditional_access.proof import catalogue
 from ztscan.conditional_access.proof.coverage import ProofVerdict
 from ztscan.conditional_access.proof.proof import SignInCoverage
-from ztscan.conditional_access.space.population import bit_set
+from ztscan.core.bit_sets import bit_set
 from ztscan.core.model import Gap, GapReason
 
 ELIGIBILITY = Gap("role_eligibility_schedule_instances", GapReason.NO_PERMISSION, "403", "grant it")

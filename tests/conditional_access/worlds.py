@@ -9,8 +9,9 @@ from tests.conditional_access.sign_ins import policies_from, tenant_from
 from ztscan.conditional_access.policy.sign_in import SignIn, Trust
 from ztscan.conditional_access.policy.vocabulary import Dimension
 from ztscan.conditional_access.space.boxes import Box
-from ztscan.conditional_access.space.population import Population, bit_set, type_code
+from ztscan.conditional_access.space.population import Population, type_code
 from ztscan.conditional_access.space.space import DIMENSIONS, SignInSpace
+from ztscan.core.bit_sets import bit_set
 
 
 def population_from(

@@ -14,6 +14,7 @@ import pytest
 
 from tests.cli.running import Shell, cassette
 from tests.engine.test_plugins import LOCKED, Install, contained, install, scan, source
+from tests.preloaded import command
 from ztscan.cli.ui.outputs import parse_outputs
 from ztscan.core.containment import FalseInterruptError
 from ztscan.core.containment import contained as guard
@@ -28,8 +29,9 @@ OPEN = 'yield Finding(Subject("door", "front", "front"), "open", "open", "locked
 def process(shell: Shell, *arguments: str) -> subprocess.CompletedProcess[str]:
     """``ztscan`` in a process of its own, where a plugin may end it."""
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT), *(path for path in sys.path if "plugins" in path)])}
-    command = [sys.executable, "-c", "from ztscan.cli import main; main()", *arguments]
-    return subprocess.run(command, cwd=shell.folder, env=environment, capture_output=True, text=True, timeout=300, check=False)
+    return subprocess.run(
+        [*command(), *arguments], cwd=shell.folder, env=environment, capture_output=True, text=True, timeout=300, check=False
+    )
 
 
 ENDING = {

@@ -131,7 +131,11 @@ def _rolled_out(scan: Scan) -> Scan:
 
 
 def _document(scan: Scan) -> bytes:
-    return compact_document(scan, grade(scan, (), today=date.fromisoformat(scan.finished[:10])))
+    """The result as it is written. Messages and names are those of the tenant, so that no two tenants share their texts."""
+    content = compact_document(scan, grade(scan, (), today=date.fromisoformat(scan.finished[:10])))
+    for key in (b'"message":"', b'"displayName":"'):
+        content = content.replace(key, key + scan.tenant.name.encode() + b": ")
+    return content
 
 
 def _varied(scan: Scan, member: FleetMember, dice: random.Random, share: float, finished: datetime) -> Scan:

@@ -14,10 +14,10 @@ from ztscan.core.charts import DirectorySize, LicenceTier
 from ztscan.core.errors import UsageError
 from ztscan.core.inventory import CredentialInventory, InventoryRow
 from ztscan.core.result import compact_document, from_document, to_document
-from ztscan.core.shared_reading import SharedReading
 from ztscan.drift.compare import Graded
 from ztscan.fleet.members import FleetMember
 from ztscan.fleet.rollup.catalogue import FleetCatalogue
+from ztscan.fleet.rollup.comparable import ComparableReading
 from ztscan.fleet.rollup.outline import outlined
 from ztscan.fleet.rollup.standing import Standing, standing_of
 
@@ -83,7 +83,7 @@ def test_what_no_scan_writes_is_refused_whichever_way_a_result_is_read(part: dic
     """A check with two verdicts would count by the better one, and a score below 0 ended the page of all tenants."""
     (key, change), document = *part.items(), json.loads(compact_document(*contoso()))
     document[key] = change(document[key])
-    for read in (outlined, from_document, SharedReading().read):
+    for read in (outlined, from_document, ComparableReading().read):
         with pytest.raises(UsageError):
             read(json.dumps(document).encode(), "result.json")
 

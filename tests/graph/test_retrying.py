@@ -114,7 +114,7 @@ def test_a_storm_of_429_loses_no_page() -> None:
 
 
 def test_a_throttled_lane_stops_as_a_whole_and_no_other_lane_does() -> None:
-    several = [resource(f"r{number:02}", f"/r{number:02}") for number in range(20)]
+    several = [resource(f"r{number:02}", f"/r{number:02}", top=999) for number in range(20)]  # long ones are in no batch
     wire = Wire({f"/v1.0{r.path}": GOOD for r in several} | {"/v1.0/other": GOOD})
 
     async def throttled(_: httpx.Request) -> httpx.Response:
@@ -211,7 +211,7 @@ def test_a_host_that_nobody_reaches_is_told_within_ten_seconds(failure: Exceptio
         await asyncio.sleep(CONNECTING if isinstance(failure, httpx.TimeoutException) else 0.01)
         raise failure
 
-    wire = Wire({f"/v1.0/list/{number}": refuse for number in range(60)})
+    wire = Wire({"/v1.0/$batch": refuse, **{f"/v1.0/list/{number}": refuse for number in range(60)}})
     got = read(wire, *many)
     for one in many:
         gap(got.evidence[one.name], GapReason.UNAVAILABLE)

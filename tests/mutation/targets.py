@@ -48,7 +48,12 @@ def _importing(module: str) -> list[str]:
 def _naming(modules: Iterable[str], pattern: str) -> list[str]:
     names = [module.removesuffix(".py").replace("/", ".") for module in modules]
     wanted = re.compile(rf"\b(?:{'|'.join(map(re.escape, names))})\b")
-    return [file for file in _modules(pattern) if wanted.search((ROOT / file).read_text(encoding="utf-8"))]
+    return [file for file in _modules(pattern) if wanted.search(_text(file))]
+
+
+@functools.cache
+def _text(file: str) -> str:
+    return (ROOT / file).read_text(encoding="utf-8")
 
 
 FIXES: Mapping[str, tuple[str, ...]] = {

@@ -20,7 +20,6 @@ from ztscan.scan import judge
 SPEAKING = frozenset((Verdict.PASS, Verdict.FAIL, Verdict.NOT_APPLICABLE))
 ATTESTED = frozenset(
     (
-        "identities.cloud_apps_session_control",
         "identities.cloud_apps_signals",
         "identities.delivery_networks",
         "network.segment_on_premises",

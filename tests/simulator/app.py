@@ -26,6 +26,7 @@ from tests.simulator.quotas import TELLS_WHEN, Quotas
 from tests.simulator.tenant import Json, Tenant
 
 MOST_IN_A_BATCH = 20
+JSON_OF_GRAPH = "application/json;odata.metadata=minimal;odata.streaming=true;IEEE754Compatible=false;charset=utf-8"
 GRAPH_APPLICATION = "00000003-0000-0000-c000-000000000000"
 
 
@@ -175,7 +176,7 @@ class Simulator:
         return {"responses": answers}
 
     def _batched(self, version: str, one: Json, base: str) -> Json:
-        headers = {"Content-Type": "application/json"}
+        headers = {"Content-Type": JSON_OF_GRAPH}
         if one.get("method") != "GET":
             self.refusals.append(f"$batch: {one.get('method')} {one.get('url')}: a scan never writes")
             return {"id": one["id"], "status": 405, "headers": headers, "body": UnsupportedError("GET only").body("-")}
@@ -204,8 +205,7 @@ def respond(status: int, body: Json, headers: Mapping[str, str], path: str) -> R
     """A JSON response with Graph's headers; nothing in it changes from run to run."""
     common = {"request-id": request_id(path, str(status)), "Cache-Control": "no-cache", "OData-Version": "4.0"}
     content = msgspec.json.encode(body)
-    kind = "application/json;odata.metadata=minimal;odata.streaming=true;IEEE754Compatible=false;charset=utf-8"
-    return Response(content, status, {**common, **headers}, kind)
+    return Response(content, status, {**common, **headers}, JSON_OF_GRAPH)
 
 
 def request_id(*parts: str) -> str:

@@ -12,10 +12,12 @@ import random
 import re
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
+from typing import Any
 
 from tests.simulator.tenant import NOW, Json, ListRows, Tenant, guid
 from tests.simulator.tenants import TENANTS
 from tests.simulator.tenants.office import LABEL_POLICIES, PUBLISHED_LABELS
+from ztscan.core.model import parse_time
 
 USERS = "users"
 REGISTRATIONS = "reports/authenticationMethods/userRegistrationDetails"
@@ -29,6 +31,14 @@ DEVICES = "devices"
 MANAGED = "deviceManagement/managedDevices"
 OF_DEVICES = (MANAGED, DEVICES, "directory/deviceLocalCredentials", "informationProtection/bitlocker/recoveryKeys")
 SIGN_INS = "auditLogs/signIns"
+LOGS = (
+    SIGN_INS,
+    "reports/appCredentialSignInActivities",
+    "reports/servicePrincipalSignInActivities",
+    "security/secureScores",
+)
+"""What goes on from day to day: sign-ins of people and applications, and the score."""
+LOGGED = ("createdDateTime", "lastSignInDateTime")
 REQUIREMENTS = "users/{id}/authentication/requirements"
 MEMBERS = ("groups/{id}/members", "groups/{id}/transitiveMembers")
 _GUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
@@ -93,6 +103,7 @@ class Company:
             for _ in range(times):
                 happens()
         self._sign_in()
+        self._log()
         self._activate()
 
     def plain(self, kind: str = "Member") -> list[Json]:
@@ -206,6 +217,11 @@ class Company:
             if alert.get("incidentCount"):
                 alert["incidentCount"] = self._draw.randint(1, 9)
 
+    def _log(self) -> None:
+        """The same is logged as on the day before."""
+        for path in LOGS:
+            self.rows[path] = [_a_day_later(row) for row in self.rows[path]]
+
     def _activate(self) -> None:
         """An eligible administrator activates the role on some days."""
         active = [row for row in self.rows[INSTANCES] if row["assignmentType"] == "Activated"]
@@ -250,6 +266,16 @@ class Company:
         }
         other.rows[AUDITS].append({**other.rows[AUDITS][0], **record})
         return other
+
+
+def _a_day_later(value: Any, name: str = "") -> Any:
+    """A row of a log as that of the next day."""
+    if isinstance(value, dict):
+        return {key: _a_day_later(inner, key) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [_a_day_later(inner) for inner in value]
+    dated = name in LOGGED and isinstance(value, str)
+    return _text(parse_time(value) + timedelta(days=1)) if dated else value
 
 
 def member(user: Json) -> Json:

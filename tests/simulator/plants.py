@@ -17,7 +17,18 @@ LOCATIONS = "identity/conditionalAccess/namedLocations"
 STRENGTHS = ("identity/conditionalAccess/authenticationStrength/policies", "policies/authenticationStrengthPolicies")
 SETTINGS = "deviceManagement/configurationPolicies/{id}/settings"
 REAL_TIME = "device_vendor_msft_policy_config_defender_allowrealtimemonitoring"
+CATALOG = "deviceManagement/configurationPolicies"
 AUTOMATION = "Tenant automation"
+CONSENTS = "oauth2PermissionGrants"
+CLIENT = "Northwind CRM"
+AGENTS = "servicePrincipals/microsoft.graph.agentIdentity"
+AGENT = "Invoice triage agent"
+GIVEN = "servicePrincipals/{id}/appRoleAssignedTo"
+ROLE_MANAGEMENT = "9e3f62cf-ca93-4989-b6ce-bf83c28f9fe8"
+"""The permission ``RoleManagement.ReadWrite.Directory``."""
+PROFILES = "networkAccess/filteringProfiles"
+_BASELINE = 65000
+"""Priority of the profile that holds for all."""
 Plant = Callable[[Company], tuple[Company, str]]
 
 
@@ -159,8 +170,100 @@ def unprotected(company: Company) -> tuple[Company, str]:
         other.put(SETTINGS, policy, json.loads(json.dumps(rows).replace(was, now)))
         return policy
 
-    name = next(row["name"] for row in company.rows["deviceManagement/configurationPolicies"] if row["id"] == policy)
+    name = next(row["name"] for row in company.rows[CATALOG] if row["id"] == policy)
     return company.changed(change), str(name)
+
+
+def reassigned(company: Company) -> tuple[Company, str]:
+    """A policy of Intune is assigned to another group than before."""
+
+    def assigns(row: Json) -> list[Json]:
+        return [one["target"] for one in row["assignments"] if one["target"]["@odata.type"].endswith(".groupAssignmentTarget")]
+
+    first = next(row for row in company.rows[CATALOG] if assigns(row))
+    old = assigns(first)[0]["groupId"]
+    new = next(target["groupId"] for row in company.rows[CATALOG] for target in assigns(row) if target["groupId"] != old)
+
+    def edit(row: Json) -> None:
+        row["assignments"] = json.loads(json.dumps(row["assignments"]).replace(old, new))
+
+    return company.changed(_edited(CATALOG, lambda row: row["id"] == first["id"], edit)), str(first["name"])
+
+
+def certificate(company: Company) -> tuple[Company, str]:
+    """An application gets a certificate that is valid for years."""
+
+    def add(row: Json) -> None:
+        key = {"keyId": guid("churn", "certificate"), "type": "AsymmetricX509Cert", "usage": "Verify", "displayName": "CN=spare"}
+        valid = {"startDateTime": "2026-11-01T06:00:00Z", "endDateTime": "2036-11-01T06:00:00Z"}
+        row["keyCredentials"] = [*row["keyCredentials"], {**key, **valid, "customKeyIdentifier": "c3BhcmU="}]
+
+    return company.changed(_edited("applications", lambda row: row["displayName"] == AUTOMATION, add)), AUTOMATION
+
+
+def consented(company: Company) -> tuple[Company, str]:
+    """An administrator grants an application of another organisation the mail of everybody."""
+    client = next(row for row in company.rows["servicePrincipals"] if row["displayName"] == CLIENT)
+    like = next(row for row in company.rows[CONSENTS] if row["clientId"] == client["id"])
+
+    def change(other: Company) -> str:
+        key = guid("churn", "consent")
+        other.rows[CONSENTS].append({**like, "id": key, "scope": "Mail.ReadWrite Mail.Send"})
+        return key
+
+    return company.changed(change), CLIENT
+
+
+def agent_granted(company: Company) -> tuple[Company, str]:
+    """An agent gets a permission of Microsoft Graph that leads to control of the tenant."""
+    graph, rows = next((key, rows) for key, rows in company.keyed(GIVEN).items() if any(map(_is_of_graph, rows)))
+    agent = next(row for row in company.rows[AGENTS] if row["displayName"] == AGENT)
+
+    def change(other: Company) -> str:
+        like = next(row for row in other.rows["servicePrincipals"] if row["id"] == rows[0]["principalId"])
+        key, named = guid("churn", "agent"), {"displayName": AGENT, "appDisplayName": AGENT}
+        none = {"passwordCredentials": [], "keyCredentials": []}
+        other.rows["servicePrincipals"].append({**like, **none, **named, "id": agent["id"], "appId": agent["id"]})
+        principal = {"principalId": agent["id"], "principalDisplayName": AGENT, "principalType": "ServicePrincipal"}
+        other.put(GIVEN, graph, [*rows, {**rows[0], **principal, "id": key, "appRoleId": ROLE_MANAGEMENT}])
+        return key
+
+    return company.changed(change), AGENT
+
+
+def _is_of_graph(row: Json) -> bool:
+    return bool(row["resourceDisplayName"] == "Microsoft Graph")
+
+
+def profile_off(company: Company) -> tuple[Company, str]:
+    """The profile of Global Secure Access that holds for all traffic to the internet is switched off."""
+    name = next(row["name"] for row in company.rows[PROFILES] if row["priority"] == _BASELINE)
+    return company.changed(_edited(PROFILES, lambda row: row["name"] == name, lambda row: row.update(state="disabled"))), name
+
+
+def recreated(company: Company) -> tuple[Company, str]:
+    """A Conditional Access policy is deleted and created again with the same content: no control changes."""
+    return company.changed(_edited(POLICIES, lambda row: row["displayName"].startswith("CA002"), _with_another_id)), "CA002"
+
+
+def imported(company: Company) -> tuple[Company, str]:
+    """A policy of Intune is deleted and imported again with the same settings and assignments: no control changes."""
+    row = next(row for row in company.rows[CATALOG] if row["id"] in company.keyed(SETTINGS) and row["assignments"])
+
+    def change(other: Company) -> str:
+        _edited(CATALOG, lambda one: one["id"] == row["id"], _with_another_id)(other)
+        other.put(SETTINGS, _another_id(row), company.keyed(SETTINGS)[row["id"]])
+        return _another_id(row)
+
+    return company.changed(change), str(row["name"])
+
+
+def _with_another_id(row: Json) -> None:
+    row["id"] = _another_id(row)
+
+
+def _another_id(row: Json) -> str:
+    return guid("churn", "again", row["id"])
 
 
 PLANTS: Mapping[str, Plant] = {
@@ -175,4 +278,14 @@ PLANTS: Mapping[str, Plant] = {
     "a group in an exclusion group": nested,
     "eligible for an exclusion group": eligible_for_exclusion,
     "antivirus switched off": unprotected,
+    "another group in an assignment of Intune": reassigned,
+    "a new certificate": certificate,
+    "consent to an application": consented,
+    "a permission of an agent": agent_granted,
+    "a profile of Global Secure Access switched off": profile_off,
 }
+HARMLESS: Mapping[str, Plant] = {
+    "a policy created again": recreated,
+    "a policy of Intune imported again": imported,
+}
+"""What administrators do that changes no control."""

@@ -5,8 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from ztscan.azure.areas.scope import AzureSubscription
+from ztscan.azure.resource import MOST_SUBSCRIPTIONS
 from ztscan.graph.areas.tenant import Organization
-from ztscan.graph.resource import key_source
+from ztscan.graph.resource import Keys, KeySource, key_source
+
+
+def of_subscriptions(source: KeySource = "azure_subscription_ids") -> Keys:
+    """One request for each subscription, or for those that ``source`` names."""
+    return Keys(source, limit=MOST_SUBSCRIPTIONS)
 
 
 @key_source

@@ -20,6 +20,8 @@ READER = Permission(("Azure: Reader at the tenant root group",), delegated_roles
 """The Azure role that admits a reader to all that is declared here. It is no permission of Microsoft Graph."""
 MOST_GETS = 1_000
 """Requests for one resource: at the pace of Resource Manager they take a minute."""
+MOST_SUBSCRIPTIONS = 10_000
+"""Requests for a resource that every subscription has: as many as one query of Resource Graph covers. They take seven minutes."""
 QUERY = "/providers/Microsoft.ResourceGraph/resources"
 """The query of Resource Graph: a POST that reads."""
 

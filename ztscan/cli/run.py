@@ -19,6 +19,7 @@ from ztscan.cli.ui.console import note, quiet
 from ztscan.cli.ui.outputs import STDOUT, Outputs, parse_outputs
 from ztscan.cli.ui.printing import output_console
 from ztscan.cli.ui.progress import counted, evaluating, planned, watching
+from ztscan.cli.undecided import Gates
 from ztscan.config.names import declared_names
 from ztscan.config.settings import Settings
 from ztscan.config.waivers import WaiverUse, refuse_waivers
@@ -115,7 +116,8 @@ def _show(
     if drift:
         blind = drift.undecided(choices.fail_on_drift, allowed)
         changes.show_in_brief(drift, blind, console, failed=code is ExitCode.DRIFT)
-    summary.show(shown.scan, shown.grade, code, console, gated=choices.fail_on is not None)
+    gates = Gates(choices.fail_on, choices.min_coverage, choices.fail_on_drift, allowed)
+    summary.show(shown.scan, shown.grade, code, console, gates=gates, drift=drift)
 
 
 def _read(

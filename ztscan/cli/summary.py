@@ -11,9 +11,11 @@ from rich.text import Text
 
 from ztscan.cli.ui.console import harmless
 from ztscan.cli.ui.progress import counted
+from ztscan.cli.undecided import Gates, why_undecided
 from ztscan.core.exit_codes import ExitCode
 from ztscan.core.fingerprint import SHORT
 from ztscan.core.model import CheckResult, Finding, Gap, GapReason, Grade, Scan, Severity, Verdict
+from ztscan.drift.model import Drift
 from ztscan.reports.numbers.changes import first_changes
 from ztscan.reports.numbers.gap import gap_numbers, open_findings
 from ztscan.reports.numbers.outcome import verdict_counts
@@ -26,8 +28,8 @@ _NAMELESS = frozenset({"application", "device", "group", "servicePrincipal", "us
 """Kinds of subjects of which a tenant has many. Their message needs the name of the subject."""
 
 
-def show(scan: Scan, grade: Grade, code: ExitCode, console: Console, *, gated: bool = True) -> None:
-    """Print the summary. Tenant strings are made harmless and never read as markup. ``gated``: whether gaps fail the scan."""
+def show(scan: Scan, grade: Grade, code: ExitCode, console: Console, *, gates: Gates, drift: Drift | None = None) -> None:
+    """Print the summary. Tenant strings are made harmless and never read as markup. ``drift``: since the baseline."""
     console.print(Text(_headline(scan), style="bold"))
     console.print(_pillars(grade))
     console.print(_worst(scan))
@@ -35,17 +37,12 @@ def show(scan: Scan, grade: Grade, code: ExitCode, console: Console, *, gated: b
         console.print(told)
     for line in _not_assessed(scan):
         console.print(Text(line))
-    console.print(Text(f"Exit code {int(code)}: {_meaning(scan, code, gated=gated)}", style="dim"))
-
-
-def _meaning(scan: Scan, code: ExitCode, *, gated: bool) -> str:
-    """The exit code in a sentence about this scan."""
-    if code is ExitCode.MET and not gated:
-        return "no gate was set (--fail-on never)"
-    blind = sum(result.verdict is Verdict.NOT_ASSESSED for result in scan.checks)
-    if code is ExitCode.INCOMPLETE and blind:
-        return f"incomplete. {counted(blind, 'check')} could not be assessed, so the gate result is unknown"
-    return code.meaning.replace("`", "")
+    meaning = code.meaning.replace("`", "")
+    if code is ExitCode.MET and gates.fail_on is None:
+        meaning = "no gate was set (--fail-on never)"
+    elif code is ExitCode.INCOMPLETE:
+        meaning = f"incomplete. {why_undecided(scan, grade, drift, gates)}"
+    console.print(Text(f"Exit code {int(code)}: {meaning}", style="dim"))
 
 
 def _headline(scan: Scan) -> str:

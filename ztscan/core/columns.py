@@ -226,6 +226,8 @@ class Table(Sequence[Row]):
         """Equal to a table or tuple of equal rows."""
         if not isinstance(other, Table | tuple):
             return NotImplemented
+        if isinstance(other, Table) and self._store is other._store and self._ordinals == other._ordinals:
+            return True
         return len(self) == len(other) and all(map(eq, self, other))
 
     def __hash__(self) -> int:

@@ -109,7 +109,7 @@ def exit_code(
     if broken(scan):
         return ExitCode.FAILED
     blind = all(result.verdict is Verdict.NOT_ASSESSED for result in scan.checks)
-    if blind or not _covered(grade, min_coverage) or every((gaps, compared)) is Ruling.UNKNOWN:
+    if blind or not covered(grade, min_coverage) or every((gaps, compared)) is Ruling.UNKNOWN:
         return ExitCode.INCOMPLETE
     return ExitCode.MET
 
@@ -186,6 +186,7 @@ def _at(scan: Scan, least: Severity | None, verdict: Verdict) -> tuple[CheckResu
     return tuple(result for result in found if not is_expectation(result.id))
 
 
-def _covered(grade: Grade, min_coverage: int) -> bool:
+def covered(grade: Grade, min_coverage: int) -> bool:
+    """Whether so many percent of the objectives are assessed."""
     assessed = sum(objective.status is not ObjectiveStatus.NOT_ASSESSED for objective in grade.objectives)
     return 100 * assessed >= min_coverage * len(grade.objectives)

@@ -14,6 +14,8 @@ from itertools import chain
 
 import msgspec
 
+from ztscan.core.bit_sets import places
+
 FEW = 20
 """Up to so many members are named."""
 WIDTH = 8
@@ -132,11 +134,6 @@ def affected(kind: str, members: Iterable[tuple[str, str]]) -> Crowd:
     """The members with these ids and names; each counts once."""
     named = sorted(dict(members).items())
     return crowd(kind, tuple(key for key, _ in named), tuple(name for _, name in named), (1 << len(named)) - 1)
-
-
-def places(chosen: int) -> list[int]:
-    """The places of the bits that are set, in order. As text, because shifting a long integer bit by bit is quadratic."""
-    return [place for place, bit in enumerate(format(chosen, "b")[::-1]) if bit == "1"]
 
 
 def salt_of(tenant: str) -> str:

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from operator import attrgetter
 from types import MappingProxyType
 from typing import Annotated, Any, Final, Literal, NoReturn, Protocol
 
@@ -41,6 +42,8 @@ MAX_CONTAINERS = 20_000_000
 MAX_DEPTH = 100
 """Deeper than any policy nests, and less than what would exhaust the stack of a renderer."""
 
+BY_SUBJECT: Callable[[Finding], tuple[str, ...]] = attrgetter("subject.kind", "subject.name", "subject.id", "discriminator")
+"""The order of findings."""
 _NEXT_STEP = "name a file that `ztscan scan -o FILE.json` wrote, whole and unchanged"
 
 
@@ -64,6 +67,10 @@ class ScanDocument(msgspec.Struct, frozen=True, kw_only=True):
     members: MembersTable = MembersTable()
     below_threshold: Mapping[str, Annotated[int, msgspec.Meta(ge=0)]] = {}
     changes: ProvedChanges | None = None
+
+
+_BEGINNING = re.compile(rb'\s*+\{\s*+"schema"\s*+:\s*+"ztscan\.scan/1"\s*+[,}]')
+"""What ztscan writes first. A result that begins in another way is read once more for its schema."""
 
 
 class _SchemaName(msgspec.Struct):
@@ -130,10 +137,11 @@ def checked(content: bytes, name: str) -> bytes:
         raise UsageError(
             f"`{name}` is not JSON: it is HTML", "take the result out of a report: `ztscan report --extract FILE.html`"
         )
-    if text.count(b"{") + text.count(b"[") > MAX_CONTAINERS:
+    if len(text) > MAX_CONTAINERS and text.count(b"{") + text.count(b"[") > MAX_CONTAINERS:
         raise UsageError(f"`{name}` has more than {MAX_CONTAINERS} objects and arrays", _NEXT_STEP)
-    with refusing(name):
-        _require_schema(msgspec.json.decode(text, type=_SchemaName).schema, name)
+    if not _BEGINNING.match(text):
+        with refusing(name):
+            _require_schema(msgspec.json.decode(text, type=_SchemaName).schema, name)
     return text
 
 
@@ -152,15 +160,8 @@ def refusing(name: str) -> Iterator[None]:
 
 def accepted(document: ScanDocument, name: str) -> tuple[Scan, Grade]:
     """The scan and its grade, if the document has what its types do not say: times, no empty parts, no endless nesting."""
-    for key, values in (("objectives", document.objectives), ("pillars", document.pillars)):
-        if not values:
-            raise UsageError(f"`{name}` is not a ztscan result: `{key}` is empty", _NEXT_STEP)
-    require_distinct(name, document)
     for free in _free_values(document):
-        if _deeper_than(free, MAX_DEPTH):
-            _refuse_depth(name)
-    for key, moment in (("started", document.started), ("finished", document.finished)):
-        _require_time(name, key, moment)
+        require_nesting(name, free)
     scan = Scan(
         tool=document.tool,
         tenant=document.tenant,
@@ -176,7 +177,30 @@ def accepted(document: ScanDocument, name: str) -> tuple[Scan, Grade]:
         below_threshold=document.below_threshold,
         changes=document.changes,
     )
-    return scan, Grade(objectives=document.objectives, pillars=document.pillars, summary=document.summary)
+    grade = Grade(objectives=document.objectives, pillars=document.pillars, summary=document.summary)
+    require_whole(name, scan, grade)
+    return scan, grade
+
+
+def require_whole(name: str, scan: Scan, grade: Grade) -> None:
+    """Raise UsageError unless objectives and pillars are there, no id is there twice, and times are times."""
+    parts: Mapping[str, Sequence[PartWithId]] = {
+        "objectives": grade.objectives,
+        "pillars": grade.pillars,
+        "checks": scan.checks,
+    }
+    for key in ("objectives", "pillars"):
+        if not parts[key]:
+            raise UsageError(f"`{name}` is not a ztscan result: `{key}` is empty", _NEXT_STEP)
+    require_distinct(name, parts)
+    for key, moment in (("started", scan.started), ("finished", scan.finished)):
+        _require_time(name, key, moment)
+
+
+def require_nesting(name: str, value: object) -> None:
+    """Raise UsageError if a free value nests deeper than any policy does."""
+    if _deeper_than(value, MAX_DEPTH):
+        _refuse_depth(name)
 
 
 class PartWithId(Protocol):
@@ -186,22 +210,9 @@ class PartWithId(Protocol):
     def id(self) -> str: ...
 
 
-class PartsWithIds(Protocol):
-    """The parts of a result that are counted and looked up by id."""
-
-    @property
-    def checks(self) -> Sequence[PartWithId]: ...
-
-    @property
-    def objectives(self) -> Sequence[PartWithId]: ...
-
-    @property
-    def pillars(self) -> Sequence[PartWithId]: ...
-
-
-def require_distinct(name: str, document: PartsWithIds) -> None:
+def require_distinct(name: str, lists: Mapping[str, Sequence[PartWithId]]) -> None:
     """Raise UsageError if a check, an objective or a pillar is in a result twice: one of its verdicts would hide the other."""
-    for key, parts in (("checks", document.checks), ("objectives", document.objectives), ("pillars", document.pillars)):
+    for key, parts in lists.items():
         if len({part.id for part in parts}) != len(parts):
             raise UsageError(f"`{name}` is not a ztscan result: `{key}` has an id twice", _NEXT_STEP)
 
@@ -246,14 +257,9 @@ def _in_order(check: CheckResult) -> CheckResult:
         check,
         mappings={framework: tuple(sorted(ids)) for framework, ids in sorted(check.mappings.items())},
         mapping_relations={framework: dict(sorted(ids.items())) for framework, ids in sorted(check.mapping_relations.items())},
-        findings=tuple(sorted(check.findings, key=_by_subject)),
+        findings=tuple(sorted(check.findings, key=BY_SUBJECT)),
         waiver=waiver and msgspec.structs.replace(waiver, findings=tuple(sorted(waiver.findings))),
     )
-
-
-def _by_subject(finding: Finding) -> tuple[str, ...]:
-    """The order of findings that ``evaluate`` returns, so that a scan and its result file are equal."""
-    return (finding.subject.kind, finding.subject.name, finding.subject.id, finding.discriminator)
 
 
 def _utf8(content: bytes, name: str) -> bytes:

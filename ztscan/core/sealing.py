@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 import msgspec
 
+from ztscan.core.bit_sets import places
 from ztscan.core.members import (
     FEW,
     MOST_CLASSES,
@@ -17,9 +18,7 @@ from ztscan.core.members import (
     Member,
     Members,
     MembersTable,
-    in_class,
     in_hex,
-    places,
     salt_of,
     short,
     shorts,
@@ -72,7 +71,7 @@ def seal(
         )
         for those in (groups, roles)
     )
-    people, others = (None, "") if directory.people is None else sealer.everybody(directory.people, classes)
+    people, others = (None, "") if directory.people is None else sealer.everybody(directory.people)
     devices = None if directory.devices is None else sealer.digests(directory.devices)
     return sealed, MembersTable(
         salt_of(tenant), classes, named, people, others, devices, None if directory.roles is None else held
@@ -111,6 +110,8 @@ class _Sealer:
         self._numbers: dict[Sequence[str], int] = {}
         self._classes: list[_Class] = []
         self._undivided: set[tuple[int, int]] = set()
+        self._full: dict[str, bytes] = {}
+        """By id, the digest of each member of a class. Most are in several."""
 
     def _population(self, crowd: Crowd) -> int:
         """The number of the population that a crowd is chosen from."""
@@ -153,7 +154,10 @@ class _Sealer:
 
     def _add(self, population: int, ids: Sequence[str], parts: Iterable[int]) -> None:
         for part in parts:
-            full = [self._digester.full(ids[place]) for place in places(part)]
+            members = [ids[place] for place in places(part)]
+            known, digest = self._full, self._digester.full
+            known.update((member, digest(member)) for member in members if member not in known)
+            full = [*map(known.__getitem__, members)]
             self._of.setdefault(population, []).append(len(self._classes))
             self._classes.append(_Class(part, "".join(sorted(shorts(full))), total(full)))
 
@@ -165,10 +169,10 @@ class _Sealer:
             numbers[number] = place
         return tuple(self._classes[number].digests for number in order), numbers
 
-    def everybody(self, people: Sequence[str], classes: Iterable[str]) -> tuple[str, str]:
+    def everybody(self, people: Sequence[str]) -> tuple[str, str]:
         """The digests of the people who are in no class, and of those in a class who are none of the people."""
-        told = {digest for one in classes for digest in in_class(one)}
-        known = set(shorts(map(self._digester.full, people)))
+        told = {*shorts(self._full.values())}
+        known = {*shorts(self._full.get(one) or self._digester.full(one) for one in people)}
         return "".join(sorted(known - told)), "".join(sorted(told - known))
 
     def digests(self, ids: Iterable[str]) -> str:

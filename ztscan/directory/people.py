@@ -43,8 +43,13 @@ def belongs_elsewhere(users: Table[User]) -> Iterator[bool]:
     Source: learn.microsoft.com/entra/external-id/user-properties.
     """
     invited = users.each(lambda user: (user.creation_type or "").lower() == "invitation" or user.external_user_state is not None)
-    for is_invited, name in zip(invited, users.column("user_principal_name"), strict=True):
-        yield is_invited or "#ext#" in (name or "").lower()
+    names = users.column("user_principal_name")
+    return (is_invited or _is_external(name) for is_invited, name in zip(invited, names, strict=True))
+
+
+def _is_external(user_principal_name: str | None) -> bool:
+    """Whether the name has the mark of an external user. Nearly none has its first character."""
+    return user_principal_name is not None and "#" in user_principal_name and "#ext#" in user_principal_name.lower()
 
 
 @fact

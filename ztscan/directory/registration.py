@@ -14,7 +14,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import chain
+from itertools import chain, compress
 from types import MappingProxyType
 from typing import Final, Literal, TypeVar, overload
 
@@ -30,8 +30,6 @@ Strength = Literal["phishing_resistant", "mfa", "weak", "none", "unknown"]
 T = TypeVar("T")
 _ABSENT: Final = "absent"
 """The answer for an account without a row."""
-_STRANGER: Final = -1
-"""The ordinal of an account outside the list of users. Whether it is enabled is not known."""
 
 HARDWARE_KEYS = frozenset({"fido2SecurityKey", "passKeyDeviceBound"})
 PHISHING_RESISTANT = HARDWARE_KEYS | {
@@ -162,7 +160,8 @@ class Registrations:
         ``function`` sees what is registered, but not for which user (``Table.each``).
         """
         answers = [*self.report.each(function), function(None)]  # a user without a row has the position -1, the last
-        return (answers[self.places[ordinal]] for ordinal in people.ordinals)
+        everybody = people.ordinals == range(len(self.places))
+        return map(answers.__getitem__, self.places if everybody else map(self.places.__getitem__, people.ordinals))
 
     def lacking(
         self, people: Table[User] | Iterable[str], graph_property: str, holds: Callable[[UserRegistrationDetails], bool | None]
@@ -176,23 +175,15 @@ class Registrations:
         known, strangers = self._found(people)
         answers = self.of(known, lambda row: _ABSENT if row is None else holds(row))
         enabled = known.each(lambda user: user.account_enabled)
-        certain: array[int] = array("I")
-        population = absent = unsaid = unsure = 0
-        for ordinal, is_enabled, answer in chain(
-            zip(known.ordinals, enabled, answers, strict=True),
-            ((_STRANGER, None, _ABSENT if (row := self.rows.get(key)) is None else holds(row)) for key in strangers),
-        ):
-            if is_enabled is False:
-                continue
-            population += 1
-            if answer == _ABSENT:
-                absent += 1
-            elif answer is None:
-                unsaid += 1
-            elif not answer and is_enabled is None:
-                unsure += 1
-            elif not answer:
-                certain.append(ordinal)
+        told = [*zip(enabled, answers, strict=True)]
+        of_strangers = [(None, _ABSENT if (row := self.rows.get(key)) is None else holds(row)) for key in strangers]
+        counts = Counter(chain(told, of_strangers))
+        counted = {kind: number for kind, number in counts.items() if kind[0] is not False}
+        population = sum(counted.values())
+        absent = sum(number for (_, answer), number in counted.items() if answer == _ABSENT)
+        unsaid = sum(number for (_, answer), number in counted.items() if answer is None)
+        unsure = counted.get((None, False), 0)
+        certain = array("I", compress(known.ordinals, map((True, False).__eq__, told)))
         lacking = _People(self, memoryview(certain).toreadonly())
         return Lacking(lacking, population, _gaps(population, absent, unsaid, unsure, graph_property))
 

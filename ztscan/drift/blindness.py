@@ -7,10 +7,10 @@ evidence makes it undecided and never passes it (``ztscan.core.gates``).
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 
 from ztscan.core.expectation_ids import is_expectation
-from ztscan.core.model import CheckResult, Scan, Verdict
+from ztscan.core.model import CheckResult, GapReason, Scan, Verdict
 from ztscan.drift.model import Blindness, Direction, FindingDrift, UnseenConfiguration
 from ztscan.engine.resources import ALL_RESOURCES
 
@@ -43,9 +43,19 @@ def is_partial(result: CheckResult | None) -> bool:
 
 def is_blurred(before: CheckResult | None, after: CheckResult | None) -> bool:
     """Whether less than the whole truth about a check is known on either side. What a person decides, in both, is not less."""
+    if before is after and before is not None and before.verdict in ASSESSED:
+        return is_partial(before)
     if before is not None and after is not None and before.verdict is after.verdict is Verdict.MANUAL:
         return False
     return bool(incomparable(before, after)) or is_partial(before) or is_partial(after)
+
+
+def is_whole(before: CheckResult | None, after: CheckResult | None) -> bool:
+    """Whether nothing was missing for either result, also where it is for a person to decide."""
+    sides = (before, after)
+    return all(side is not None and not side.gaps and side.verdict is not Verdict.NOT_ASSESSED for side in sides) and (
+        before is not None and after is not None and before.version == after.version
+    )
 
 
 def half_read(side: str, result: CheckResult | None) -> str:
@@ -94,7 +104,8 @@ def unknown_tenant(before: Scan, after: Scan) -> tuple[Blindness, ...]:
 def blind_resources(before: Scan, after: Scan, unseen: Sequence[UnseenConfiguration]) -> Iterator[Blindness]:
     """Configuration that one of the scans, or neither, could read. A verdict does not depend on it: the checks are told apart.
 
-    A resource that was not requested belongs to checks that did not run, which are named themselves.
+    What the tenant does not have is no configuration of it. A resource that was not requested belongs to checks that did not run,
+    which are named themselves.
     """
     ran = ({check.id for check in before.checks}, {check.id for check in after.checks})
     without = _checks_without(before, after)
@@ -104,8 +115,22 @@ def blind_resources(before: Scan, after: Scan, unseen: Sequence[UnseenConfigurat
             yield _blind_resource(entry.resource, entry.reason, without)
     lost = [{reading.name: reading.outcome for reading in scan.resources if reading.outcome != "ok"} for scan in (before, after)]
     for resource in sorted(lost[0].keys() & lost[1].keys()):
-        if resource in ALL_RESOURCES and ALL_RESOURCES[resource].configuration:
+        if resource not in ALL_RESOURCES or not ALL_RESOURCES[resource].configuration:
+            continue
+        reasons = {outcomes[resource] for outcomes in lost}
+        if not _is_not_there(resource, reasons, {before.tenant.cloud, after.tenant.cloud}, without):
             yield _blind_resource(resource, f"`{resource}` could not be read ({lost[1][resource]})", without)
+
+
+def _is_not_there(resource: str, reasons: Set[str], clouds: Set[str], without: Mapping[str, Set[str]]) -> bool:
+    """Whether the tenant does not have what a resource reads, so that nothing of it takes effect, before or after.
+
+    INVARIANT: a permission that is lost has this effect only where the subscriptions lack the licence as well, and each check has
+    its verdict without the resource. Otherwise Microsoft does not offer the resource in the cloud of the tenant.
+    """
+    if reasons == {GapReason.NOT_IN_CLOUD}:
+        return clouds.isdisjoint(ALL_RESOURCES[resource].clouds)
+    return reasons == {GapReason.NOT_LICENSED} and not without.get(resource)
 
 
 def _checks_without(*scans: Scan) -> Mapping[str, set[str]]:

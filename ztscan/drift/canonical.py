@@ -39,8 +39,9 @@ ORDERED = frozenset({"approvalStages"})
 """Arrays in which the order matters. Every other array in Graph's policies is a set."""
 
 LABELS = frozenset({"displayName"})
-_LABELS_IN_ORDER = tuple(sorted(LABELS))
 """Names of objects with an id: a new name has no effect on access."""
+NAMES = (*LABELS, "name")
+"""What objects with an id are called, most telling first. ``name`` is compared as well: it can be a value, such as a category."""
 
 
 def canonical(value: Any, name: str = "") -> Any:
@@ -61,7 +62,7 @@ def canonical(value: Any, name: str = "") -> Any:
 def display_name(value: Any) -> str:
     """The label of an object, empty where it has none."""
     if isinstance(value, Mapping):
-        for label in _LABELS_IN_ORDER:
+        for label in NAMES if "id" in value else LABELS:
             name = value.get(label)
             if isinstance(name, str):
                 return name

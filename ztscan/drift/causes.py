@@ -15,6 +15,7 @@ import msgspec
 from ztscan.core.members import ASSIGNED, Digester, GroupMembers
 from ztscan.core.model import Finding, Scan
 from ztscan.core.sameness import LEAVES
+from ztscan.drift.blindness import is_whole
 from ztscan.drift.cause import Cause, PeopleChange, first_cause
 from ztscan.drift.members import MEMBERSHIP, ROLES, activated, digests_of, of_kind
 from ztscan.drift.model import (
@@ -100,7 +101,15 @@ def with_causes(drift: Drift, before: Scan, after: Scan, reads: Reads = no_reads
     findings = tuple(
         msgspec.structs.replace(change, cause=judge.finding(change), through=judge.through(change)) for change in drift.findings
     )
-    return derived(msgspec.structs.replace(drift, findings=findings, configuration=configuration, people=people.change))
+    results = [{check.id: check for check in scan.checks} for scan in (before, after)]
+    blindness = tuple(
+        msgspec.structs.replace(blind, activity=True)
+        if blind.kind == "check" and judge.is_of_activity(blind.name) and is_whole(*(side.get(blind.name) for side in results))
+        else blind
+        for blind in drift.blindness
+    )
+    changed = {"findings": findings, "configuration": configuration, "people": people.change, "blindness": blindness}
+    return derived(msgspec.structs.replace(drift, **changed))
 
 
 def cause_without_controls(drift: Drift, before: Scan, after: Scan, reads: Reads) -> Callable[[FindingDrift], Cause]:
@@ -280,6 +289,13 @@ class _Judge:
         if self._lost & reads:
             return Cause.UNDETERMINED
         return Cause.TIME if own and reads & VOLATILE else cause
+
+    def is_of_activity(self, check: str) -> bool:
+        """Whether any change of a check that both scans could assess would be one of activity."""
+        reads = self._reads(check)
+        if reads is None or reads & (GIVEN | self._changed | self._lost):
+            return False
+        return bool(reads & VOLATILE) and _is_personal(reads, self._compared)
 
     def through(self, change: FindingDrift) -> tuple[str, ...]:
         """The resources of changed controls that the check reads."""

@@ -11,8 +11,8 @@ from ztscan.core.errors import UsageError
 from ztscan.core.model import CheckResult, Finding, Grade, Maturity, ObjectiveStatus, PillarGrade, Scan, Verdict
 from ztscan.drift.blindness import blind_checks, blind_resources, half_read, incomparable, is_blind, is_blurred, unknown_tenant
 from ztscan.drift.causes import Reads, no_reads, with_causes
-from ztscan.drift.configuration import compare_configuration
-from ztscan.drift.members import Comparison, Directory, MemberComparer, no_directory
+from ztscan.drift.configuration import Names, compare_configuration, names_of
+from ztscan.drift.members import Comparison, Directory, MemberComparer, no_directory, recreated_profiles
 from ztscan.drift.model import CheckDrift, Direction, Drift, FindingDrift, Moment, ObjectiveDrift, PillarDrift
 from ztscan.drift.rules import changed_rules, unread_rules
 from ztscan.drift.succession import in_current_ids, under_new_ids
@@ -31,6 +31,7 @@ def compare(
     successors: Mapping[str, str] = MappingProxyType({}),
     directory: Directory = no_directory,
     reads: Reads = no_reads,
+    names: Names = names_of,
 ) -> Drift:
     """Everything that changed. Raises UsageError where the two are of different tenants or clouds.
 
@@ -38,16 +39,18 @@ def compare(
     ``successors``: by the id of a retired check that of the check that replaces it. The baseline is read with the new ids.
     ``directory``: ids and names of the tenant, for the names of members that entered or left.
     ``reads``: the resources behind a check, for the cause of a change.
+    ``names``: the names of the ids in a scan, for the texts of changes.
     """
     _refuse_strangers(before.scan, after.scan)
     if unknown := unknown_tenant(before.scan, after.scan):
         return Drift(after.scan.tenant, _moment(before.scan), _moment(after.scan), blindness=unknown)
     succeeded = in_current_ids(*before, successors)
     before = Graded(succeeded.scan, succeeded.grade)
-    configuration = compare_configuration(before.scan, after.scan)
+    configuration = compare_configuration(before.scan, after.scan, names)
     again = {change.recreated_from: change.id for change in configuration.objects if change.recreated_from}
+    again |= recreated_profiles(before.scan, after.scan)
     before = Graded(under_new_ids(before.scan, again), before.grade)
-    comparer = MemberComparer(before.scan, after.scan, directory)
+    comparer = MemberComparer(before.scan, after.scan, directory, names)
     findings = tuple(_findings(before.scan, after.scan, comparer))
     results = _by_id(before.scan), _by_id(after.scan)
     objectives = tuple(_objectives(before.grade, after.grade, _moved(*results)))
@@ -57,7 +60,7 @@ def compare(
         before=_moment(before.scan),
         after=_moment(after.scan),
         findings=findings,
-        checks=tuple(_checks(before.scan, after.scan)),
+        checks=tuple(_checks(*results)),
         objectives=objectives,
         pillars=tuple(_pillars(before.grade, after.grade, blurred)),
         configuration=tuple(
@@ -114,12 +117,12 @@ def _by_id(scan: Scan) -> dict[str, CheckResult]:
     return _keyed(scan.checks, lambda check: check.id)
 
 
-def _checks(before: Scan, after: Scan) -> Iterator[CheckDrift]:
-    for identity, old, new in _paired(_by_id(before), _by_id(after)):
+def _checks(before: Mapping[str, CheckResult], after: Mapping[str, CheckResult]) -> Iterator[CheckDrift]:
+    for identity, old, new in _paired(before, after):
         shown = new or old
-        reason = incomparable(old, new)
-        if shown is None or (is_blind(old) and is_blind(new)):
+        if shown is None or old is new or (is_blind(old) and is_blind(new)):
             continue
+        reason = incomparable(old, new)
         verdict_before, verdict_after = old.verdict if old else None, new.verdict if new else None
         if reason:
             direction = Direction.NOT_COMPARABLE

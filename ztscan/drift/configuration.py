@@ -6,7 +6,8 @@ Objects are recognized by their form alone, so that new properties of Graph are 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
 from typing import Any, Literal, NamedTuple
 
@@ -14,8 +15,12 @@ import msgspec
 
 from ztscan.core.model import Scan
 from ztscan.core.sameness import LEAVES, same
+from ztscan.core.written_values import same_text
 from ztscan.drift.canonical import by_key, canonical, display_name, text_of
 from ztscan.drift.model import Direction, ObjectDrift, PropertyChange, Rename, UnseenConfiguration
+
+Names = Callable[[Scan], Mapping[str, str]]
+"""The names of the ids that a scan knows."""
 
 
 class ConfigurationDrift(NamedTuple):
@@ -36,16 +41,16 @@ class _Object(NamedTuple):
 class _Names:
     """Names of ids on either side, gathered when the first one is needed. Each side falls back to the other."""
 
-    def __init__(self, before: Scan, after: Scan) -> None:
-        self._scans = before, after
+    def __init__(self, before: Scan, after: Scan, names: Names) -> None:
+        self._scans, self._of = (before, after), names
 
     @cached_property
     def before(self) -> Mapping[str, str]:
-        return names_of(self._scans[0])
+        return self._of(self._scans[0])
 
     @cached_property
     def after(self) -> Mapping[str, str]:
-        return names_of(self._scans[1])
+        return self._of(self._scans[1])
 
     def was(self, element: Any) -> str:
         return _named(element, self.before, self.after)
@@ -54,18 +59,21 @@ class _Names:
         return _named(element, self.after, self.before)
 
 
-def compare_configuration(before: Scan, after: Scan) -> ConfigurationDrift:
+def compare_configuration(before: Scan, after: Scan, names_in: Names | None = None) -> ConfigurationDrift:
     """All changes, in order of resource and id. A resource that one side could not read is ``unseen``, not deleted."""
-    names = _Names(before, after)
+    names = _Names(before, after, names_in or names_of)
+    lacking = _Lacking(before), _Lacking(after)
     objects: list[ObjectDrift] = []
     renamed: list[Rename] = []
     unseen: list[UnseenConfiguration] = []
     for resource in sorted({*before.configuration, *after.configuration}):
-        lacking_before, lacking_after = _why_lacking(before, resource), _why_lacking(after, resource)
+        lacking_before, lacking_after = (side.why(resource) for side in lacking)
         if lacking_before and lacking_after:
             continue
         if lacking_before or lacking_after:
-            unseen.append(_unseen(resource, before, "before") if lacking_before else _unseen(resource, after, "after"))
+            unseen.append(lacking[0].unseen(resource, "before") if lacking_before else lacking[1].unseen(resource, "after"))
+            continue
+        if same_text(before.configuration, after.configuration, resource):
             continue
         values = before.configuration[resource], after.configuration[resource]
         if same(*values):
@@ -78,16 +86,25 @@ def compare_configuration(before: Scan, after: Scan) -> ConfigurationDrift:
             objects.append(ObjectDrift(resource, after_id, Direction.CHANGED, *names_there, (moved,)))
         for identity in sorted({*old, *new}):
             was, now = old.get(identity), new.get(identity)
-            objects += _object_drift(resource, identity, was, now, names)
-            if was and now and was.name != now.name:
+            changes = tuple(_object_drift(resource, identity, was, now, names))
+            objects += changes
+            if was and now and was.name != now.name and not any(map(_is_of_name, changes)):
                 renamed.append(Rename(resource, identity, was.name, now.name))
     objects.sort(key=lambda change: (change.resource, change.id))
     objects, renamed = _told_once(objects), [new for new in renamed if _other_version(new) not in renamed]
     return ConfigurationDrift(tuple(objects), tuple(renamed), tuple(unseen))
 
 
+_GUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+OWN_ID = "{id}"
+"""Stands for the id of an object in its own content: Intune begins the ids of assignments with that of the policy."""
 BETA = "_beta"
 """Suffix of a resource that is also read in beta, for properties that v1.0 lacks."""
+
+
+def _is_of_name(change: ObjectDrift) -> bool:
+    """Whether a change tells the new name already, as that of a property."""
+    return any(part.path == "name" for part in change.changes)
 
 
 def _told_once(objects: list[ObjectDrift]) -> list[ObjectDrift]:
@@ -112,6 +129,12 @@ def _other_version(renamed: Rename) -> Rename | None:
     return None if plain == renamed.resource else msgspec.structs.replace(renamed, resource=plain)
 
 
+def no_names(scan: Scan) -> Mapping[str, str]:
+    """For a comparison whose texts nobody reads."""
+    del scan
+    return {}
+
+
 def names_of(scan: Scan) -> dict[str, str]:
     """The names of all ids that the scan knows: subjects of findings, and configuration objects at any depth."""
     names = {found.subject.id: found.subject.name for check in scan.checks for found in check.findings if found.subject.name}
@@ -134,15 +157,27 @@ def _add_labels_in(value: Any, names: dict[str, str]) -> None:
                 _add_labels_in(content, names)
 
 
-def _why_lacking(scan: Scan, resource: str) -> str:
-    """Why a scan has no evidence on a resource. Empty: it was read."""
-    readings = [reading for reading in scan.resources if reading.name == resource]
-    bad = next((reading for reading in readings if reading.outcome != "ok"), None)
-    if bad:
-        return f"`{resource}` could not be read ({bad.outcome})"
-    if resource in scan.configuration:
-        return ""
-    return f"`{resource}` was read and not kept for comparison" if readings else f"`{resource}` was not requested"
+class _Lacking:
+    """Why a scan has no evidence on resources."""
+
+    def __init__(self, scan: Scan) -> None:
+        self._configuration = scan.configuration
+        self._outcomes: dict[str, str] = {}
+        for reading in scan.resources:
+            if self._outcomes.get(reading.name, "ok") == "ok":
+                self._outcomes[reading.name] = reading.outcome
+
+    def why(self, resource: str) -> str:
+        """Empty: it was read."""
+        outcome = self._outcomes.get(resource)
+        if outcome not in (None, "ok"):
+            return f"`{resource}` could not be read ({outcome})"
+        if resource in self._configuration:
+            return ""
+        return f"`{resource}` was read and not kept for comparison" if outcome else f"`{resource}` was not requested"
+
+    def unseen(self, resource: str, side: Literal["before", "after"]) -> UnseenConfiguration:
+        return UnseenConfiguration(resource, f"{side}, {self.why(resource)}", side, requested=resource in self._outcomes)
 
 
 def _recreated(old: Mapping[str, _Object], new: Mapping[str, _Object]) -> dict[str, str]:
@@ -153,17 +188,13 @@ def _recreated(old: Mapping[str, _Object], new: Mapping[str, _Object]) -> dict[s
         for identity in sorted(one.keys() - other.keys()):
             content = {name: value for name, value in one[identity].content.items() if name != "id"}
             if content and one[identity].content.get("id") == identity:
-                found.setdefault(text_of(content), []).append(identity)
+                text = text_of(content)
+                found.setdefault(text.replace(identity, OWN_ID) if _GUID.fullmatch(identity) else text, []).append(identity)
         return found
 
     gone, come = contents(old, new), contents(new, old)
     pairs = ((gone[text], come.get(text, [])) for text in gone)
     return {before[0]: after[0] for before, after in pairs if len(before) == len(after) == 1}
-
-
-def _unseen(resource: str, scan: Scan, side: Literal["before", "after"]) -> UnseenConfiguration:
-    requested = any(reading.name == resource for reading in scan.resources)
-    return UnseenConfiguration(resource, f"{side}, {_why_lacking(scan, resource)}", side, requested=requested)
 
 
 def _is_keyed(value: Any) -> bool:

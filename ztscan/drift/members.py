@@ -20,7 +20,7 @@ from ztscan.core.members import (
     in_hex,
 )
 from ztscan.core.model import Finding, Scan
-from ztscan.drift.configuration import names_of
+from ztscan.drift.configuration import Names, names_of
 from ztscan.drift.model import Blindness, Direction, ObjectDrift, PropertyChange, SetChange
 
 MOST_NAMED = 20
@@ -84,8 +84,8 @@ class _Locations(NamedTuple):
 class MemberComparer:
     """Compares sets of members of two results."""
 
-    def __init__(self, before: Scan, after: Scan, directory: Directory = no_directory) -> None:
-        self._before, self._after = before, after
+    def __init__(self, before: Scan, after: Scan, directory: Directory = no_directory, names: Names = names_of) -> None:
+        self._before, self._after, self._names_of = before, after, names
         self._directory = directory
         self._names: dict[str, str] | None = None
         self._asked = False
@@ -202,7 +202,7 @@ class MemberComparer:
                     for member in members.few:
                         if member.name != member.id or member.digest not in self._names:
                             self._names[member.digest] = member.name
-                for identity, name in names_of(scan).items():
+                for identity, name in self._names_of(scan).items():
                     digest = digester.member(identity)
                     if self._names.get(digest, identity) == identity:
                         self._names[digest] = name
@@ -270,6 +270,23 @@ class MemberComparer:
                 yield Blindness("resource", resource, f"{what} `{new[identity].name}`: {why}", hides_regression=False)
         if why := self._lacking_roles:
             yield Blindness("resource", ROLES, why, hides_regression=False)
+
+
+def recreated_profiles(before: Scan, after: Scan) -> dict[str, str]:
+    """By the id of a typed profile of Intune that is gone, the id of the only new one with the same settings and assignments."""
+    if before.members.salt != after.members.salt:
+        return {}
+
+    def only(one: Scan, other: Scan) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        there = _groups(other)
+        for identity, profile in _groups(one).items():
+            if _resource_of(identity) == PROFILES and identity not in there and profile.members:
+                found.setdefault(profile.members.digest, []).append(identity.partition(SETTINGS)[0])
+        return found
+
+    gone, come = only(before, after), only(after, before)
+    return {old[0]: come[digest][0] for digest, old in gone.items() if len(old) == len(come.get(digest, ())) == 1}
 
 
 def is_activation(role: str) -> bool:

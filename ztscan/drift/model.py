@@ -222,6 +222,15 @@ class Blindness(msgspec.Struct, frozen=True):
     """Whether something may have become worse. If not, only some other change may be hidden."""
     checks: tuple[str, ...] = ()
     """For a resource: the checks that could not be assessed without it. For an objective: the checks behind it."""
+    activity: bool = False
+    """Whether only activity can be hidden: a check that reads sign-ins, alerts and the like, and that a person decides where
+    there are none, was whole in both results."""
+
+    def hides(self, mode: FailOnDrift) -> bool:
+        """Whether drift of the kind that fails the scan may be hidden."""
+        if mode not in COUNTED:
+            return mode == "any" or self.hides_regression
+        return (self.hides_regression and not self.activity) or self.kind == "resource"
 
     def is_allowed(self, allowed: Collection[str]) -> bool:
         """Whether ``--allow-unassessed`` names it, or all checks that need it."""
@@ -332,7 +341,7 @@ class Drift(msgspec.Struct, frozen=True):
         if mode in NO_GATE:
             return ()
         found = (
-            *(b for b in self.blindness if mode == "any" or b.hides_regression or (mode in COUNTED and b.kind == "resource")),
+            *(blind for blind in self.blindness if blind.hides(mode)),
             *(self._undetermined if mode in COUNTED else ()),
         )
         return tuple(blind for blind in dict.fromkeys(found) if not blind.is_allowed(allowed))

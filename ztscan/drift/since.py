@@ -13,6 +13,7 @@ from ztscan.core.members import Digester
 from ztscan.core.model import Gap, Scan
 from ztscan.drift.audit_log import attributed
 from ztscan.drift.compare import Graded, compare, compare_findings
+from ztscan.drift.configuration import Names, names_of
 from ztscan.drift.earlier import with_earlier
 from ztscan.drift.explain import explained
 from ztscan.drift.model import Drift
@@ -63,9 +64,9 @@ def compared(
     return quieted(compared_alone(before, after, registry), before, after, registry, thresholds)
 
 
-def compared_alone(before: Graded, after: Graded, registry: Registry) -> Drift:
-    """The same without thresholds."""
-    drift = compare(before, after, registry.successors, reads=registry.reads)
+def compared_alone(before: Graded, after: Graded, registry: Registry, names: Names = names_of) -> Drift:
+    """The same without thresholds. ``names``: as of ``compare``."""
+    drift = compare(before, after, registry.successors, reads=registry.reads, names=names)
     old = in_current_ids(*before, registry.successors).scan
     return with_dated(drift, old, after.scan, over_configuration(registry.checks, registry.reads))
 

@@ -9,6 +9,7 @@ from typing import NamedTuple
 import msgspec
 
 from ztscan.core.fingerprint import fingerprint
+from ztscan.core.members import SETTINGS, GroupMembers
 from ztscan.core.model import CheckResult, Grade, Scan
 
 
@@ -27,6 +28,8 @@ def in_current_ids(scan: Scan, grade: Grade, successors: Mapping[str, str]) -> S
     same scan, or the fingerprints cannot be computed again because the result is redacted.
     """
     present = {check.id for check in scan.checks}
+    if successors.keys().isdisjoint(present):
+        return Succeeded(scan, grade, ())
     heirs = Counter(successors[check.id] for check in scan.checks if check.id in successors)
     renamed = {
         check.id: successors[check.id]
@@ -55,13 +58,21 @@ def in_current_ids(scan: Scan, grade: Grade, successors: Mapping[str, str]) -> S
 
 
 def under_new_ids(scan: Scan, ids: Mapping[str, str]) -> Scan:
-    """``scan`` with findings on objects that were created again under the ids that the objects have now; ``ids``: by earlier id.
+    """``scan`` with what belongs to objects that were created again under the ids that they have now; ``ids``: by earlier id.
 
-    A check stays as it is if the fingerprints of its findings cannot be computed again, because the result is redacted.
+    That is findings on them, and the digests of the settings of policies of Intune, which would not be compared otherwise. A
+    check stays as it is if the fingerprints of its findings cannot be computed again, because the result is redacted.
     """
     if not ids:
         return scan
-    return msgspec.structs.replace(scan, checks=tuple(_moved(check, ids) for check in scan.checks))
+    groups = tuple(_settings_under(group, ids) for group in scan.members.groups)
+    members = msgspec.structs.replace(scan.members, groups=groups)
+    return msgspec.structs.replace(scan, checks=tuple(_moved(check, ids) for check in scan.checks), members=members)
+
+
+def _settings_under(group: GroupMembers, ids: Mapping[str, str]) -> GroupMembers:
+    policy, settings, resource = group.id.partition(SETTINGS)
+    return msgspec.structs.replace(group, id=f"{ids[policy]}{settings}{resource}") if settings and policy in ids else group
 
 
 def _moved(check: CheckResult, ids: Mapping[str, str]) -> CheckResult:

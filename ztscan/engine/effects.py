@@ -72,10 +72,16 @@ class Trials:
         """The verdicts, by check id, of the checks that the change may concern. ``only``: evaluate no others."""
         concerned = (check for check in self.checks if only is None or check.id in only)
         return {
-            check.id: verdict_of(check, changed.store, self.parameters.get(check.id, {}))
+            check.id: self._verdict(check, changed.store)
             for check in concerned
             if not is_foreign(check.function) and self._needs(check, changed.names)
         }
+
+    def _verdict(self, check: Check, store: EvidenceStore) -> Verdict:
+        """The verdict on changed evidence: that of the first evaluation where nothing that the check needs came out different."""
+        if store.gathers_as_before(check.signature.needs):
+            return self.results[check.id].verdict
+        return verdict_of(check, store, self.parameters.get(check.id, {}))
 
     def _needs(self, check: Check, changed: Iterable[str]) -> bool:
         return any(self.store.depends_on(need.name, changed) for need in check.signature.needs)

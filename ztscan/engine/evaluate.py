@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from contextvars import ContextVar
-from operator import attrgetter
 from typing import Any
 
 import msgspec
@@ -14,6 +13,7 @@ from ztscan.core.errors import PluginError
 from ztscan.core.fingerprint import fingerprint
 from ztscan.core.immutable import thawed
 from ztscan.core.model import CheckResult, Finding, Gap, GapReason, Note, NotOffered, Relation, Verdict
+from ztscan.core.result import BY_SUBJECT
 from ztscan.engine.check import Check, Manual, NotApplicable, Unknown
 from ztscan.engine.evidence import EvidenceStore
 from ztscan.engine.fixing import with_fix
@@ -130,9 +130,6 @@ def _same(value: object, default: object) -> bool:
     return tuple(value) == tuple(default) if isinstance(value, list) and isinstance(default, tuple | list) else value == default
 
 
-_IN_ORDER = attrgetter("subject.kind", "subject.name", "subject.id", "discriminator")
-
-
 class _Yielded:
     """What a check has yielded so far: findings by identity, notes in their order, and how many more than are kept."""
 
@@ -169,7 +166,7 @@ class _Yielded:
         if identity in self._findings:
             text = f"two findings on {finding.subject.kind} {finding.subject.id} have the same identity"
             raise PluginError(text, "give them different discriminators")
-        self._findings[identity] = msgspec.structs.replace(finding, fingerprint=identity)
+        self._findings[identity] = finding.identified(identity)
 
     def endless(self) -> None:
         """The check did not come to its end. Raises PluginError if it found nothing, which is then no verdict."""
@@ -181,7 +178,7 @@ class _Yielded:
     def findings(self) -> tuple[Finding, ...]:
         """Sorted."""
         found = self._findings.values()
-        return tuple(sorted(found, key=_IN_ORDER))
+        return tuple(sorted(found, key=BY_SUBJECT))
 
     @property
     def notes(self) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from ztscan.core.injection import Need, Signature, signature_of
 from ztscan.core.model import Gap, GapReason
 
 F = TypeVar("F", bound=Callable[..., Any])
+_UNKNOWN = object()
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +69,16 @@ class EvidenceStore:
         self._gaps: dict[str, tuple[Gap, ...]] = {}
         self._under_way: list[str] = []
         self._behind: dict[str, frozenset[str]] = {}
+        self._before: EvidenceStore | None = None
+        """The same evidence under other settings, whose facts serve where a change does not reach them."""
 
     def with_settings(self, **changed: Any) -> EvidenceStore:
-        """The same evidence under other settings. Facts that do not depend on them are not computed again."""
+        """The same evidence under other settings.
+
+        Facts that do not depend on them are not computed again, nor those whose needs come out the same.
+        """
         store = EvidenceStore(self.collected, {}, self._facts, self._guard)
+        store._before = self
         store._behind = self._behind
         again = {name for name in self._facts if self.depends_on(name, changed)}
         store._known = {**{name: value for name, value in self._known.items() if name not in again}, **changed}
@@ -83,6 +90,21 @@ class EvidenceStore:
         if name not in self._behind:
             self._behind[name] = names_behind(name, self._facts)
         return not self._behind[name].isdisjoint(others)
+
+    def gathers_as_before(self, needs: Iterable[Need]) -> bool:
+        """Whether every one of ``needs`` has the very value that it had before the settings changed, and none lacks evidence."""
+        needs = tuple(needs)
+        before = self._before
+        while before is not None and before._before is not None:
+            before = before._before
+        if before is None:
+            return False
+        values, gaps = self.gather(needs)
+        return not gaps and before._has(needs, values)
+
+    def _has(self, needs: Iterable[Need], values: Iterable[object]) -> bool:
+        """Whether these are the very values of ``needs``, as far as they were computed."""
+        return all(self._known.get(need.name, _UNKNOWN) is value for need, value in zip(needs, values, strict=True))
 
     def known(self, name: str) -> Any:
         """The value under ``name`` if it was computed already; None otherwise. Nothing is computed."""
@@ -120,6 +142,23 @@ class EvidenceStore:
         if gaps:
             self._gaps[declared.name] = gaps
             return gaps[0]
+        before = self._which_knows(declared.name)
+        if before is not None and before._has(declared.signature.needs, values):
+            return before._known[declared.name]
+        found = self._called(declared, values)
+        if before is None or is_foreign(declared.function):
+            return found
+        earlier = before._known[declared.name]
+        return earlier if type(earlier) is type(found) and earlier == found else found
+
+    def _which_knows(self, name: str) -> EvidenceStore | None:
+        """The evidence before the settings changed, if the value of a fact was computed then."""
+        before = self._before
+        while before is not None and name not in before._known:
+            before = before._before
+        return before
+
+    def _called(self, declared: Fact, values: Iterable[Any]) -> Any:
         guard = self._guard if is_foreign(declared.function) else unguarded
         try:
             with guard(f"fact `{declared.name}`"):

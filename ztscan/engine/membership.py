@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from ztscan.core.columns import Table
 from ztscan.core.members import (
     ASSIGNED,
     ELIGIBLE,
@@ -86,8 +87,13 @@ def _members(evidence: Mapping[str, Any], rows: Any, tenant: str, kind: str) -> 
         return None
     if len(rows) > MOST_GROUP_DIGESTS:
         digester = Digester(salt_of(tenant))
-        return Members(kind, len(rows), in_hex(total(digester.full(row.id) for row in rows)))
-    return affected(kind, _named(evidence, [row.id for row in rows]))
+        return Members(kind, len(rows), in_hex(total(map(digester.full, _ids(rows)))))
+    return affected(kind, _named(evidence, _ids(rows)))
+
+
+def _ids(rows: Iterable[Any]) -> list[str]:
+    """The ids of the members, which are most often held in columns."""
+    return [*rows.column("id")] if isinstance(rows, Table) else [row.id for row in rows]
 
 
 def _named(evidence: Mapping[str, Any], members: Sequence[str]) -> Iterator[tuple[str, str]]:

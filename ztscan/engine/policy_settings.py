@@ -37,7 +37,14 @@ def policy_settings(evidence: Mapping[str, Any]) -> Iterator[NamedGroup]:
             yield _named(policy, names.get(policy, policy), resource, settings)
     profiles = evidence.get(PROFILES)
     for profile in () if isinstance(profiles, Gap) else profiles or ():
-        yield _named(profile.id, profile.name, PROFILES, [*profile.properties.items(), ("assignments", profile.assignments)])
+        yield _named(profile.id, profile.name, PROFILES, [*profile.properties.items(), ("assignments", _targets(profile))])
+
+
+def _targets(profile: Any) -> list[Any] | None:
+    """Whom a profile is assigned to, in any order. The ids of assignments begin with that of the profile: a copy has others."""
+    if profile.assignments is None:
+        return None
+    return sorted((assignment.target for assignment in profile.assignments), key=_digest)
 
 
 def _named(policy: str, name: str, resource: str, settings: list[tuple[str, Any]] | None) -> NamedGroup:

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import difflib
 import fnmatch
+import functools
 import importlib
 import importlib.util
+import os
 import pkgutil
 from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -242,8 +244,19 @@ def _inside(package: ModuleType, *, packages: bool = False) -> Iterator[str]:
 
 def _files(package: ModuleType) -> Mapping[str, bool]:
     """The modules in a package by name, and whether each is a package itself."""
-    path = getattr(package, "__path__", None)
-    return {found.name: found.ispkg for found in pkgutil.iter_modules(path if path is not None else ())}
+    folders = tuple(getattr(package, "__path__", ()))
+    try:
+        changed = tuple(os.stat(folder).st_mtime_ns for folder in folders)  # noqa: PTH116 - also of what is no path, as in a zip
+    except OSError:
+        return _listed.__wrapped__(folders, ())
+    return _listed(folders, changed)
+
+
+@functools.cache
+def _listed(folders: tuple[str, ...], changed: tuple[int, ...]) -> Mapping[str, bool]:
+    """What is in folders since they were last ``changed``: a process that loads checks again need not look through all areas."""
+    del changed
+    return {found.name: found.ispkg for found in pkgutil.iter_modules(folders)}
 
 
 def _fixes(area: ModuleType, path: str, name: str, origin: str, guard: Guard) -> Mapping[str, Fixing | NoFix] | Problem:

@@ -13,8 +13,6 @@ from ztscan.entities.azure_defender import DefenderPlan
 PLANS = "azure_defender_plans"
 IMAGE_SCANS = "containerregistriesvulnerabilityassessments"
 """The extension of a plan that scans images, in lower case."""
-SERVERS = "VirtualMachines"
-"""The plan that Microsoft calls Defender for Servers."""
 
 
 @dataclass(frozen=True, slots=True)

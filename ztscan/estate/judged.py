@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TypeVar
 
 from ztscan.core.model import Gap
-from ztscan.engine.check import NotApplicable, Yielded
+from ztscan.engine.check import NotApplicable, Unknown, Yielded
 from ztscan.entities.azure import AzureRow
 from ztscan.estate.rows import each, managed_apart
 from ztscan.estate.unread import Unread
@@ -22,8 +22,10 @@ def judge_each(
     yield from managed_apart(rows, visibility, noun)
     unread = Unread()
     for row in unread.over(each(rows, visibility, noun, managed=False)):
-        with unread.of_one():
+        try:
             yield from wrong(row)
+        except Unknown as unknown:
+            unread.add(*unknown.gaps)
     unread.raise_any()
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 from ztscan.azure.role_powers import BUILT_IN, Power, power_of, role_of
@@ -16,14 +16,13 @@ from ztscan.core.model import ByKey, Gap, GapReason, Subject
 from ztscan.directory.licences import is_off
 from ztscan.directory.roles import PIM_PLANS
 from ztscan.engine.evidence import fact
-from ztscan.entities.azure_access import ROOT, AzureAssignment, AzureRoleDefinition, AzureScheduleInstance
+from ztscan.entities.azure_access import ROOT, AzureAssignment, AzureRoleDefinition, AzureScheduleInstance, scope_of
 from ztscan.entities.groups import DirectoryObject, Member
 from ztscan.entities.tenant import Organization
 from ztscan.estate.visibility import Visibility
 
 _MANAGEMENT = "/providers/microsoft.management/managementgroups/"
 _SUBSCRIPTIONS = "/subscriptions/"
-_PROVIDER = "/providers/microsoft.authorization/"
 _KINDS = {"user": "user", "group": "group", "serviceprincipal": "servicePrincipal", "foreigngroup": "foreignGroup"}
 T = TypeVar("T")
 FOREIGN_GROUP = "foreignGroup"
@@ -156,9 +155,7 @@ class _Reading:
     def lacking(self, resource: str, detail: str) -> None:
         self.gaps[_unsaid(resource, detail)] = None
 
-    def holding(
-        self, row: AzureAssignment | AzureScheduleInstance, resource: str, *, eligible: bool, permanent: bool | None
-    ) -> AzureHolding | None:
+    def holding(self, row: AzureAssignment | AzureScheduleInstance, resource: str, *, eligible: bool) -> AzureHolding | None:
         """The holding of a row; None where its role is certainly not powerful, or where it cannot be told (a gap is noted)."""
         if not row.role or not row.principal:
             self.lacking(resource, f"does not say who holds which role by `{row.name}`")
@@ -172,9 +169,7 @@ class _Reading:
         kind, name = self._principal(row)
         condition = row.condition or "" if isinstance(row, AzureAssignment) else ""
         scope = scope_of(row)
-        return AzureHolding(
-            row.principal, kind, name, role.name, role.id, role.power, scope, condition, eligible=eligible, permanent=permanent
-        )
+        return AzureHolding(row.principal, kind, name, role.name, role.id, role.power, scope, condition, eligible=eligible)
 
     def _principal(self, row: AzureAssignment | AzureScheduleInstance) -> tuple[str, str]:
         """Kind and name. Where Graph could not be asked, the kind is the one of the row."""
@@ -190,11 +185,6 @@ class _Reading:
         if not found.kind:
             self.lacking("azure_role_principals", f"does not state the object type of `{key}`")
         return found.kind or said, found.name
-
-
-def scope_of(row: AzureAssignment | AzureScheduleInstance) -> str:
-    """The scope of an assignment, in lower case; the id says it too."""
-    return (row.scope or row.key.rpartition(_PROVIDER)[0] or ROOT).rstrip("/").lower() or ROOT
 
 
 @fact
@@ -222,12 +212,10 @@ def azure_holdings(
     tenures = _Tenures(azure_pim_assignments, reading.tenure_gaps, service_plans)
     found: dict[str, AzureHolding] = {}
     for row in rows:
-        if row.key not in found and (
-            holding := reading.holding(row, "azure_assignments", eligible=False, permanent=tenures.permanent(row))
-        ):
-            found[row.key] = holding
+        if row.key not in found and (holding := reading.holding(row, "azure_assignments", eligible=False)):
+            found[row.key] = replace(holding, permanent=tenures.permanent(row))
     for instance in _keyed(azure_pim_eligibility, reading.tenure_gaps, service_plans):
-        if holding := reading.holding(instance, "azure_pim_eligibility", eligible=True, permanent=None):
+        if holding := reading.holding(instance, "azure_pim_eligibility", eligible=True):
             found[instance.key] = holding
     holdings = tuple(sorted(found.values()))
     members = dict(_members(holdings, azure_role_group_members, reading))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from types import MappingProxyType
 
 from ztscan.config.azure import AzureSettings
@@ -35,7 +36,7 @@ _NAMED = 5
 """So many subscriptions are named; of the others the number is told."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Visibility:
     """What of Azure the evidence is about."""
 
@@ -81,7 +82,14 @@ class Visibility:
 
     def is_managed(self, row: AzureRow) -> bool:
         """Whether a service owns the row. A disk names the machine or instance that it is attached to, which is no owner."""
-        return _is_owned(row) or group_of(row.id) in self.managed_groups
+        if _is_owned(row):
+            return True
+        return row.subscription.lower() in self._with_managed and group_of(row.id) in self.managed_groups
+
+    @cached_property
+    def _with_managed(self) -> frozenset[str]:
+        """Subscriptions with groups that a service owns; empty of a row that names none."""
+        return frozenset(("", *map(subscription_of, self.managed_groups)))
 
 
 @dataclass(frozen=True, slots=True)

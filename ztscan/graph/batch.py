@@ -8,7 +8,7 @@ Source: https://learn.microsoft.com/graph/json-batching
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import msgspec
 
@@ -65,16 +65,22 @@ async def open_together(
 
 
 def _answers(client: GraphClient, resource: Resource, requests: Sequence[GraphRequest], answer: Answer) -> dict[str, Answer]:
-    try:
-        items = msgspec.json.decode(answer.body, type=_BatchAnswer).responses
-    except (msgspec.DecodeError, ValueError, RecursionError):
-        return {}
     urls = {str(number): request.url for number, request in enumerate(requests)}
     answers = {}
+    for number, item in items_of(answer.body):
+        if item.status in THROTTLED:
+            client.throttled(resource.lane, item.headers)
+        if number in urls and item.status not in _ASK_AGAIN:
+            answers[urls.pop(number)] = item
+    return answers
+
+
+def items_of(body: bytes) -> Iterator[tuple[str, Answer]]:
+    """The answers in the body of a batch's answer, by the number of their request; none if it is not one."""
+    try:
+        items = msgspec.json.decode(body, type=_BatchAnswer).responses
+    except (msgspec.DecodeError, ValueError, RecursionError):
+        return
     for item in items:
         headers = {name.lower(): value for name, value in item.headers.items()}
-        if item.status in THROTTLED:
-            client.throttled(resource.lane, headers)
-        if item.id in urls and item.status not in _ASK_AGAIN:
-            answers[urls.pop(item.id)] = Answer(item.status, headers, bytes(item.body))
-    return answers
+        yield item.id, Answer(item.status, headers, bytes(item.body))

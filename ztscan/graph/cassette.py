@@ -22,7 +22,8 @@ from ztscan.core.moments import parse_moment
 from ztscan.core.version import VERSION
 from ztscan.graph.clouds import CLOUDS, Cloud
 from ztscan.graph.endpoint import origin_of
-from ztscan.graph.progress import READING, partial_of
+from ztscan.graph.progress import partial_of
+from ztscan.graph.recorded_exchange import RecordedExchange
 from ztscan.graph.replay import SUBSCRIPTION_LIMIT, Replay, RequestKey, key_of
 from ztscan.graph.resource import CloudName
 from ztscan.graph.scrub import answer_headers, body_text, request_headers
@@ -157,19 +158,24 @@ class Recorder:
 
         return RecordingTransport(inner, self, root, canonical or self._cloud.graph_root)
 
-    def note(self, request: httpx.Request, response: httpx.Response, root: str, canonical: str) -> None:
+    def note(self, exchange: RecordedExchange, root: str, canonical: str) -> None:
         """Keep one exchange. The last answer to a request wins, so that a replay does not return a throttled attempt."""
-        uri = str(request.url).replace(root, canonical, 1)
-        asked, answered = body_text(request.content, root, canonical), body_text(response.content, root, canonical)
+        uri = exchange.url.replace(root, canonical, 1)
+        asked, answered = body_text(exchange.asked, root, canonical), body_text(exchange.answered, root, canonical)
         if asked is None or answered is None:
             return
-        key = key_of(request.method, uri, asked.encode())
-        self._read_for.setdefault(key, set()).add(READING.get())
+        key = key_of(exchange.method, uri, asked.encode())
+        self._read_for.setdefault(key, set()).add(exchange.resource)
         self._interactions[key] = {
-            "request": {"method": request.method, "uri": uri, "body": asked or None, "headers": request_headers(request.headers)},
+            "request": {
+                "method": exchange.method,
+                "uri": uri,
+                "body": asked or None,
+                "headers": request_headers(exchange.headers),
+            },
             "response": {
-                "status": {"code": response.status_code, "message": _phrase(response.status_code)},
-                "headers": answer_headers(response.headers),
+                "status": {"code": exchange.status, "message": _phrase(exchange.status)},
+                "headers": answer_headers(exchange.answer_headers),
                 "body": {"string": answered},
             },
         }

@@ -21,6 +21,7 @@ from ztscan.graph.areas.tenant import enabled_service_plans
 from ztscan.graph.client import DEFAULT_BUDGET, GraphClient, Tally
 from ztscan.graph.counted import Waited
 from ztscan.graph.failure import TRY_AGAIN, GraphError, Unread, unread_for
+from ztscan.graph.opening import Openings
 from ztscan.graph.plan import Plan, Step
 from ztscan.graph.progress import READING, Progress, ResourceDone, unwatched
 from ztscan.graph.reading import Reader
@@ -131,7 +132,8 @@ class _Collector:
         self._progress = progress
         self._unlimited = unlimited
         self._second_source = second_source
-        self._reader: EvidenceReader = Reader(client, progress)
+        self._openings = Openings(client)
+        self._reader: EvidenceReader = Reader(client, progress, self._openings)
         self._second = second_source.source.reader(second_source.client, progress) if second_source else None
         self._taken = taken
         self._evidence: Evidence = {}
@@ -142,6 +144,7 @@ class _Collector:
 
     async def run(self) -> Collection:
         async with asyncio.TaskGroup() as tasks:
+            self._openings.begin(tasks, [step for step in self._plan.steps if self._is_sent(step.resource)])
             for step in sorted(self._plan.steps, key=lambda step: -step.chain):
                 tasks.create_task(self._carry_out(step), name=step.resource.name)
         return Collection(
@@ -177,6 +180,10 @@ class _Collector:
             self._configuration.pop(name, None)
         second = self._second if self._is_second(name) else None
         return await self._read(step, tally, second or self._reader)
+
+    def _is_sent(self, resource: Resource) -> bool:
+        """Whether it is Graph that is asked for it, and not what an interrupted scan read."""
+        return self._plan.offered(resource) and resource.name not in self._taken and not self._is_second(resource.name)
 
     def _is_second(self, name: str) -> bool:
         return self._second_source is not None and self._second_source.source.reads(name)

@@ -21,7 +21,7 @@ DECLARED = ("declared_emergency_access", "declared_groups", "declared_objects")
 their groups as they are written, and the ids of objects."""
 _LONG = 50
 """Weight of a collection that may have many pages. One with a page or two has weight 1."""
-_LONG_FROM = 500
+LONG_FROM = 500
 """A collection with this page size (``$top``) or more is expected to be long: only long ones set it so high."""
 
 
@@ -62,7 +62,7 @@ class Plan:
     def lists(self) -> tuple[str, ...]:
         """Resources that take a further request for every page after the first."""
         plain = (step.resource for step in self.steps if not step.fan_out and self.offered(step.resource))
-        return tuple(resource.name for resource in plain if (resource.top or 0) >= _LONG_FROM)
+        return tuple(resource.name for resource in plain if (resource.top or 0) >= LONG_FROM)
 
     @property
     def fan_outs(self) -> tuple[str, ...]:
@@ -133,4 +133,4 @@ def _chains(order: list[str], sources: Mapping[str, tuple[Need, ...]], table: Ma
 
 
 def _weight(resource: Resource) -> int:
-    return _LONG if resource.shape is Shape.COLLECTION and (resource.top or 0) >= _LONG_FROM else 1
+    return _LONG if resource.shape is Shape.COLLECTION and (resource.top or 0) >= LONG_FROM else 1

@@ -14,6 +14,7 @@ from ztscan.graph.counted import CountedReader, Waited
 from ztscan.graph.decode import keyed, object_of, without_annotations
 from ztscan.graph.existence import Identified, existence_of
 from ztscan.graph.failure import Answer, Unread, changed_while_reading, malformed, read_error, refused, unread_for
+from ztscan.graph.opening import Openings
 from ztscan.graph.paging import Pager
 from ztscan.graph.progress import KeysRead, Progress, unwatched
 from ztscan.graph.refused_properties import without_refused
@@ -28,9 +29,11 @@ T = TypeVar("T")
 class Reader:
     """Reads resources of one client. Every method either returns complete evidence or raises Unread."""
 
-    def __init__(self, client: GraphClient, progress: Progress = unwatched) -> None:
+    def __init__(self, client: GraphClient, progress: Progress = unwatched, openings: Openings | None = None) -> None:
+        """``openings``: first answers that batches return."""
         self._client = client
         self._progress = progress
+        self._openings = openings
         self._pager = Pager(client, progress)
         self._counted = CountedReader(client, self._pager, progress)
 
@@ -49,7 +52,10 @@ class Reader:
         if resource.counted:
             return await self._counted.read(resource, priority=priority, tally=tally, waited=waited), None
         request = request_for(resource, root=self._client.root, cloud=self._client.cloud.name, now=self._client.now)
-        return await self._one(resource, request, priority, tally)
+        opening = await self._openings.of(request) if self._openings else None
+        if opening is not None:
+            tally.requests += 1  # as if it had been sent by itself, so that a replay counts the same
+        return await self._one(resource, request, priority, tally, opening)
 
     async def by_key(self, resource: Resource, keys: Sequence[str], gap_of: GapOf, *, priority: int, tally: Tally) -> Read:
         """A resource with keys: ``ByKey``, with a gap for each key that could not be read."""

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import compress
+from operator import is_not
 from typing import Any, Protocol
 
 import msgspec
@@ -81,10 +83,10 @@ class _InColumns:
 
     def add(self, rows: Sequence[Any]) -> Sequence[int]:
         held = len(self._builder)
-        ids = [row.id for row in rows]
-        for row, identifier in zip(rows, map(self._ids.setdefault, ids, ids), strict=True):
-            if identifier is not row.id:
-                msgspec.structs.force_setattr(row, "id", identifier)
+        own = [row.id for row in rows]
+        ids = [*map(self._ids.setdefault, own, own)]
+        for row, identifier in compress(zip(rows, ids, strict=True), map(is_not, ids, own)):
+            msgspec.structs.force_setattr(row, "id", identifier)
         if all(ids) and len(frozenset(ids)) == len(ids) and self._ordinals.keys().isdisjoint(ids):  # as nearly every page is
             self._ordinals.update(zip(ids, range(held, held + len(ids)), strict=True))
             self._builder.extend(rows)

@@ -42,5 +42,6 @@ CASES = (
     Case("an alert more", {ALERTS: Add(change_alert("more", operation("x")))}),
     Case("could not be read", {ALERTS: gap(ALERTS)}, verdict=NOT_ASSESSED),
     Case("the tree cannot be read", SEEING_IN_PART, verdict=NOT_ASSESSED),
+    Case("one is missing that may be where nothing was read", {FIRST: Remove(), **SEEING_IN_PART}, verdict=NOT_ASSESSED),
     Case("no subscription", {**NO_SUBSCRIPTION, ALERTS: []}, verdict=NOT_APPLICABLE),
 )

@@ -46,5 +46,6 @@ CASES = (
     Case("connectors could not be read", {**only(), CONNECTORS: gap(CONNECTORS)}, verdict=NOT_ASSESSED),
     Case("automations could not be read", {AUTOMATIONS: gap(AUTOMATIONS)}, verdict=NOT_ASSESSED),
     Case("the tree cannot be read", SEEING_IN_PART, verdict=NOT_ASSESSED),
+    Case("one is missing that may be where nothing was read", {**only(), **SEEING_IN_PART}, verdict=NOT_ASSESSED),
     Case("no subscription", {**NO_SUBSCRIPTION, PLANS: [], AUTOMATIONS: []}, verdict=NOT_APPLICABLE),
 )

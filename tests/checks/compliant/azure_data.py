@@ -11,6 +11,9 @@ COSMOS, NAMESPACES = "azure_cosmos_accounts", "azure_messaging_namespaces"
 CACHES, CLUSTERS, REDIS_DATABASES = "azure_redis_caches", "azure_redis_clusters", "azure_redis_databases"
 POSTGRESQL_KIND, MYSQL_KIND = "Microsoft.DBforPostgreSQL/flexibleServers", "Microsoft.DBforMySQL/flexibleServers"
 CLUSTER_KIND = "Microsoft.Cache/redisEnterprise"
+SYNAPSE_KIND = "Microsoft.Synapse/workspaces"
+SEARCH, SYNAPSE = "azure_search_services", "azure_synapse_workspaces"
+CLOSABLE_SERVICES, UNREAD_SERVICES = "azure_closable_services", "azure_unread_services"
 
 
 def database(kind: str, name: str, **properties: Any) -> dict[str, Any]:
@@ -44,6 +47,24 @@ def cluster(name: str, **properties: Any) -> dict[str, Any]:
     return row(CLUSTER_KIND, name, {"minimumTlsVersion": "1.2", "publicNetworkAccess": "Disabled", **properties})
 
 
+def search(name: str, access: str | None = "disabled", *addresses: str, **rules: Any) -> dict[str, Any]:
+    said = {"ipRules": [{"value": one} for one in addresses], "bypass": "None", **rules}
+    return row("Microsoft.Search/searchServices", name, {"publicNetworkAccess": access, "networkRuleSet": said})
+
+
+def synapse(name: str, access: str | None = "Disabled") -> dict[str, Any]:
+    return row(SYNAPSE_KIND, name, {"publicNetworkAccess": access})
+
+
+def closable(kind: str, name: str, access: str | None = "Disabled") -> dict[str, Any]:
+    return row(kind, name, {"publicNetworkAccess": access})
+
+
+def firewall_rule(first: str | None, last: str | None, *, redis: bool = False) -> dict[str, Any]:
+    ends = ("startIP", "endIP") if redis else ("startIpAddress", "endIpAddress")
+    return {"name": "rule", "properties": dict(zip(ends, (first, last), strict=True))}
+
+
 def cluster_database(protocol: str | None = "Encrypted") -> dict[str, Any]:
     properties = {"clientProtocol": protocol, "accessKeysAuthentication": "Disabled"}
     return {"id": f"{CLUSTER}/databases/default", "name": "default", "properties": properties}
@@ -63,5 +84,13 @@ RESOURCES: dict[str, Any] = {
     NAMESPACES: [namespace("eh-logs"), namespace("sb-orders", "Microsoft.ServiceBus/namespaces")],
     CACHES: [cache("redis-orders")],
     CLUSTERS: [cluster("amr")],
+    SEARCH: [search("srch-docs")],
+    SYNAPSE: [synapse("syn-sales")],
+    CLOSABLE_SERVICES: [closable("Microsoft.Kusto/clusters", "adx-logs")],
+    UNREAD_SERVICES: [],
+    "azure_redis_firewall_rules": {},
+    "azure_postgresql_firewall_rules": {},
+    "azure_mysql_firewall_rules": {},
+    "azure_synapse_firewall_rules": {},
     REDIS_DATABASES: {CLUSTER: [cluster_database()]},
 }

@@ -13,6 +13,7 @@ NETWORKS, GROUPS, INTERFACES, ADDRESSES = (
     "azure_network_interfaces",
     "azure_public_addresses",
 )
+APPLIANCES = "azure_virtual_appliances"
 TABLES, BASTIONS, BALANCERS, SCALE_SETS = "azure_route_tables", "azure_bastions", "azure_load_balancers", "azure_scale_sets"
 ADMIN_RULES = "azure_admin_rules"
 NETWORK_KIND, GROUP_KIND = "Microsoft.Network/virtualNetworks", "Microsoft.Network/networkSecurityGroups"
@@ -210,5 +211,6 @@ RESOURCES: dict[str, Any] = {
     ],
     BASTIONS: [bastion()],
     BALANCERS: [balancer("lb-internal", public=False)],
+    APPLIANCES: [],
     ADMIN_RULES: [],
 }

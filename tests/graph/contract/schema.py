@@ -7,6 +7,7 @@ misspelt one would too.
 
 from __future__ import annotations
 
+import itertools
 import json
 import re
 from collections.abc import Iterator
@@ -80,9 +81,13 @@ class Schema:
 
     def derived(self, base: str) -> tuple[str, ...]:
         """Types that derive from ``base``, itself left out."""
-        if base not in self._derived:
-            self._derived[base] = tuple(name for name in self.types if name != base and self.derives(name, base))
-        return self._derived[base]
+        if not self._derived:
+            found: dict[str, list[str]] = {name: [] for name in self.types}
+            for name in self.types:
+                for ancestor in itertools.islice(self.lineage(name), 1, None):
+                    found[ancestor.name].append(name)
+            self._derived.update((name, tuple(names)) for name, names in found.items())
+        return self._derived.get(base, ())
 
     def member(self, type_name: str, name: str, *, derived: bool = False) -> Member | None:
         """A member of the type or of what it inherits; with ``derived`` also of the types that derive from it."""

@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import Any
 
 from ztscan.azure.areas.scope import AzureSubscription, RootGroup
-from ztscan.azure.keys import azure_subscription_ids
+from ztscan.azure.keys import azure_subscription_ids, of_subscriptions
 from ztscan.azure.resource import AzureResource, AzureRow, at, managed, rows_of_types
 from ztscan.azure.role_powers import BUILT_IN, Power, power_of, role_of
 from ztscan.core.immutable import freeze_fields
@@ -20,7 +20,7 @@ from ztscan.core.model import ByKey, Gap
 from ztscan.graph.areas.groups import HIDDEN_MEMBERSHIP, DirectoryObject
 from ztscan.graph.areas.groups import RESOURCES as GROUP_RESOURCES
 from ztscan.graph.areas.tenant import Organization
-from ztscan.graph.resource import Absent, Keys, Permission, Resource, Shape
+from ztscan.graph.resource import Absent, Keys, KeySource, Permission, Resource, Shape
 
 AUTHORIZATION = "AuthorizationResources"
 MANAGEMENT_GROUPS = "/providers/Microsoft.Management/managementGroups/"
@@ -29,6 +29,7 @@ ROOT_READER = Permission(("Azure: Reader at /",), delegated_roles=())
 """The root group lies below ``/``: Reader there may not show assignments at ``/``."""
 _ASSIGNMENTS = "/providers/Microsoft.Authorization/roleAssignments"
 _PIM = "{key}/providers/Microsoft.Authorization/"
+_PROVIDER = "/providers/microsoft.authorization/"
 
 
 class AzureAssignment(AzureRow, frozen=True, kw_only=True):
@@ -91,6 +92,10 @@ class GroupSettings(AzureRow, frozen=True, kw_only=True):
     write_needed: bool | None = at("properties.requireAuthorizationForGroupCreation")
 
 
+Assignments = tuple[AzureAssignment, ...]
+Instances = tuple[AzureScheduleInstance, ...]
+
+
 def _tenant(organization: Iterable[Organization]) -> Iterator[str]:
     return (one.id for one in organization)
 
@@ -123,8 +128,35 @@ def pim_scopes(
     yield from (f"/subscriptions/{key}" for key in azure_subscription_ids(azure_subscriptions, organization))
 
 
-Assignments = tuple[AzureAssignment, ...]
-Instances = tuple[AzureScheduleInstance, ...]
+def scope_of(row: AzureAssignment | AzureScheduleInstance) -> str:
+    """The scope of an assignment, in lower case; the id says it too."""
+    return (row.scope or row.key.rpartition(_PROVIDER)[0] or ROOT).rstrip("/").lower() or ROOT
+
+
+def _harmless(definitions: tuple[AzureRoleDefinition, ...] | Gap) -> frozenset[str]:
+    """Ids of the roles that certainly neither give access nor change everything."""
+    read = () if isinstance(definitions, Gap) else definitions
+    built_in = {role for role, (_, power) in BUILT_IN.items() if power is Power.LIMITED}
+    return frozenset(built_in | {role_of(one.id) for one in read if power_of(one.permissions) is Power.LIMITED})
+
+
+def tenure_scopes(
+    organization: Iterable[Organization],
+    azure_root_group: ByKey[RootGroup] | Gap,
+    azure_subscriptions: tuple[AzureSubscription, ...],
+    azure_assignments: Assignments | Gap,
+    azure_role_definitions: tuple[AzureRoleDefinition, ...] | Gap,
+) -> Iterator[str]:
+    """Management groups, and the subscriptions with an assignment of their own of a role that may be powerful.
+
+    Whether anything is permanent is a question only where something is assigned.
+    """
+    yield from management_groups(organization, azure_root_group)
+    harmless = _harmless(azure_role_definitions)
+    rows = () if isinstance(azure_assignments, Gap) else azure_assignments
+    assigned = {scope_of(row) for row in rows if role_of(row.role or "") not in harmless}
+    own = (f"/subscriptions/{key}" for key in azure_subscription_ids(azure_subscriptions, organization))
+    yield from (scope for scope in own if scope in assigned)
 
 
 def role_holders(
@@ -135,9 +167,7 @@ def role_holders(
     azure_role_definitions: tuple[AzureRoleDefinition, ...] | Gap,
 ) -> Iterator[str]:
     """Ids of the principals that hold a powerful role, or a role of which that cannot be told."""
-    definitions = () if isinstance(azure_role_definitions, Gap) else azure_role_definitions
-    harmless = {role for role, (_, power) in BUILT_IN.items() if power is Power.LIMITED}
-    harmless |= {role_of(one.id) for one in definitions if power_of(one.permissions) is Power.LIMITED}
+    harmless = _harmless(azure_role_definitions)
     rows: list[AzureAssignment | AzureScheduleInstance] = []
     for one in (azure_root_assignments, azure_assignments):
         rows.extend(() if isinstance(one, Gap) else one)
@@ -165,8 +195,9 @@ MEMBERS = replace(
 )
 
 
-def _instances(name: str, path: str) -> AzureResource:
-    return managed(name, f"{_PIM}{path}", AzureScheduleInstance, "2020-10-01", filter="atScope()", keys=Keys(pim_scopes))
+def _instances(name: str, path: str, scopes: KeySource) -> AzureResource:
+    keys = of_subscriptions(scopes)
+    return managed(name, f"{_PIM}{path}", AzureScheduleInstance, "2020-10-01", filter="atScope()", keys=keys)
 
 
 RESOURCES: tuple[Resource, ...] = (
@@ -213,8 +244,8 @@ RESOURCES: tuple[Resource, ...] = (
         filter="atScope()",
         keys=Keys(management_groups),
     ),
-    _instances("azure_pim_assignments", "roleAssignmentScheduleInstances"),
-    _instances("azure_pim_eligibility", "roleEligibilityScheduleInstances"),
+    _instances("azure_pim_assignments", "roleAssignmentScheduleInstances", tenure_scopes),
+    _instances("azure_pim_eligibility", "roleEligibilityScheduleInstances", pim_scopes),
     managed(
         "azure_group_settings",
         f"{MANAGEMENT_GROUPS}{{key}}/settings/default",

@@ -5,15 +5,18 @@ Recommendations and vulnerabilities are the longest lists of Azure, and are held
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, ClassVar
 
 import msgspec
 
+from ztscan.azure.areas.scope import AzureSubscription
+from ztscan.azure.ids import subscription_of
+from ztscan.azure.keys import azure_subscription_ids, of_subscriptions
 from ztscan.azure.resource import AzureRow, at, managed, rows_of_types
 from ztscan.core.columns import Columns
 from ztscan.core.immutable import freeze_fields
-from ztscan.graph.resource import Keys
+from ztscan.graph.areas.tenant import Organization
 
 SECURITY = "SecurityResources"
 
@@ -90,6 +93,21 @@ def assessed(key: str) -> str:
     return key.partition("/providers/microsoft.security/assessments/")[0]
 
 
+SERVERS = "VirtualMachines"
+"""The plan that Microsoft calls Defender for Servers."""
+
+
+def with_servers_plan(
+    azure_defender_plans: tuple[DefenderPlan, ...],
+    azure_subscriptions: tuple[AzureSubscription, ...],
+    organization: Iterable[Organization],
+) -> Iterator[str]:
+    """The tenant's own subscriptions where Defender for Servers may be on: in others its settings have no effect."""
+    rows = (one for one in azure_defender_plans if one.name.casefold() == SERVERS.casefold())
+    on = {subscription_of(one.id) for one in rows if (one.tier or "").casefold() != "free"}
+    yield from (key for key in azure_subscription_ids(azure_subscriptions, organization) if key in on)
+
+
 RESOURCES = (
     rows_of_types("azure_defender_plans", DefenderPlan, "microsoft.security/pricings", table=SECURITY),
     managed(
@@ -97,7 +115,7 @@ RESOURCES = (
         "/subscriptions/{key}/providers/Microsoft.Security/settings",
         DefenderSetting,
         "2022-05-01",
-        keys=Keys("azure_subscription_ids"),
+        keys=of_subscriptions(with_servers_plan),
     ),
     rows_of_types(
         "azure_recommendations", CloudRecommendation, "microsoft.security/assessments", table=SECURITY, configuration=False

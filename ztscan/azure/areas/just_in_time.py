@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import msgspec
 
+from ztscan.azure.areas.defender import with_servers_plan
+from ztscan.azure.keys import of_subscriptions
 from ztscan.azure.nested import Part, Reference
 from ztscan.azure.resource import managed
-from ztscan.graph.resource import Keys
 
 
 class JustInTimeProperties(Part, frozen=True):
@@ -28,6 +29,6 @@ RESOURCES = (
         "/subscriptions/{key}/providers/Microsoft.Security/jitNetworkAccessPolicies",
         JustInTimePolicy,
         "2020-01-01",
-        keys=Keys("azure_subscription_ids"),
+        keys=of_subscriptions(with_servers_plan),
     ),
 )

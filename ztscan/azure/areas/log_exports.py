@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 from ztscan.azure.areas.key_vaults import KeyVault
 from ztscan.azure.diagnostics import DIAGNOSTICS_VERSION, DiagnosticSetting, diagnostics
+from ztscan.azure.keys import of_subscriptions
 from ztscan.azure.resource import AzureRow, at, managed
 from ztscan.graph.resource import Keys, Permission, Resource, Shape
 
@@ -72,7 +73,7 @@ RESOURCES: tuple[Resource, ...] = (
         "/subscriptions/{key}/providers/Microsoft.Insights/diagnosticSettings",
         DiagnosticSetting,
         DIAGNOSTICS_VERSION,
-        keys=Keys("azure_subscription_ids"),
+        keys=of_subscriptions(),
         configuration=True,
     ),
     diagnostics("azure_key_vault_diagnostics", key_vault_ids),

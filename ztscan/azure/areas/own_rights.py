@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 import msgspec
 
 from ztscan.azure.areas.scope import AzureSubscription
-from ztscan.azure.keys import azure_subscription_ids
+from ztscan.azure.keys import azure_subscription_ids, of_subscriptions
 from ztscan.azure.resource import managed
 from ztscan.azure.role_powers import permits_reading_everything
 from ztscan.core.model import ByKey, Gap
@@ -62,5 +62,5 @@ def shows_all(rights: ByKey[OwnRights] | Gap) -> bool:
 
 RESOURCES = (
     managed("azure_root_rights", _PATH, OwnRight, _VERSION, keys=Keys(root_group)),
-    managed("azure_subscription_rights", _PATH, OwnRight, _VERSION, keys=Keys(subscriptions_to_ask)),
+    managed("azure_subscription_rights", _PATH, OwnRight, _VERSION, keys=of_subscriptions(subscriptions_to_ask)),
 )

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from ztscan.azure.areas.workspaces import Workspace
+from ztscan.azure.keys import of_subscriptions
 from ztscan.azure.resource import AzureResource, AzureRow, at, managed, rows_of_types
 from ztscan.core.immutable import freeze_fields
 from ztscan.core.model import ByKey, Gap
@@ -175,7 +176,7 @@ RESOURCES: tuple[Resource, ...] = (
         "/subscriptions/{key}/providers/Microsoft.Security/securityContacts",
         SecurityContact,
         "2023-12-01-preview",
-        keys=Keys("azure_subscription_ids"),
+        keys=of_subscriptions(),
         configuration=True,
     ),
 )

@@ -41,7 +41,7 @@ from ztscan.reports.fleet.words import headline
 @fleet_options.owner
 @fleet_options.newer_than
 @click.option("--baseline", metavar="BEFORE/", help="Earlier folder to compare with, instead of each tenant's earlier result.")
-@click.option("--no-changes", is_flag=True, help="Compare nothing with earlier results, which takes half of the time.")
+@click.option("--no-changes", is_flag=True, help="Compare nothing with earlier results, which is faster.")
 @fleet_options.reference
 @fleet_options.tenant_reports
 @options.fail_on
@@ -82,7 +82,9 @@ def command(**chosen: object) -> int:
     earlier = _earlier(folder, before) if compares else None
     choice = TenantChoice(given.group, given.owner)
     if given.tenant_reports:
-        count = write_tenant_reports(open_results(Path(given.results)), choice, registry, earlier)
+        whole = open_results(Path(given.results))
+        since = _earlier(whole, open_results(Path(given.baseline)) if given.baseline else None) if compares else None
+        count = write_tenant_reports(whole, choice, registry, since)
         note(f"wrote {counted(count, 'report')} to the folders of their tenants")
     rolling = Rolling(
         folder=folder,

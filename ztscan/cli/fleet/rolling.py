@@ -13,8 +13,8 @@ from ztscan.core.errors import UsageError
 from ztscan.core.exit_codes import ExitCode
 from ztscan.core.files import read_file
 from ztscan.core.result import MAX_BYTES
-from ztscan.core.shared_reading import SharedReading
 from ztscan.drift.compare import Graded
+from ztscan.drift.configuration import no_names
 from ztscan.drift.model import Drift
 from ztscan.drift.since import compared_alone
 from ztscan.engine.registry import Registry
@@ -22,6 +22,7 @@ from ztscan.fleet.members import FleetMember
 from ztscan.fleet.results import NoResult, NoResultReason, ResultsFolder
 from ztscan.fleet.rollup.catalogue import FleetCatalogue
 from ztscan.fleet.rollup.cells import cell_of
+from ztscan.fleet.rollup.comparable import ComparableReading
 from ztscan.fleet.rollup.conformance import Reference, reference_of
 from ztscan.fleet.rollup.outline import outlined
 from ztscan.fleet.rollup.rollup import RollUp, rolled_up
@@ -88,7 +89,7 @@ class Rolling:
             code=self.code,
             newest=self.now + AHEAD,
             oldest=self.now - self.newer_than,
-            compare=lambda before, after: compared_alone(before, after, self.registry),
+            compare=lambda before, after: compared_alone(before, after, self.registry, names=no_names),
             earlier=self.earlier,
             link=self._link,
         )
@@ -123,8 +124,7 @@ class Rolling:
 
 def together() -> Callable[[bytes, str], Graded]:
     """Reads the results of a tenant one after the other, so that they share what is the same in both."""
-    reading = SharedReading()
-    return lambda content, name: Graded(*reading.read(content, name))
+    return ComparableReading().read
 
 
 def _gone(member: FleetMember) -> Standing:

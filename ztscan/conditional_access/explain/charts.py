@@ -28,8 +28,8 @@ from ztscan.conditional_access.proof.requirement import (
 )
 from ztscan.conditional_access.proof.undecided import beyond_the_cap
 from ztscan.conditional_access.space.boxes import Box, bits
-from ztscan.conditional_access.space.population import BitSet
 from ztscan.conditional_access.space.space import PLACE
+from ztscan.core.bit_sets import BitSet
 from ztscan.core.charts import (
     ConditionalAccessMatrix,
     CoverageCell,

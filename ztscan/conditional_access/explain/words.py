@@ -15,8 +15,9 @@ from ztscan.conditional_access.policy.devices import FILTER_PROPERTIES, LIST_PRO
 from ztscan.conditional_access.policy.sign_in import Identity, Target
 from ztscan.conditional_access.policy.vocabulary import REGISTER_DEVICE, REGISTER_SECURITY_INFO
 from ztscan.conditional_access.proof.proof import SignInCoverage
-from ztscan.conditional_access.space.population import BitSet, ServicePrincipalIdentity
+from ztscan.conditional_access.space.population import ServicePrincipalIdentity
 from ztscan.conditional_access.space.target_atoms import context_target
+from ztscan.core.bit_sets import BitSet
 from ztscan.core.errors import UsageError, ZtscanError
 from ztscan.core.model import Gap
 

@@ -109,7 +109,7 @@ class _Search:
         if self._tried > MOST_PAIRS:
             self.ended_early = True
             return None
-        return difference(left, one.covered, allowance=BoxAllowance(self._escape.cap))
+        return difference(left, one.covers, allowance=BoxAllowance(self._escape.cap))
 
     def _next(self, place: int) -> int:
         """The first candidate of the next policy."""

@@ -121,4 +121,7 @@ class SignIn:
 
     def value(self, dimension: Dimension) -> Any:
         """The sign-in's value on one dimension."""
-        return getattr(self, dimension.name.lower())
+        return getattr(self, _FIELDS[dimension])
+
+
+_FIELDS = {dimension: dimension.name.lower() for dimension in Dimension}

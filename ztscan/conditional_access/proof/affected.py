@@ -37,7 +37,7 @@ def affected_groups(escape: Escape, boxes: Iterable[Box]) -> tuple[AffectedGroup
 
 def _groups(escape: Escape, near: Iterable[Candidate], left: int) -> Iterator[tuple[Candidate, int, int]]:
     """Candidate, people of it alone, and their number: the smallest change first, and of those the one for most people."""
-    reach = [(candidate, _people(candidate.covered)) for candidate in near]
+    reach = [(candidate, candidate.reached) for candidate in near]
     for _ in range(_MOST):
         counted = [(candidate, mask & left, escape.space.identities.accounts_in(mask & left)) for candidate, mask in reach]
         within = [entry for entry in counted if entry[2]]

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import chain, combinations
+from itertools import combinations
 from operator import and_
 
 from ztscan.conditional_access.policy.editing import Edit, cost, edited
@@ -18,7 +18,8 @@ from ztscan.conditional_access.policy.policy import Policy
 from ztscan.conditional_access.policy.vocabulary import REGISTER_DEVICE, Dimension
 from ztscan.conditional_access.proof.coverage import Escape, covers_of
 from ztscan.conditional_access.proof.vocabulary_of_edits import edits_of, sensible
-from ztscan.conditional_access.space.boxes import Box, BoxAllowance, difference, volume
+from ztscan.conditional_access.space.boxes import Box, BoxAllowance, Cap, difference, volume
+from ztscan.conditional_access.space.population import BitSet
 from ztscan.conditional_access.space.space import DIMENSIONS, PLACE
 
 MOST_EDITS = 2
@@ -35,14 +36,23 @@ CONTROLS = ("grantControls", "sessionControls")
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A policy of the tenant, some of its edits, and the sign-ins of the escape that it covers with them."""
+    """A policy of the tenant, some of its edits, and what it does to the sign-ins of the escape with them."""
 
     policy: Policy
     edits: tuple[Edit, ...]
     result: Policy
-    covered: tuple[Box, ...]
-    left: tuple[Box, ...]
-    """Disjoint: what of the escape it does not cover."""
+    gap: _Gap
+    covers: tuple[Box, ...]
+    """What it covers with the edits, of the escape and beyond."""
+    reached: BitSet
+    """Atoms of the people of whom it covers sign-ins of the escape."""
+    missed: BitSet
+    """Atoms of the people of whom it leaves some. Nobody: it covers the whole escape."""
+
+    @property
+    def left(self) -> tuple[Box, ...]:
+        """Disjoint: what of the escape it does not cover. Not kept, as there are many candidates."""
+        return self.gap.without(self.covers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +78,7 @@ def _candidates(escape: Escape) -> Candidates:
     if not boxes or len(boxes) > MOST_BOXES or any(policy.of_security_defaults for policy in escape.space.policies):
         # While security defaults are on, no policy can be switched on.
         return Candidates((), ended_early=len(boxes) > MOST_BOXES)
-    gap = _Gap(boxes)
+    gap = _Gap(boxes, escape.cap)
     near = [mine for policy in escape.space.policies if (mine := _Mine(escape, policy, gap)).distance <= MOST_EDITS]
     chosen = set(map(id, sorted(near, key=lambda mine: mine.distance)[:MOST_POLICIES]))
     found: list[Candidate] = []
@@ -83,9 +93,10 @@ def _candidates(escape: Escape) -> Candidates:
 class _Gap:
     """The boxes of an escape, disjoint. Boxes with the same people have the very same set of them."""
 
-    def __init__(self, boxes: tuple[Box, ...]) -> None:
+    def __init__(self, boxes: tuple[Box, ...], cap: Cap) -> None:
         self.boxes = boxes
         self.sides = _sides(boxes)
+        self._cap = cap
         self._rests = [box[1:] for box in boxes]
         self._people = {id(box[0]): box[0] for box in boxes}
 
@@ -97,23 +108,18 @@ class _Gap:
         meeting = {key: bool(mask & who) for key, who in self._people.items()}
         return [meeting[id(box[0])] for box in self.boxes]
 
-    def parts(self, covers: Iterable[Box]) -> list[list[Box]]:
-        """For each box what it has in common with the covers."""
-        found: list[list[Box]] = [[] for _ in self.boxes]
+    def reached(self, covers: Iterable[Box]) -> BitSet:
+        """The people of the boxes whose sign-ins the covers have some of."""
+        found = 0
         for who, *rest in covers:
-            people = {key: who & theirs for key, theirs in self._people.items()}
-            for place, theirs in enumerate(self._rests):
-                common = people[id(self.boxes[place][0])]
-                if common and all(map(and_, rest, theirs)):
-                    found[place].append((common, *map(and_, rest, theirs)))
+            meeting = {id(box[0]) for box, theirs in zip(self.boxes, self._rests, strict=True) if all(map(and_, rest, theirs))}
+            for key in meeting:
+                found |= who & self._people[key]
         return found
 
-    def without(self, parts: list[list[Box]], allowance: BoxAllowance) -> tuple[Box, ...]:
-        """The boxes without these parts of each."""
-        left: list[Box] = []
-        for box, mine in zip(self.boxes, parts, strict=True):
-            left += difference((box,), mine, allowance=allowance) if mine else (box,)
-        return tuple(left)
+    def without(self, covers: Iterable[Box]) -> tuple[Box, ...]:
+        """The boxes without the covers."""
+        return difference(self.boxes, covers, allowance=BoxAllowance(self._cap))
 
 
 class _Mine:
@@ -153,18 +159,18 @@ class _Mine:
             if any(part < frozenset(chosen) for part in whole):
                 continue  # a part of it covers everything
             result = edited(self._policy, chosen)
-            parts = self._parts(result)
-            covered = tuple(chain.from_iterable(parts))
-            if not covered:
+            covers = self._covers_of(result)
+            reached = self._gap.reached(covers)
+            if not reached:
                 continue
-            left = self._gap.without(parts, BoxAllowance(self._escape.cap))
+            left = self._gap.without(covers)
             size = sum(map(volume, left))
             if any(earlier < set(chosen) and sizes == size for earlier, sizes in kept):
                 continue  # a part of it does as much
             kept.append((frozenset(chosen), size))
             if not left:
                 whole.append(frozenset(chosen))
-            yield Candidate(self._policy, chosen, result, covered, left)
+            yield Candidate(self._policy, chosen, result, self._gap, covers, reached, _sides(left)[0])
 
     def _helps(self, edit: Edit, edits: tuple[Edit, ...]) -> bool:
         """Whether the edit lets the policy apply to more of the escape: alone, or together with the others of the condition."""
@@ -196,13 +202,13 @@ class _Mine:
         return frozenset(one for one in found if not any(other < one for other in found))
 
     def _covers(self, policy: Policy) -> bool:
-        return any(self._parts(policy))
+        return bool(self._gap.reached(self._covers_of(policy)))
 
-    def _parts(self, policy: Policy) -> list[list[Box]]:
-        """What it covers of each box by what it requires. That a sign-in cannot meet some other control is no advice."""
+    def _covers_of(self, policy: Policy) -> tuple[Box, ...]:
+        """What it covers by what it requires. That a sign-in cannot meet some other control is no advice."""
         if not is_meant(policy, self._escape):
-            return []
-        return self._gap.parts(covers_of(self._escape.space, policy, self._escape.requirement.accepts)[0])
+            return ()
+        return covers_of(self._escape.space, policy, self._escape.requirement.accepts)[0]
 
 
 def _sets(

@@ -194,6 +194,21 @@ UNMANAGED_SESSIONS_RESTRICTED = Requirement(
     caveats=("app-enforced restrictions take effect only if SharePoint and Exchange are also configured to limit access",),
     escapes="use an unrestricted browser session on an unmanaged device",
 )
+UNMANAGED_SESSIONS_CONTROLLED = Requirement(
+    "unmanaged_sessions_controlled",
+    "browser sessions on unmanaged devices are under the control of Defender for Cloud Apps in Office 365",
+    Region(
+        what=What(groups=frozenset(("office365",)), text="Office 365"),
+        clients=frozenset((BROWSER,)),
+        device=WhichDevice(managed=False, text="unmanaged devices"),
+    ),
+    Acceptance(
+        MANAGED_DEVICE.controls,
+        session=(SessionFact(app_control=True),),
+        text="a managed device or Conditional Access App Control",
+    ),
+    escapes="use a browser session on an unmanaged device that Defender for Cloud Apps does not control",
+)
 COMPLIANT_NETWORK_REQUIRED = Requirement(
     "compliant_network_required",
     "sign-ins from outside the compliant network are blocked",

@@ -52,7 +52,8 @@ def refuse_missing(names: Iterable[DeclaredName], evidence: Mapping[str, Any]) -
 
     What could not be read is not refused. The checks then treat it as unknown.
     """
-    known = {kind: _known(evidence, kind) for kind in _KNOWN}
+    names = tuple(names)
+    known = {kind: _known(evidence, kind) for kind in {declared.kind for declared in names} if kind in _KNOWN}
     for declared in names:
         problem = _problem(declared, known, evidence)
         if problem:

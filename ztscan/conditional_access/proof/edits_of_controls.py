@@ -112,6 +112,8 @@ def session_control(fact: SessionFact) -> tuple[str, dict[str, Any], str]:
     if fact.blocks_downloads:
         value = {"isEnabled": True, "cloudAppSecurityType": "blockDownloads"}
         return "cloudAppSecurity", value, "Conditional Access App Control to block downloads"
+    if fact.app_control:
+        return "cloudAppSecurity", {"isEnabled": True, "cloudAppSecurityType": "monitorOnly"}, "Conditional Access App Control"
     return "secureSignInSession", {"isEnabled": True}, "token protection"
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from ztscan.conditional_access.policy.applications import TargetApplication
@@ -107,10 +107,8 @@ def sign_in_coverage(
     if organization:
         subject = Subject("tenant", organization[0].id, organization[0].display_name or organization[0].id)
     roles = frozenset() if isinstance(privileged_roles, Gap) else frozenset(role.lower() for role in privileged_roles)
-    names = dict(zip(sign_in_population.ids, sign_in_population.names, strict=True))
     named = {} if isinstance(role_names, Gap) else {role.lower(): name for role, name in role_names.items()}
-    listed = {user: names[user] for user in _listed_users(sign_in_policies) if user in names}
-    tenant = _with_names(sign_in_tenant, {**named, **listed})
+    tenant = _with_names(sign_in_tenant, {**named, **_names_of(_listed_users(sign_in_policies), sign_in_population)})
     exclusions = tuple(_exclusions(emergency_accounts, accepted_exclusions, sign_in_population))
     return SignInCoverage(sign_in_policies, tenant, sign_in_population, exclusions, subject, roles)
 
@@ -120,6 +118,11 @@ def _listed_users(policies: tuple[Policy, ...]) -> Iterator[str]:
         condition = policy.conditions.get(Dimension.IDENTITY)
         if isinstance(condition, Users):
             yield from condition.included.users | condition.excluded.users
+
+
+def _names_of(users: Iterable[str], population: Population) -> dict[str, str]:
+    """The names of those users who exist, by id."""
+    return {user: population.names[ordinal] for user, ordinal in population.ordinals_of(users).items()}
 
 
 def _with_names(tenant: SignInTenant, names: Mapping[str, str]) -> SignInTenant:

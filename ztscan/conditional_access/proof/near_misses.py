@@ -86,8 +86,8 @@ def _misses(escape: Escape) -> Iterator[_Miss]:
 
 
 def _rated(escape: Escape, candidate: Candidate) -> _Miss:
-    count = escape.space.identities.accounts_in(_people(candidate.left))
-    return _Miss(candidate, _people(candidate.covered), count, not candidate.left)
+    count = escape.space.identities.accounts_in(candidate.missed)
+    return _Miss(candidate, candidate.reached, count, not candidate.missed)
 
 
 def _wide(edits: tuple[Edit, ...]) -> bool:

@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from ztscan.conditional_access.policy.vocabulary import Dimension
 from ztscan.conditional_access.space.boxes import Box
 from ztscan.conditional_access.space.identity_atoms import IdentityAtoms
-from ztscan.conditional_access.space.population import bits as flags
 from ztscan.conditional_access.space.space import PLACE, SignInSpace
+from ztscan.core.bit_sets import flagged
 from ztscan.core.members import (
     COVERED_CONDITION,
     COVERED_LOCATION,
@@ -46,7 +46,7 @@ def members_of(space: SignInSpace, identities: IdentityAtoms, boxes: tuple[Box, 
     population, targets = space.population, space.lists[Dimension.TARGET].atoms
     reached = mask(Dimension.TARGET)
     app_ids = {app_id for place, atom in enumerate(targets) if reached >> place & 1 for app_id in atom.app_ids}
-    applications = flags(app_id in app_ids for app_id in space.application_ids)
+    applications = flagged(app_id in app_ids for app_id in space.application_ids)
     covered = [
         f"{dimension.value}: {label}"
         for dimension in _FIXED

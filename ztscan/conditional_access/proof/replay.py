@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from ztscan.conditional_access.policy.controls import DECIDING, cannot_be_met
-from ztscan.conditional_access.policy.decision import outcome_of
+from ztscan.conditional_access.policy.decision import Outcome, outcome_of
 from ztscan.conditional_access.policy.policy import Policy
 from ztscan.conditional_access.policy.sign_in import SignIn
 from ztscan.conditional_access.policy.tenant import SignInTenant
@@ -15,7 +15,14 @@ from ztscan.conditional_access.proof.requirement import Acceptance
 
 def acceptable(policies: Iterable[Policy], sign_in: SignIn, tenant: SignInTenant, accepts: Acceptance) -> Truth:
     """True if some enforced policy makes the sign-in acceptable, False if none can, None if it cannot be told."""
-    enforced = [outcome_of(policy, sign_in, tenant) for policy in policies if policy.enforced]
+    return acceptable_by(
+        [outcome_of(policy, sign_in, tenant) for policy in policies if policy.enforced], sign_in, tenant, accepts
+    )
+
+
+def acceptable_by(outcomes: Iterable[Outcome], sign_in: SignIn, tenant: SignInTenant, accepts: Acceptance) -> Truth:
+    """The same, by what the policies come to for this sign-in."""
+    enforced = [outcome for outcome in outcomes if outcome.policy.enforced]
     truth = some(every((outcome.applies, _by_policy(outcome.policy, sign_in, tenant, accepts))) for outcome in enforced)
     if truth and not any(outcome.applies and _by_grant(outcome.policy, sign_in, tenant, accepts) for outcome in enforced):
         contradicted = (

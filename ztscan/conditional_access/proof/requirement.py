@@ -196,6 +196,8 @@ class SessionFact:
     never_persistent: bool = False
     app_enforced_restrictions: bool = False
     blocks_downloads: bool = False
+    app_control: bool = False
+    """Hands the session to Defender for Cloud Apps, which may do anything from watching it to blocking downloads."""
     token_protection: bool = False
 
     def met_by(self, session: Session) -> Truth:
@@ -215,6 +217,9 @@ class SessionFact:
         if self.blocks_downloads:
             kind = session.cloud_app_security
             return "cloudAppSecurity", kind == "blockdownloads" or (None if kind == "mcasconfigured" else False)
+        if self.app_control:
+            known = {"blockdownloads", "monitoronly", "mcasconfigured"}
+            return "cloudAppSecurity", session.cloud_app_security in known or (None if session.cloud_app_security else False)
         return "secureSignInSession", session.token_protection
 
     def contradicted_by(self, session: Session) -> bool:

@@ -14,7 +14,7 @@ from ztscan.conditional_access.policy.tenant import SignInTenant
 from ztscan.conditional_access.policy.vocabulary import Dimension, spell
 from ztscan.conditional_access.policy.what_if import what_if_body
 from ztscan.conditional_access.proof.coverage import Escape
-from ztscan.conditional_access.proof.replay import acceptable
+from ztscan.conditional_access.proof.replay import acceptable_by
 from ztscan.conditional_access.proof.words import sign_in_in_words
 from ztscan.conditional_access.space.boxes import Box
 from ztscan.conditional_access.space.space import DIMENSIONS, PLACE, SignInSpace
@@ -34,7 +34,8 @@ def witness_of(escape: Escape, boxes: Iterable[Box]) -> Witness | None:
     if point is None:
         return None
     sign_in = sign_in_at(escape.space, point)
-    truth = acceptable(escape.space.policies, sign_in, escape.space.tenant, escape.requirement.accepts)
+    outcomes = [outcome_of(policy, sign_in, escape.space.tenant) for policy in escape.space.policies]
+    truth = acceptable_by(outcomes, sign_in, escape.space.tenant, escape.requirement.accepts)
     if truth is True or (truth is None and escape.certain):
         raise ZtscanError(f"the example sign-in for `{escape.requirement.id}` fails its verification", "report this as a defect")
     labels: dict[Dimension, str] = {
@@ -44,7 +45,7 @@ def witness_of(escape: Escape, boxes: Iterable[Box]) -> Witness | None:
     }
     return Witness(
         sign_in=sign_in_in_words(escape.space, sign_in, labels),
-        because=tuple(reasons(escape, sign_in)),
+        because=tuple(reasons(escape, sign_in, outcomes)),
         what_if=frozen(what_if_body(sign_in)) if sign_in.identity.id else None,
     )
 
@@ -82,9 +83,8 @@ def sign_in_at(space: SignInSpace, point: Box) -> SignIn:
     return SignIn(**{dimension.name.lower(): value for dimension, value in values.items()})
 
 
-def reasons(escape: Escape, sign_in: SignIn) -> Iterable[str]:
-    """Why each policy grants access, the closest policies first."""
-    outcomes = [outcome_of(policy, sign_in, escape.space.tenant) for policy in escape.space.policies]
+def reasons(escape: Escape, sign_in: SignIn, outcomes: Iterable[Outcome]) -> Iterable[str]:
+    """Why each policy grants access, the closest policies first. ``outcomes``: what they come to for this sign-in."""
     close = [o for o in outcomes if o.applies or o.policy.enforced or o.policy.state == REPORT_ONLY]
     close.sort(key=lambda o: (o.applies is not True, len(o.unmet), o.policy.name))
     for outcome in close[:_MOST_REASONS]:

@@ -123,7 +123,8 @@ def _sets(identities: IdentityAtoms) -> Iterator[tuple[str, str, int]]:
     yield "all external users", "", identities.external
     for group in identities.groups:
         joining = identities.joining(group)
-        yield "members of", group, identities.in_group(group)[0] & ~joining
+        members = identities.in_group(group)[0]
+        yield "members of", group, members & ~joining if joining else members
         yield "eligible members of", group, joining
     for role in identities.roles:
         yield "holders of", role, identities.with_role(role)[0]

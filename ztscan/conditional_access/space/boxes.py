@@ -5,7 +5,7 @@ A policy is such a product, so that *what no policy covers* is a region minus bo
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from math import prod
@@ -13,6 +13,8 @@ from operator import and_, mul, or_
 
 Box = tuple[int, ...]
 """One bit set per dimension, none of them empty."""
+Sides = tuple[int, ...]
+"""A box without its first side, that of people: by far the longest, and the one that many boxes differ in."""
 
 
 _CROWDED = 64
@@ -93,30 +95,60 @@ def difference(
     ``apart``: the covers are disjoint already, so that none needs to be looked for inside another. ``allowance``: where it is
     exceeded, some covers are not taken away: what is returned is at least the difference.
     """
-    left = list(region)
-    bound = bounding(left)
+    boxes = list(region)
+    bound = bounding(boxes)
     # What lies outside of the region covers nothing of it; clipped, most covers are inside another one.
     covers = [clipped for cover in covers if bound is not None and (clipped := intersection(cover, bound)) is not None]
-    crowded = _CROWDED
+    if len(covers) > _CROWDED:
+        covers = _boxes_of(_by_sides(covers))
+    left, crowded = _by_sides(boxes), _CROWDED
     for cover in _largest_first(covers) if apart else without_inner(covers):
         if not left or (allowance is not None and not allowance.admits(len(left))):
             break
         left = _without(left, cover)
         if len(left) > crowded:
-            left = merged(left)
+            left = _by_sides(merged(_boxes_of(left)))
             crowded = max(_CROWDED, 2 * len(left))
-    return tuple(sorted(merged(left), reverse=True))
+    return tuple(sorted(merged(_boxes_of(left)), reverse=True))
 
 
-def _without(boxes: Iterable[Box], cover: Box) -> list[Box]:
-    """Disjoint boxes without a cover. Most do not meet it, and stay as they are."""
-    who, *rest = cover
-    left: list[Box] = []
-    for box in boxes:
-        if all(map(and_, box[1:], rest)) and box[0] & who:
-            left += minus(box, cover)
-        else:
-            left.append(box)
+def _by_sides(boxes: Iterable[Box]) -> dict[Sides, int]:
+    """The people of boxes by their other sides, those of boxes that have them in common together."""
+    found: dict[Sides, int] = {}
+    for who, *rest in boxes:
+        _add(found, tuple(rest), who)
+    return found
+
+
+def _add(people: dict[Sides, int], sides: Sides, who: int) -> None:
+    there = people.get(sides)
+    people[sides] = who if there is None else there | who
+
+
+def _boxes_of(people: Mapping[Sides, int]) -> list[Box]:
+    return [(who, *sides) for sides, who in people.items()]
+
+
+def _without(people: Mapping[Sides, int], cover: Box) -> dict[Sides, int]:
+    """Disjoint boxes, as people by their other sides, without a cover. Most do not meet it, and stay as they are.
+
+    What is left of a box has the same other sides for all people. So boxes that differ in people only are one from the
+    start, and their number does not grow with the people that policies tell apart.
+    """
+    covered, *rest = cover
+    left: dict[Sides, int] = {}
+    for sides, who in people.items():
+        common = who & covered if all(map(and_, sides, rest)) else 0
+        if not common:
+            _add(left, sides, who)
+            continue
+        if outside := who ^ common:
+            _add(left, sides, outside)
+        kept = list(sides)
+        for place, side in enumerate(map(and_, sides, rest)):
+            if beyond := kept[place] ^ side:
+                _add(left, (*kept[:place], beyond, *kept[place + 1 :]), common)
+                kept[place] = side
     return left
 
 
@@ -145,10 +177,13 @@ def survivors(region: Iterable[Box], covers: Iterable[Box], cap: Cap) -> tuple[B
 
 def largest(boxes: Iterable[Box]) -> list[Box]:
     """The boxes that are not inside another one, largest first."""
+    distinct = set(boxes)
+    if len(distinct) < 2:
+        return list(distinct)
     kept: list[Box] = []
     people: dict[Box, list[int]] = {}
     """By the sides but for people, which many boxes have in common: who is in the boxes that are kept."""
-    for box in _largest_first(set(boxes)):
+    for box in _largest_first(distinct):
         who, *sides = box
         rest = tuple(sides)
         wider = (others for sides, others in people.items() if tuple(map(and_, rest, sides)) == rest)

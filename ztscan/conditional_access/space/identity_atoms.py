@@ -7,11 +7,8 @@ an account here (B2B direct connect, service providers), and for accounts *of to
 from __future__ import annotations
 
 import dataclasses
-from array import array
-from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
-from itertools import pairwise
 
 from ztscan.conditional_access.policy.people import ExternalUsers, People, Users
 from ztscan.conditional_access.policy.sign_in import Identity, Trust
@@ -25,8 +22,9 @@ from ztscan.conditional_access.policy.vocabulary import (
 from ztscan.conditional_access.space.boxes import bits
 from ztscan.conditional_access.space.identity_classes import IdentityClasses
 from ztscan.conditional_access.space.identity_predicates import IdentityPredicates, Named, Predicate
-from ztscan.conditional_access.space.population import BitSet, Population, bit_set, places
+from ztscan.conditional_access.space.population import Population
 from ztscan.conditional_access.space.virtual_people import virtual_people
+from ztscan.core.bit_sets import BitSet, bit_set, places
 from ztscan.core.immutable import Sealed
 from ztscan.core.model import Gap
 
@@ -59,7 +57,7 @@ class IdentityAtoms(Sealed):
         self.roles = tuple(sorted({role for side in sides for role in side.roles} | set(roles)))
         users = {user for side in sides for user in side.users}
         tenants = {t for side in sides for external in side.external for t in external.tenants or ()}
-        ordinals = {i: n for n, i in enumerate(population.ids) if i in users} if users else {}
+        ordinals = population.ordinals_of(users)
         leaving = frozenset(role for condition in conditions for role in condition.excluded.roles)
         left_out = sorted({group for condition in conditions for group in condition.excluded.groups})
         self._virtuals = tuple(virtual_people(population, self.roles, sorted(tenants), leaving, left_out))
@@ -272,16 +270,7 @@ class IdentityAtoms(Sealed):
 
     def ordinal_of(self, user: str) -> int | None:
         """The ordinal of an account by id, enabled or not; None where there is none."""
-        ids, ordinals = self.population.ids, self._in_order
-        place = bisect_left(ordinals, user, key=ids.__getitem__)
-        return ordinals[place] if place < len(ordinals) and ids[ordinals[place]] == user else None
-
-    @cached_property
-    def _in_order(self) -> Sequence[int]:
-        """Ordinals in order of id."""
-        ids = self.population.ids
-        in_order = all(before <= after for before, after in pairwise(ids))
-        return range(len(ids)) if in_order else array("I", sorted(range(len(ids)), key=ids.__getitem__))
+        return self.population.ordinal_of(user)
 
     def accounts_in(self, mask: int) -> int:
         """How many accounts of today the atoms stand for; an account and its variants count once."""

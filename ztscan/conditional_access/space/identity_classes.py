@@ -14,7 +14,7 @@ from functools import cached_property
 from itertools import compress, count
 
 from ztscan.conditional_access.space.identity_predicates import Predicate
-from ztscan.conditional_access.space.population import BitSet, bit_set, places
+from ztscan.core.bit_sets import BitSet, bit_set, places
 
 _OUTSIDE = -1
 """The class of an ordinal that is left out."""

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from ztscan.conditional_access.policy.vocabulary import EXTERNAL_TYPES
-from ztscan.conditional_access.space.population import BitSet, Population, bit_set, places, type_code
+from ztscan.conditional_access.space.population import Population, type_code
 from ztscan.conditional_access.space.virtual_people import Virtual
+from ztscan.core.bit_sets import BitSet, bit_set, places
 from ztscan.core.model import Gap
 
 Predicate = tuple[str, str]
@@ -71,9 +73,9 @@ class IdentityPredicates:
         for place, virtual in enumerate(virtuals):
             if virtual.base is not None:
                 codes[place] = population.types[virtual.base]
-        every_type = population.types + bytes(codes)
         for kind in EXTERNAL_TYPES:
-            yield ("type", kind), _positions(every_type, type_code(kind))
+            beyond = _positions(bytes(codes), type_code(kind)) << self._real
+            yield ("type", kind), _with(_positions(population.types, type_code(kind)), beyond)
         yield from self._of_tenants()
         for name, ordinals in self._named.selections.items():
             yield ("selection", name), self._copied(ordinals)
@@ -122,6 +124,7 @@ def _with(members: BitSet, others: BitSet) -> BitSet:
     return members | others if others else members
 
 
+@lru_cache(maxsize=32)  # of accounts they are asked for again for every requirement
 def _positions(values: bytes, value: int) -> BitSet:
     """The bit set of the places where a byte string has ``value``."""
     table = bytearray(b"0" * 256)

@@ -6,19 +6,19 @@ users a membership is 125 kB, and combining two takes microseconds.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from array import array
+from bisect import bisect_left
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import compress
+from itertools import pairwise
 
 from ztscan.conditional_access.policy.sign_in import Attributes, Trust
 from ztscan.conditional_access.policy.truth import Truth
 from ztscan.conditional_access.policy.vocabulary import EXTERNAL_TYPES
+from ztscan.core.bit_sets import BitSet, bit_set
 from ztscan.core.immutable import freeze_fields
 from ztscan.core.model import Gap
 
-BitSet = int
-"""A set of ordinals."""
 MEMBER = 0
 """Type code of an ordinary member; external type ``EXTERNAL_TYPES[n]`` has code ``n + 1``."""
 
@@ -76,11 +76,25 @@ class Population:
     """Whether a partner is a service provider, whose people come without an account here."""
     shared_channel_eligible: Truth = False
     service_principals: tuple[ServicePrincipalIdentity, ...] | Gap = ()
+    in_order: Sequence[int] | None = None
+    """Ordinals in order of id, so that an account is found by its id without an index. None: they are sorted here."""
 
     def __post_init__(self) -> None:
         if not len(self.ids) == len(self.names) == len(self.types):
             raise ValueError("ids, names and types of a population differ in length")
         freeze_fields(self)
+        if self.in_order is None:
+            object.__setattr__(self, "in_order", _in_order(self.ids))
+
+    def ordinal_of(self, user: str) -> int | None:
+        """The ordinal of an account by id, enabled or not; None where there is none."""
+        ids, ordinals = self.ids, self.in_order or ()
+        place = bisect_left(ordinals, user, key=ids.__getitem__)
+        return ordinals[place] if place < len(ordinals) and ids[ordinals[place]] == user else None
+
+    def ordinals_of(self, users: Iterable[str]) -> dict[str, int]:
+        """The ordinals of those users who exist, by id."""
+        return {user: ordinal for user in users if (ordinal := self.ordinal_of(user)) is not None}
 
     @property
     def eligibility_hidden(self) -> bool:
@@ -88,41 +102,9 @@ class Population:
         return isinstance(self.eligible_roles, Gap) or self.eligibility_doubt is not None
 
 
-def bit_set(ordinals: Iterable[int]) -> BitSet:
-    """The set of these ordinals. Linear in the largest one, also for many."""
-    places = sorted(set(ordinals))
-    if not places:
-        return 0
-    array = bytearray(places[-1] // 8 + 1)
-    for place in places:
-        array[place >> 3] |= 1 << (place & 7)
-    return int.from_bytes(array, "little")
-
-
-def places(members: BitSet) -> Iterator[int]:
-    """The ordinals in a set, ascending. A set with few members is searched for them, not read bit by bit."""
-    raw = members.to_bytes((members.bit_length() + 7) // 8, "little")
-    if len(raw) < _FEW_BYTES * members.bit_count():
-        digits = format(members, "b")[::-1].encode().translate(_FLAGS)
-        yield from compress(range(len(digits)), digits)
-        return
-    for found in _SOME.finditer(raw):
-        place = found.start()
-        for bit in _BITS_OF[raw[place]]:
-            yield 8 * place + bit
-
-
-_FEW_BYTES = 4
-"""With fewer bytes for each member, digits are read faster."""
-_SOME = re.compile(rb"[^\0]")
-_FLAGS = bytes(code == ord("1") for code in range(256))
-_BITS_OF = tuple(tuple(bit for bit in range(8) if code >> bit & 1) for code in range(256))
-
-
-def bits(flags: Iterable[bool]) -> BitSet:
-    """The set of the ordinals whose flag is true."""
-    digits = bytes(map(b"01".__getitem__, flags))[::-1]
-    return int(digits or b"0", 2)
+def _in_order(ids: Sequence[str]) -> Sequence[int]:
+    sorted_already = all(before <= after for before, after in pairwise(ids))
+    return range(len(ids)) if sorted_already else array("I", sorted(range(len(ids)), key=ids.__getitem__))
 
 
 def type_code(external_type: str | None) -> int:
@@ -131,4 +113,4 @@ def type_code(external_type: str | None) -> int:
 
 def members_by_id(ids: Mapping[str, int], members: Iterable[str]) -> BitSet:
     """The bit set of members by id; ids that are no user of the population are passed over."""
-    return bit_set(ids[member] for member in members if member in ids)
+    return bit_set(ordinal for ordinal in map(ids.get, members) if ordinal is not None)

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import count
+from types import MappingProxyType
 
 from ztscan.conditional_access.policy.sign_in import Trust
 from ztscan.conditional_access.policy.truth import Truth, some
 from ztscan.conditional_access.policy.vocabulary import B2B_COLLABORATION_GUEST, B2B_COLLABORATION_MEMBER, INTERNAL_GUEST
 from ztscan.conditional_access.space.population import (
-    BitSet,
+    MEMBER,
     Population,
     ServicePrincipalIdentity,
-    bit_set,
-    bits,
     members_by_id,
     type_code,
 )
+from ztscan.core.bit_sets import BitSet, bit_set, flagged
 from ztscan.core.columns import Table
 from ztscan.core.model import ByKey, Gap, GapReason
 from ztscan.directory.licences import is_off
@@ -41,30 +43,48 @@ _TENURE = frozenset(("role_assignment_schedule_instances", "role_group_assignmen
 
 @fact
 def sign_in_population(
+    people_signing_in: Population,
+    cross_tenant_access_default: CrossTenantAccessDefault | Gap,
+    cross_tenant_access_partners: tuple[CrossTenantAccessPartner, ...] | Gap,
+) -> Population:
+    """Everybody who can sign in, in order of id, and what is settled of the people of other organisations."""
+    return dataclasses.replace(
+        people_signing_in,
+        trust=_trust(cross_tenant_access_default, cross_tenant_access_partners),
+        open_to_guests=_open_to_guests(cross_tenant_access_default),
+        direct_connect=_direct_connect(cross_tenant_access_default, cross_tenant_access_partners),
+        service_providers=_service_providers(cross_tenant_access_partners),
+        shared_channel_eligible=_direct_connect(cross_tenant_access_default, cross_tenant_access_partners),
+    )
+
+
+@fact
+def people_signing_in(
     users: Table[User],
     group_members: ByKey[Table[Member]] | Gap,
     directory_objects: ByKey[DirectoryObject | None] | Gap,
     excluded_group_eligibility: ByKey[tuple[GroupEligibility, ...]] | Gap,
     service_plans: frozenset[str] | Gap,
     role_holdings: RoleHoldings | Gap,
-    cross_tenant_access_default: CrossTenantAccessDefault | Gap,
-    cross_tenant_access_partners: tuple[CrossTenantAccessPartner, ...] | Gap,
     service_principals: tuple[ServicePrincipal, ...] | Gap,
     applications: tuple[Application, ...] | Gap,
     organization: tuple[Organization, ...] | Gap,
 ) -> Population:
-    """Everybody who can sign in, in order of id."""
+    """Everybody who can sign in, in order of id, whatever the settings for other organisations are.
+
+    So that these are not read again from 100,000 accounts where a fix changes those settings.
+    """
     people = users.in_order
-    ids = tuple(map(_lower, people.column("id")))
-    ordinals = {identifier: ordinal for ordinal, identifier in enumerate(ids)}
+    ids = tuple(_lower(people.column("id")))
+    ordinals = dict(zip(ids, count(), strict=False))
     roles = role_holdings
     groups = dict(_groups(group_members, directory_objects, ordinals))
     return Population(
         ids=ids,
         names=tuple(name or people[n].name for n, name in enumerate(people.column("user_principal_name"))),
-        types=bytes(map(type_code, _external_types(people))),
+        types=_types(people),
         # An account of which it is not known whether it is enabled may sign in.
-        enabled=bits(people.each(lambda user: user.account_enabled is not False)),
+        enabled=flagged(people.each(lambda user: user.account_enabled is not False)),
         groups=groups,
         eligible_members=dict(_eligible_members(excluded_group_eligibility, groups, directory_objects, service_plans, ordinals)),
         active_roles=roles if isinstance(roles, Gap) else _holders(roles, ordinals, active=True),
@@ -72,34 +92,32 @@ def sign_in_population(
         scoped_roles={} if isinstance(roles, Gap) else _scoped_holders(roles, ordinals),
         role_doubt=None if isinstance(roles, Gap) else _first(g for g in roles.gaps if g.resource not in _ELIGIBILITY | _TENURE),
         eligibility_doubt=None if isinstance(roles, Gap) else _first(g for g in roles.gaps if g.resource in _ELIGIBILITY),
-        trust=_trust(cross_tenant_access_default, cross_tenant_access_partners),
-        open_to_guests=_open_to_guests(cross_tenant_access_default),
-        direct_connect=_direct_connect(cross_tenant_access_default, cross_tenant_access_partners),
-        service_providers=_service_providers(cross_tenant_access_partners),
-        shared_channel_eligible=_direct_connect(cross_tenant_access_default, cross_tenant_access_partners),
         service_principals=service_principals
         if isinstance(service_principals, Gap)
         else tuple(_workloads(service_principals, applications, organization)),
     )
 
 
-def _lower(identifier: str) -> str:
-    """In lower case; the same object where it is so already, as it nearly always is."""
-    lower = identifier.lower()
-    return identifier if identifier == lower else lower
+def _lower(identifiers: Iterable[str]) -> list[str]:
+    """In lower case; the same objects where they are so already, as they nearly always are."""
+    return [identifier if identifier == (lower := identifier.lower()) else lower for identifier in identifiers]
 
 
-def _external_types(users: Table[User]) -> Iterator[str | None]:
-    """The kind of external user that each is; None for a member of this tenant.
+_TYPES: Mapping[tuple[bool, bool], int] = MappingProxyType(
+    {
+        (True, True): type_code(B2B_COLLABORATION_GUEST),
+        (True, False): type_code(B2B_COLLABORATION_MEMBER),
+        (False, True): type_code(INTERNAL_GUEST),
+        (False, False): MEMBER,
+    }
+)
+"""The type code of a user by whether its credentials are elsewhere (``ztscan.directory.people``), and whether it is a guest."""
 
-    ``ztscan.directory.people`` tells whose credentials are elsewhere.
-    """
+
+def _types(users: Table[User]) -> bytes:
+    """The type code of each user."""
     guests = users.each(lambda user: (user.user_type or "").lower() == "guest")
-    for elsewhere, is_guest in zip(belongs_elsewhere(users), guests, strict=True):
-        if elsewhere:
-            yield B2B_COLLABORATION_GUEST if is_guest else B2B_COLLABORATION_MEMBER
-        else:
-            yield INTERNAL_GUEST if is_guest else None
+    return bytes(map(_TYPES.__getitem__, zip(belongs_elsewhere(users), guests, strict=True)))
 
 
 def _groups(
@@ -110,7 +128,7 @@ def _groups(
         yield from ((key.lower(), 0) for key, found in objects.items() if found is None)
     if not isinstance(members, Gap):
         for key, rows in members.items():
-            known = rows if isinstance(rows, Gap) else members_by_id(ordinals, map(_lower, rows.column("id")))
+            known = rows if isinstance(rows, Gap) else members_by_id(ordinals, _lower(rows.column("id")))
             yield key.lower(), known
 
 

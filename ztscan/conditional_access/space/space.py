@@ -85,7 +85,7 @@ def identities_for(
     ``known``: atoms of the same population, which these start from where they tell no more apart.
     """
     chosen = frozenset[str]().union(*(users for _, users in refinement.selections))
-    ordinals = {identifier: n for n, identifier in enumerate(population.ids) if identifier in chosen} if chosen else {}
+    ordinals = population.ordinals_of(chosen)
     return IdentityAtoms(
         population,
         [users for policy in policies if isinstance(users := policy.conditions.get(Dimension.IDENTITY), Users)],

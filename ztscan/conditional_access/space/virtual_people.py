@@ -18,8 +18,8 @@ from ztscan.conditional_access.policy.vocabulary import (
     OTHER_EXTERNAL,
     SERVICE_PROVIDER,
 )
-from ztscan.conditional_access.space.boxes import bits
 from ztscan.conditional_access.space.population import Population
+from ztscan.core.bit_sets import places
 from ztscan.core.model import Gap
 
 MOST_VARIANTS = 20_000
@@ -102,7 +102,7 @@ def _after_activation(
     activatable: dict[int, list[str]] = {}
     for name in (*referred, *left_out):
         eligible = population.eligible_members.get(name, 0) if name in left_out else roles.get(name, 0)
-        for ordinal in () if isinstance(eligible, Gap) else bits(eligible & population.enabled):
+        for ordinal in () if isinstance(eligible, Gap) else places(eligible & population.enabled):
             activatable.setdefault(ordinal, []).append(name)
     left, groups, leaving = MOST_VARIANTS, frozenset(left_out), excluded | set(left_out)
     for ordinal, names in sorted(activatable.items()):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from ztscan.directory.network_access.destinations import LAST_PORT
@@ -31,12 +31,28 @@ class RuleList:
     def _starts(self) -> dict[str, list[int]]:
         return {}
 
+    @cached_property
+    def _anywhere(self) -> dict[tuple[str, int], bool]:
+        return {}
+
+    @cached_property
+    def is_anywhere(self) -> bool:
+        """Whether every rule is about every destination."""
+        return all(rule.anywhere for rule in self.rules)
+
     def about(self, protocol: str, port: int) -> tuple[Rule, ...]:
         """The rules about a port."""
         found = self._about.get((protocol, port))
         if found is None:
             found = tuple(rule for rule in self.rules if protocol in rule.protocols and holds(rule.ports, port))
             self._about[protocol, port] = found
+        return found
+
+    def anywhere(self, protocol: str, port: int) -> bool:
+        """Whether the rules about a port are about every destination."""
+        found = self._anywhere.get((protocol, port))
+        if found is None:
+            found = self._anywhere[protocol, port] = all(rule.anywhere for rule in self.about(protocol, port))
         return found
 
     def starts(self, protocol: str) -> list[int]:
@@ -54,6 +70,13 @@ class Filter(RuleList):
     """Id of the group, in lower case."""
     unread: str = ""
     """Why the rules are not known; empty: they are."""
+    shared: Filter | None = None
+    """The filter of all groups with the same rules. None: this one."""
+
+    @property
+    def same(self) -> Filter:
+        """The filter to ask in place of this one, so that groups with the same rules are asked once."""
+        return self.shared or self
 
 
 @dataclass(frozen=True, eq=False)
@@ -84,8 +107,18 @@ class Chain:
     def lists(self) -> tuple[RuleList, ...]:
         return (self.admin, *self.filters) if self.admin.rules else self.filters
 
+    @property
+    def same(self) -> Chain:
+        """The chain to ask in place of this one, so that groups with the same rules, and destinations that no rule tells
+        apart, are asked once.
+        """
+        filters = tuple(one.same for one in self.filters)
+        is_anywhere = all(one.is_anywhere for one in self.lists)
+        destination = _PLACES[self.destination.version] if is_anywhere else self.destination
+        return Chain(destination, filters, self.admin, self.open_without_filter, self.network_may_hold)
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True)
 class Admitted:
     """Who gets through, at least and at most."""
 
@@ -99,7 +132,7 @@ class Admitted:
         """Those of them that are among the sources."""
         return Admitted(self.least.meet(sources, most=False), self.most.meet(sources, most=True))
 
-    @property
+    @cached_property
     def is_wide(self) -> bool | None:
         """Whether a large part of the internet gets through. None: it is not certain."""
         if self.least.grade.is_wide:
@@ -128,18 +161,30 @@ def admitted(chain: Chain, protocol: str, port: int) -> Admitted:
     return _both(*_alike(chain, protocol, port), _OUTSIDE[chain.destination.version], network=False)
 
 
+def admitted_at(chain: Chain, ports: tuple[tuple[str, int], ...]) -> tuple[Admitted, ...]:
+    """The same for several ports, each with its protocol."""
+    return _at(chain.same, ports)
+
+
+@lru_cache(maxsize=10_000)
+def _at(chain: Chain, ports: tuple[tuple[str, int], ...]) -> tuple[Admitted, ...]:
+    return tuple(admitted(chain, *one) for one in ports)
+
+
 def admitted_from(chain: Chain, protocol: str, port: int, inside: Addresses) -> Admitted:
     """Which of these addresses of the virtual network reach the port."""
     return _both(*_alike(chain, protocol, port), inside, network=True)
 
 
 def _alike(chain: Chain, protocol: str, port: int) -> tuple[Chain, str, int]:
-    """The same question for all ports and destinations that the rules treat alike: they are answered once."""
-    starts = [_start(one.starts(protocol), port) for one in chain.lists]
-    first = max(starts, default=0)
-    if all(rule.anywhere for one in chain.lists for rule in one.about(protocol, first)):
-        chain = replace(chain, destination=_PLACES[chain.destination.version])
-    return chain, protocol, first
+    """The same question for all groups, ports and destinations that are treated alike: they are answered once."""
+    filters = tuple(one.same for one in chain.filters)
+    lists = (chain.admin, *filters) if chain.admin.rules else filters
+    first = max((_start(one.starts(protocol), port) for one in lists), default=0)
+    anywhere = all(one.anywhere(protocol, first) for one in lists)
+    destination = _PLACES[chain.destination.version] if anywhere else chain.destination
+    asked = Chain(destination, filters, chain.admin, chain.open_without_filter, chain.network_may_hold)
+    return asked, protocol, first
 
 
 def _start(starts: list[int], port: int) -> int:

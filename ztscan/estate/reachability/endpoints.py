@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache, reduce
+from operator import or_
 
 from ztscan.core.model import Gap
+from ztscan.directory.network_access.destinations import LAST_PORT
 from ztscan.entities.azure_networks import NetworkInterface
 from ztscan.entities.azure_scale_sets import ScaleSet
 from ztscan.estate.reachability.addresses import NONE, Addresses, Spans, merged
@@ -17,6 +19,7 @@ from ztscan.estate.reachability.admission import (
     Chain,
     Filter,
     admitted,
+    admitted_at,
     admitted_from,
     cuts,
 )
@@ -49,12 +52,27 @@ class Endpoint:
             found |= self.reached_by(path, protocol, port)
         return found
 
+    def reached_each(self, ports: tuple[tuple[str, int], ...]) -> tuple[Admitted, ...]:
+        """The same for several ports, each with its protocol. Empty where there is no way in."""
+        by_path = [self.reached_at(path, ports) for path in self.paths]
+        return by_path[0] if len(by_path) == 1 else tuple(reduce(or_, each) for each in zip(*by_path, strict=True))
+
     def reached_by(self, path: Path, protocol: str, port: int) -> Admitted:
         """The same on one way in."""
         if not path.takes(protocol, port):
             return Admitted()
         found = self._translated(path, protocol, port) if path.translated else admitted(self._chain(path), protocol, port)
         return found if path.certain else Admitted(most=found.most)
+
+    def reached_at(self, path: Path, ports: tuple[tuple[str, int], ...]) -> tuple[Admitted, ...]:
+        """The same on one way in, for several ports."""
+        if path.takes_all and path.certain and not path.translated:
+            return admitted_at(self._chain(path), ports)
+        return tuple(self.reached_by(path, *one) for one in ports)
+
+    def admits_at(self, ports: tuple[tuple[str, int], ...]) -> tuple[Admitted, ...]:
+        """Whom the filters let through to the ports, whether there is a way in or not."""
+        return admitted_at(Chain(self.destination, self.filters), ports)
 
     def _chain(self, path: Path) -> Chain:
         return Chain(self.destination, self.filters, self.admin, path.open_without_filter, self.network_may_hold)
@@ -69,19 +87,17 @@ class Endpoint:
 
     def parts(self, protocol: str) -> Iterator[Spans]:
         """All ports in parts that every rule and way in treats alike."""
-        lists = [rule.ports for one in self.filters for rule in one.rules if protocol in rule.protocols]
-        lists += [rule.ports for rule in self.admin.rules] + [path.ports for path in self.paths]
-        starts = cuts(lists)
-        yield from ((span,) for span in zip(starts, (*(start - 1 for start in starts[1:]), 65535), strict=True))
+        filters = tuple(one.same for one in self.filters)
+        yield from ((span,) for span in _parts(filters, self.admin, tuple(path.ports for path in self.paths), protocol))
 
     def open_ports(self, protocol: str) -> tuple[Spans, Spans]:
         """The ports that a large part of the internet reaches for certain, and those that it may reach."""
         certain: list[tuple[int, int]] = []
         possible: list[tuple[int, int]] = []
-        for part in self.parts(protocol) if self.paths else ():
-            is_wide = self.reached(protocol, part[0][0]).is_wide
-            certain += part if is_wide else ()
-            possible += part if is_wide is not False else ()
+        parts = tuple(self.parts(protocol)) if self.paths else ()
+        for part, found in zip(parts, self.reached_each(tuple((protocol, part[0][0]) for part in parts)), strict=True):
+            certain += part if found.is_wide else ()
+            possible += part if found.is_wide is not False else ()
         return merged(certain), merged(possible)
 
     @cached_property
@@ -101,6 +117,14 @@ class Endpoint:
         if any(path.translated for path in self.paths):
             found.append("behind a firewall, filters may see its address in place of the client's")
         return tuple(dict.fromkeys(found)) or ("a rule names a service tag that is not known",)
+
+
+@lru_cache(maxsize=10_000)
+def _parts(filters: tuple[Filter, ...], admin: AdminRules, ways: tuple[Spans, ...], protocol: str) -> Spans:
+    """All ports in parts that every rule and way in treats alike."""
+    lists = [rule.ports for one in filters for rule in one.rules if protocol in rule.protocols]
+    starts = cuts((*lists, *(rule.ports for rule in admin.rules), *ways))
+    return tuple(zip(starts, (*(start - 1 for start in starts[1:]), LAST_PORT), strict=True))
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from ztscan.azure.nested import Child, key_of
 from ztscan.entities.azure_network_manager import AdminPrefix, AdminRule
@@ -25,15 +26,34 @@ _DEFAULTS = (
 
 
 def filter_of(group: SecurityGroup) -> Filter:
-    """A network security group as a filter. One with a rule that cannot be read is a filter that is not known."""
+    """A network security group as a filter. One with a rule that cannot be read is a filter that is not known.
+
+    Groups with equal rules share one list of them, so that a question is answered once for all of these groups.
+    """
     if group.rules is None:
         return Filter(key=group.key, unread=f"the rules of the network security group {group.name} were not returned")
-    texts = [text_of(one) for one in group.rules]
-    texts += [text_of(one) for one in group.default_rules] if group.default_rules else _DEFAULTS
+    said = (*group.rules, *(group.default_rules or ()))
     try:
-        return Filter(in_order(_read(texts)), group.key)
+        shared = _filter(tuple(one.properties for one in said), bool(group.default_rules))
+    except Unreadable:
+        return Filter(key=group.key, unread=f"network security group {group.name}: {_unreadable(said)}")
+    return Filter(shared.rules, key=group.key, shared=shared)
+
+
+@lru_cache(maxsize=10_000)
+def _filter(rules: tuple[GroupRule | None, ...], has_defaults: bool) -> Filter:
+    """The filter of all groups with these rules. Raises Unreadable, without the name of the rule."""
+    texts = [text_of(Child(properties=one)) for one in rules]
+    return Filter(in_order(_read(texts if has_defaults else (*texts, *_DEFAULTS))))
+
+
+def _unreadable(rules: Iterable[Child[GroupRule]]) -> str:
+    """Which rule cannot be read, and why."""
+    try:
+        _read(map(text_of, rules))
     except Unreadable as error:
-        return Filter(key=group.key, unread=f"network security group {group.name}: {error}")
+        return str(error)
+    return "a rule cannot be read"
 
 
 def admin_rules_of(rules: Iterable[AdminRule]) -> AdminRules:
@@ -88,7 +108,6 @@ def _together(one: str | None, many: tuple[str, ...] | None) -> tuple[str, ...]:
 UNKNOWN_ADMIN_RULES = AdminRules(
     (
         Rule(
-            name="unreadable",
             priority=0,
             access=Access.ALWAYS,
             protocols=frozenset(PROTOCOLS),

@@ -45,6 +45,11 @@ class Path:
     direct: bool = False
     """Whether the resource has the public address itself."""
 
+    @property
+    def takes_all(self) -> bool:
+        """Whether it takes every port of every protocol."""
+        return self.ports == EVERY_PORT and self.protocols == EVERY_PROTOCOL
+
     def takes(self, protocol: str, port: int) -> bool:
         return protocol in self.protocols and any(first <= port <= last for first, last in self.ports)
 

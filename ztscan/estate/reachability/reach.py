@@ -21,6 +21,7 @@ from ztscan.entities.azure_networks import (
     PublicAddress,
 )
 from ztscan.entities.azure_scale_sets import InstanceInterface, InstanceInterfaceProperties, InstanceIpProperties, ScaleSet
+from ztscan.entities.azure_virtual_appliances import VirtualAppliance
 from ztscan.estate.reachability.addresses import NONE
 from ztscan.estate.reachability.admission import NO_ADMIN_RULES, AdminRules
 from ztscan.estate.reachability.endpoints import Endpoint, Reach
@@ -51,6 +52,7 @@ def azure_reach(
     azure_ip_groups: tuple[IpGroup, ...],
     azure_admin_rules: tuple[AdminRule, ...],
     azure_virtual_machines: tuple[VirtualMachine, ...] | Gap,
+    azure_virtual_appliances: tuple[VirtualAppliance, ...] | Gap,
 ) -> Reach:
     """Who on the internet reaches the machines and scale sets."""
     ways = _Ways(
@@ -63,7 +65,8 @@ def azure_reach(
     found = {row.key: tuple(reader.of_interface(row)) for row in azure_network_interfaces}
     found |= {row.key: tuple(reader.of_scale_set(row)) for row in azure_scale_sets}
     translated = ways.with_translations(found)
-    gaps = (*ways.balancing.gaps, *ways.translations.gaps, *reader.gaps, *_without_interface(azure_virtual_machines, found))
+    gaps = [*ways.balancing.gaps, *ways.translations.gaps, *reader.gaps, *_without_interface(azure_virtual_machines, found)]
+    gaps += _of_hubs(azure_virtual_appliances)
     return Reach(translated, tuple(dict.fromkeys(gaps)))
 
 
@@ -76,6 +79,17 @@ def _without_interface(machines: tuple[VirtualMachine, ...] | Gap, read: Collect
         if any(one.key not in read for one in row.interfaces or ()):
             detail = f"an interface of the virtual machine {row.name} was not returned"
             yield Gap(INTERFACES, GapReason.MALFORMED, detail, "grant Reader on its subscription, and scan again")
+
+
+def _of_hubs(appliances: tuple[VirtualAppliance, ...] | Gap) -> Iterator[Gap]:
+    """Appliances in hubs of Virtual WAN that take connections from the internet, or of which that was not returned."""
+    if isinstance(appliances, Gap):
+        yield appliances
+        return
+    for row in appliances:
+        if row.ingress != ():
+            detail = f"what the appliance {row.name} in a hub of Virtual WAN publishes is not visible"
+            yield Gap("azure_virtual_appliances", GapReason.UNAVAILABLE, detail, "review the rules of the appliance")
 
 
 def _admin(rules: tuple[AdminRule, ...]) -> AdminRules:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
+from functools import lru_cache
 
 from ztscan.directory.network_access.destinations import LAST_PORT, ports_of
 from ztscan.estate.reachability.addresses import EVERY, NONE, PUBLIC, Addresses, Spans, addresses, merged
@@ -65,9 +66,8 @@ class Destination:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """An inbound rule as sets."""
+    """An inbound rule as sets. Rules that say the same are equal, whatever their names."""
 
-    name: str
     priority: int
     access: Access
     protocols: frozenset[str]
@@ -93,6 +93,7 @@ class Rule:
         return any(first <= destination.address <= last for first, last in spans)
 
 
+@lru_cache(maxsize=10_000)
 def rule_of(text: RuleText) -> Rule | None:
     """A rule as sets. None: it says nothing of inbound TCP or UDP. Raises Unreadable."""
     if _word(text.direction, ("inbound", "outbound"), text, "direction") == "outbound":
@@ -106,7 +107,6 @@ def rule_of(text: RuleText) -> Rule | None:
     sources, network, tags = _sources(text)
     anywhere, destinations = _destinations(text)
     return Rule(
-        name=text.name,
         priority=text.priority,
         access=access,
         protocols=protocols,

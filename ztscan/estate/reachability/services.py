@@ -19,7 +19,7 @@ from ztscan.engine.evidence import fact
 from ztscan.entities.azure_perimeters import PerimeterAssociation, PerimeterRule
 from ztscan.entities.azure_private_endpoints import PrivateEndpoint, ServiceConnection
 from ztscan.estate.reachability.addresses import PUBLIC, addresses
-from ztscan.estate.reachability.sources import EVERYONE, NOBODY, Sources
+from ztscan.estate.reachability.sources import EVERY_CUSTOMER, EVERYONE, NOBODY, Sources
 
 RULES, ASSOCIATIONS = "azure_perimeter_rules", "azure_perimeter_associations"
 _MODES = frozenset(("enforced", "learning", "transition", "audit"))
@@ -136,6 +136,16 @@ def by_default_action(rules: Mapping[str, Any] | None, resource: str, *names: st
 def _first(entry: Any, names: Iterable[str], resource: str) -> str:
     found = next((entry[name] for name in names if isinstance(entry, Mapping) and entry.get(name)), None)
     return str(required(found, resource, "ipRules"))
+
+
+def sources_of_ranges(ranges: Iterable[tuple[str | None, str | None]], resource: str) -> Sources:
+    """The sources of ranges of addresses; 0.0.0.0 alone stands for every customer of Azure. Raises Unknown."""
+    found = NOBODY
+    for ends in ranges:
+        first, last = (required(end, resource, "a range") for end in ends)
+        is_azure = first == last == "0.0.0.0"  # noqa: S104 - an address in a rule
+        found |= Sources(tags=frozenset((EVERY_CUSTOMER,))) if is_azure else sources_of((f"{first}-{last}",), resource)
+    return found
 
 
 def sources_of(texts: Iterable[str], resource: str) -> Sources:

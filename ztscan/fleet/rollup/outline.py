@@ -36,7 +36,9 @@ _COUNTED: Mapping[str, type[msgspec.Struct]] = {
 _NEXT_STEP = "scan the tenant again"
 
 
-class _CheckOutline(msgspec.Struct):
+class CheckOutline(msgspec.Struct):
+    """What a roll-up counts of a check."""
+
     id: str
     title: str
     severity: Severity
@@ -56,7 +58,7 @@ class _ResultOutline(msgspec.Struct):
     summary: Mapping[str, Any]
     objectives: tuple[ObjectiveGrade, ...]
     pillars: tuple[PillarGrade, ...]
-    checks: tuple[_CheckOutline, ...]
+    checks: tuple[CheckOutline, ...]
     statistics: Mapping[str, msgspec.Raw] = {}
 
 
@@ -74,7 +76,7 @@ def outlined(content: bytes, name: str) -> Graded:
         raise UsageError(f"`{name}` is not a whole `{SCHEMA}`: {error}", _NEXT_STEP) from error
     if not (found.objectives and found.pillars):
         raise UsageError(f"`{name}` is not a whole `{SCHEMA}`: it has no objectives or no pillars", _NEXT_STEP)
-    require_distinct(name, found)
+    require_distinct(name, {"checks": found.checks, "objectives": found.objectives, "pillars": found.pillars})
     scan = Scan(
         tool=found.tool,
         tenant=found.tenant,
@@ -83,12 +85,12 @@ def outlined(content: bytes, name: str) -> Graded:
         checks=tuple(map(_check, found.checks)),
         resources=(),
         configuration={},
-        statistics=_statistics(found.statistics),
+        statistics=counted_statistics(found.statistics),
     )
     return Graded(scan, Grade(objectives=found.objectives, pillars=found.pillars, summary=found.summary))
 
 
-def _check(found: _CheckOutline) -> CheckResult:
+def _check(found: CheckOutline) -> CheckResult:
     return CheckResult(
         id=sys.intern(found.id),
         title=sys.intern(found.title),
@@ -104,7 +106,7 @@ def _check(found: _CheckOutline) -> CheckResult:
     )
 
 
-def _statistics(found: Mapping[str, msgspec.Raw]) -> dict[str, Any]:
+def counted_statistics(found: Mapping[str, msgspec.Raw]) -> dict[str, Any]:
     """The statistics that are counted. One of another shape is left out: the number is then not known."""
     read: dict[str, Any] = {}
     for key, shape in _COUNTED.items():

@@ -11,6 +11,7 @@ from tests.simulator.tenant import Json, guid
 KEY_VAULT, SQL = "Microsoft.KeyVault/vaults", "Microsoft.Sql/servers"
 POSTGRESQL, MYSQL = "Microsoft.DBforPostgreSQL/flexibleServers", "Microsoft.DBforMySQL/flexibleServers"
 COSMOS, REDIS = "Microsoft.DocumentDB/databaseAccounts", "Microsoft.Cache/Redis"
+EXPLORER, SEARCH, SYNAPSE = "Microsoft.Kusto/clusters", "Microsoft.Search/searchServices", "Microsoft.Synapse/workspaces"
 HUB, BUS = "Microsoft.EventHub/namespaces", "Microsoft.ServiceBus/namespaces"
 STORAGE = "Microsoft.Storage/storageAccounts"
 SHUT: Json = {"bypass": "AzureServices", "defaultAction": "Deny", "ipRules": [], "virtualNetworkRules": []}
@@ -36,6 +37,9 @@ def contoso(build: EstateBuilder) -> None:
     postgresql(build, "production", "rg-payroll", "pg-people", tls="TLSv1.2", transport="on", passwords=False)
     mysql(build, "shop", "rg-shop", "mysql-shop", tls="TLSv1.1,TLSv1.2", transport="OFF")
     cosmos(build, "shop", "rg-shop", "cosmos-cart", ranges=[ZERO], keys=True)
+    search(build, "shop", "rg-shop", "srch-catalogue", public="enabled")
+    synapse(build, "production", "rg-reports", "syn-reports", {"allowAll": (ZERO, "255.255.255.255")})
+    build.add("production", "rg-reports", EXPLORER, "adx-telemetry", {"publicNetworkAccess": "Enabled"})
     redis(build, "shop", "rg-shop", "redis-sessions", plain=True, tls="1.0", keys=True)
     namespace(build, HUB, "production", "rg-payroll", "eh-payroll", public="Disabled", local=False)
     namespace(build, BUS, "shop", "rg-shop", "sb-orders", public="Enabled", local=True, tls="1.0")
@@ -52,6 +56,9 @@ def fabrikam(build: EstateBuilder) -> None:
         sql(build, name, "rg-orders", f"sql-orders-{name}", {})
         postgresql(build, name, "rg-orders", f"pg-orders-{name}", tls="TLSv1.3", transport="on", passwords=False)
         cosmos(build, name, "rg-orders", f"cosmos-orders-{name}", ranges=[], keys=False)
+        search(build, name, "rg-orders", f"srch-orders-{name}", public="disabled")
+        synapse(build, name, "rg-orders", f"syn-orders-{name}", {})
+        build.add(name, "rg-orders", EXPLORER, f"adx-orders-{name}", {"publicNetworkAccess": "Disabled"})
         redis(build, name, "rg-orders", f"redis-orders-{name}", plain=False, tls="1.2", keys=False)
         namespace(build, BUS, name, "rg-orders", f"sb-orders-{name}", public="Disabled", local=False)
         place = (name, "rg-network", f"vnet-{name}")
@@ -109,16 +116,33 @@ def sql(
         "privateEndpointConnections": connections,
     }
     key = build.add(subscription, group, SQL, name, properties, kind="v12.0")
+    _firewall(build, key, SQL, opened)
+
+
+def _firewall(build: EstateBuilder, key: str, kind: str, opened: dict[str, tuple[str, str]]) -> None:
+    """Firewall rules of a server. ``opened``: first and last address by name of the rule."""
     rules = [
         {
             "id": f"{key}/firewallRules/{shown}",
             "name": shown,
-            "type": f"{SQL}/firewallRules",
+            "type": f"{kind}/firewallRules",
             "properties": {"startIpAddress": first, "endIpAddress": last},
         }
         for shown, (first, last) in opened.items()
     ]
     build.answer(f"{key}/firewallRules", rules)
+
+
+def search(build: EstateBuilder, subscription: str, group: str, name: str, *, public: str) -> None:
+    """A search service without rules for addresses."""
+    rules = {"ipRules": [], "bypass": "None"}
+    build.add(subscription, group, SEARCH, name, {"publicNetworkAccess": public, "networkRuleSet": rules})
+
+
+def synapse(build: EstateBuilder, subscription: str, group: str, name: str, opened: dict[str, tuple[str, str]]) -> None:
+    """A Synapse workspace. ``opened``: rules of its firewall; without any it has no public endpoint."""
+    key = build.add(subscription, group, SYNAPSE, name, {"publicNetworkAccess": "Enabled" if opened else "Disabled"})
+    _firewall(build, key, SYNAPSE, opened)
 
 
 def _parameter(build: EstateBuilder, key: str, name: str, value: str, pending: object) -> None:
@@ -148,6 +172,7 @@ def mysql(build: EstateBuilder, subscription: str, group: str, name: str, *, tls
     )
     _parameter(build, key, "require_secure_transport", transport, pending="False")
     _parameter(build, key, "tls_version", tls, pending="False")
+    _firewall(build, key, MYSQL, {"AllowAllAzureServicesAndResourcesWithinAzureIps": (ZERO, ZERO)})
 
 
 def cosmos(build: EstateBuilder, subscription: str, group: str, name: str, *, ranges: list[str], keys: bool) -> None:

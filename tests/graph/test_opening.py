@@ -1,0 +1,132 @@
+"""Settings and short lists that are asked for in batches: what a batch spares, and that it takes no evidence away."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from tests.graph.test_fan_out_batches import batching
+from tests.graph.wire import GRAPH, LOOPBACK, Setting, Wire, body_of, error, gap, page, people, read, resource
+from ztscan.core.model import GapReason
+from ztscan.graph import batch, opening
+from ztscan.graph.cassette import Recorder, load_recording
+from ztscan.graph.client import GraphClient, connect
+from ztscan.graph.clouds import GLOBAL
+from ztscan.graph.collect import Collection
+from ztscan.graph.lanes import Lane
+from ztscan.graph.opening import FEWEST
+from ztscan.graph.resource import Resource, Shape
+from ztscan.graph.transport import BoundedTransport
+
+NAMES = tuple(f"s{number:02}" for number in range(23))
+SETTINGS = tuple(resource(name, f"/{name}", entity=Setting, shape=Shape.SINGLETON, lane=Lane.OTHER) for name in NAMES)
+ON: dict[str, Any] = {"isEnabled": True}
+OK = {f"/{name}": (200, {"Content-Type": "application/json"}, ON) for name in NAMES}
+
+
+def alone(**special: Any) -> dict[str, Any]:
+    """What the settings answer to requests of their own."""
+    return {f"/v1.0/{name}": special.get(name, httpx.Response(200, json=ON)) for name in NAMES}
+
+
+def values(wire: Wire, *plan: Resource) -> dict[str, Any]:
+    return dict(read(wire, *(plan or SETTINGS)).evidence)
+
+
+def test_settings_are_read_in_batches_of_twenty() -> None:
+    """23 settings: one batch of twenty, and three by themselves, which are too few for another."""
+    wire = Wire({**alone(), "/v1.0/$batch": batching(OK)})
+    assert values(wire) == dict.fromkeys(NAMES, Setting(is_enabled=True))
+    assert sorted(wire.asked) == ["GET /v1.0/s20", "GET /v1.0/s21", "GET /v1.0/s22", "POST /v1.0/$batch"]
+    (together,) = (body_of(request)["requests"] for request in wire.requests if request.method == "POST")
+    assert [item["url"] for item in together] == list(OK)[:20]
+    assert {item["method"] for item in together} == {"GET"}
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        (403, {}, {"error": {"code": "Authorization_RequestDenied", "message": "Insufficient privileges"}}),
+        (404, {}, {"error": {"code": "ResourceNotFound", "message": ""}}),
+        (400, {}, {"error": {"code": "BadRequest", "message": "not supported in a batch"}}),
+        (429, {}, {"error": {"code": "TooManyRequests", "message": ""}}),
+        (504, {}, {"error": {"code": "Timeout", "message": ""}}),
+        (200, {}, "bm8gSlNPTg=="),
+        (204, {}, {}),
+    ],
+)
+def test_what_a_batch_does_not_give_is_requested_by_itself(answer: Any) -> None:
+    """A refusal too: what counts is the answer to the resource's own request."""
+    wire = Wire({**alone(), "/v1.0/$batch": batching({**OK, "/s07": answer})})
+    assert values(wire) == dict.fromkeys(NAMES, Setting(is_enabled=True))
+    assert "GET /v1.0/s07" in wire.asked
+
+
+def test_a_refused_setting_is_a_gap_of_itself_alone() -> None:
+    refusal = (403, {}, {"error": {"code": "Authorization_RequestDenied", "message": "Insufficient privileges"}})
+    denied = error(403, "Authorization_RequestDenied", "Insufficient privileges to complete the operation.")
+    found = values(Wire({**alone(s07=denied), "/v1.0/$batch": batching({**OK, "/s07": refusal})}))
+    gap(found.pop("s07"), GapReason.NO_PERMISSION)
+    assert set(map(type, found.values())) == {Setting}
+
+
+@pytest.mark.parametrize(
+    "envelope", [httpx.Response(404), error(403, "x", "no"), httpx.Response(200, content=b"<html>"), httpx.ReadError("reset")]
+)
+def test_a_graph_without_batches_is_read_as_before(envelope: Any) -> None:
+    assert values(Wire({**alone(), "/v1.0/$batch": envelope})) == dict.fromkeys(NAMES, Setting(is_enabled=True))
+
+
+@pytest.mark.parametrize(
+    ("owner", "name"), [(opening, "request_for"), (opening, "is_taken"), (batch, "open_together"), (batch, "items_of")]
+)
+def test_what_a_layer_below_a_batch_raises_costs_no_setting(owner: Any, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    def odd(*_: Any, **__: Any) -> Any:
+        raise ValueError("odd")
+
+    monkeypatch.setattr(owner, name, odd)
+    assert values(Wire({**alone(), "/v1.0/$batch": batching(OK)})) == dict.fromkeys(NAMES, Setting(is_enabled=True))
+
+
+def test_further_pages_of_a_short_list_follow_by_themselves() -> None:
+    lists = tuple(resource(name, f"/{name}", lane=Lane.OTHER) for name in NAMES[:FEWEST])
+    rows = {f"/{name}": (200, {}, {"value": people("ada")}) for name in NAMES[:FEWEST]}
+    rows["/s01"] = (200, {}, {"value": people("ada"), "@odata.nextLink": f"{GRAPH}/v1.0/s01?$skiptoken=2"})
+    wire = Wire({"/v1.0/$batch": batching(rows), "/v1.0/s01": page(people("ben"))})
+    assert {name: len(found) for name, found in values(wire, *lists).items()} == {**dict.fromkeys(NAMES[:FEWEST], 1), "s01": 2}
+    assert wire.asked == ["POST /v1.0/$batch", "GET /v1.0/s01?$skiptoken=2"]
+
+
+def test_few_settings_long_lists_and_lanes_with_a_quota_are_not_batched() -> None:
+    few = SETTINGS[: FEWEST - 1]
+    long = tuple(resource(f"l{number}", f"/l{number}", lane=Lane.OTHER, top=999) for number in range(9))
+    paced = tuple(resource(f"p{number}", f"/p{number}", lane=Lane.REPORTS) for number in range(9))
+    wire = Wire({**alone(), **{f"/v1.0{one.path}": page([]) for one in (*long, *paced)}})
+    values(wire, *few, *long, *paced)
+    assert not any("$batch" in asked for asked in wire.asked)
+
+
+def test_a_recording_has_each_setting_by_itself_and_replays_to_the_same(tmp_path: Path) -> None:
+    """Whether there are batches or not: the same recording, and the same readings."""
+    answering = {**alone(), "/v1.0/$batch": batching(OK)}
+    live, recorded = recording(tmp_path / "with.json", answering)
+    _, without = recording(tmp_path / "without.json", {**alone(), "/v1.0/$batch": httpx.Response(404)})
+    left = [one for one in json.loads(without)["interactions"] if not one["request"]["uri"].endswith("$batch")]
+    assert json.loads(recorded)["interactions"] == left
+    again = read(Wire(), *SETTINGS, client=connect(GLOBAL, recording=load_recording(tmp_path / "with.json")))
+    assert again.evidence == live.evidence
+    counted = [[(one.name, one.requests, one.pages, one.rows) for one in got.readings] for got in (live, again)]
+    assert counted[0] == counted[1]
+
+
+def recording(path: Path, answers: dict[str, Any]) -> tuple[Collection, str]:
+    """What is read of the settings, and the recording of it."""
+    recorder = Recorder(path, GLOBAL)
+    transport = recorder.transport(BoundedTransport(Wire(answers)), LOOPBACK, application=True)
+    got = read(Wire(), *SETTINGS, client=GraphClient(LOOPBACK, GLOBAL, transport, wall=lambda: 1_800_000_000.0))
+    recorder.save("2026-11-21T00:00:00Z")
+    return got, path.read_text(encoding="utf-8")

@@ -1,0 +1,62 @@
+"""Sets of ordinals as one long integer each: a union or an intersection of 100,000 people takes microseconds.
+
+To and from such a set, bits are read and written as a text of digits. Shifting a long integer bit by bit is quadratic.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from itertools import compress
+
+BitSet = int
+"""A set of ordinals."""
+
+_FEW_BYTES = 4
+"""With fewer bytes for each member, digits are read faster."""
+_SPARSE = 64
+"""With at most one member in so many places, whole bytes are written faster than digits."""
+_SOME = re.compile(rb"[^\0]")
+_FLAGS = bytes(code == ord("1") for code in range(256))
+_ONE = ord("1")
+_BITS_OF = tuple(tuple(bit for bit in range(8) if code >> bit & 1) for code in range(256))
+
+
+def bit_set(ordinals: Iterable[int]) -> BitSet:
+    """The set of these ordinals. Linear in the largest one, also for many."""
+    chosen = [*ordinals]
+    if not chosen:
+        return 0
+    largest = max(chosen)
+    if len(chosen) * _SPARSE < largest:
+        array = bytearray(largest // 8 + 1)
+        for place in chosen:
+            array[place >> 3] |= 1 << (place & 7)
+        return int.from_bytes(array, "little")
+    digits = bytearray(b"0") * (largest + 1)
+    for place in chosen:
+        digits[place] = _ONE
+    digits.reverse()
+    return int(digits, 2)
+
+
+def places(members: BitSet) -> Iterator[int]:
+    """The ordinals in a set, ascending. A set with few members is searched for them, not read bit by bit."""
+    raw = members.to_bytes((members.bit_length() + 7) // 8, "little")
+    if len(raw) < _FEW_BYTES * members.bit_count():
+        digits = format(members, "b")[::-1].encode().translate(_FLAGS)
+        return compress(range(len(digits)), digits)
+    return _searched(raw)
+
+
+def _searched(raw: bytes) -> Iterator[int]:
+    for found in _SOME.finditer(raw):
+        place = found.start()
+        for bit in _BITS_OF[raw[place]]:
+            yield 8 * place + bit
+
+
+def flagged(flags: Iterable[bool]) -> BitSet:
+    """The set of the ordinals whose flag is true."""
+    digits = bytes(map(b"01".__getitem__, flags))[::-1]
+    return int(digits or b"0", 2)
