@@ -44,7 +44,7 @@ def test_what_a_fixture_reaches_counts_for_every_test_of_its_file() -> None:
             recorder.now.add((TREE, name))
             if name == "fixture":
                 recorder.pytest_runtest_call()
-        return item.nodeid != "b.py::third"
+        return bool(item.nodeid != "b.py::third")
 
     items: Any = [SimpleNamespace(nodeid=name) for name in reaches]
     try:
