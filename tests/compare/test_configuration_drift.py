@@ -268,17 +268,17 @@ def test_part_of_a_collection_is_not_compared_either() -> None:
     assert (drift.objects, len(drift.unseen)) == ((), 1)
 
 
-@pytest.mark.parametrize(("requested", "checks", "blind"), [(True, 1, True), (False, 1, False), (False, 2, True)])
+@pytest.mark.parametrize(("requested", "checks", "told"), [(True, 1, True), (False, 1, False), (False, 2, True)])
 def test_configuration_that_a_narrower_scan_did_not_request_belongs_to_the_checks_that_it_left_out(
-    requested: bool, checks: int, blind: bool
+    requested: bool, checks: int, told: bool
 ) -> None:
     ids = ("conditional_access.mfa_all_users", "conditional_access.mfa_admins")
     before = scan(*map(result, ids), configuration=POLICIES)
     after = scan(*map(result, ids[:checks]), configuration={}, resources=(reading("no_permission"),) if requested else ())
-    for sides, side in (((before, after), "after"), ((after, before), "before")):
-        found = compare(*(Graded(one, grade(one)) for one in sides)).blindness
-        told = {one.reason.partition(",")[0] for one in found if one.kind == "resource"}
-        assert told == ({side} if blind else set())
+    for one, other, side in ((before, after, "after"), (after, before, "before")):
+        found = compare(Graded(one, grade(one)), Graded(other, grade(other))).blindness
+        sides = {blind.reason.partition(",")[0] for blind in found if blind.kind == "resource"}
+        assert sides == ({side} if told else set())
 
 
 def test_what_neither_side_could_read_is_not_mentioned() -> None:
