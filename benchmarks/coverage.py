@@ -19,7 +19,8 @@ from ztscan.conditional_access.policy.reading import policy_of
 from ztscan.conditional_access.policy.tenant import SignInTenant
 from ztscan.conditional_access.proof import catalogue
 from ztscan.conditional_access.proof.proof import SignInCoverage
-from ztscan.conditional_access.space.population import Population, bit_set
+from ztscan.conditional_access.space.population import Population
+from ztscan.core.bit_sets import bit_set
 from ztscan.graph.areas.conditional_access import ConditionalAccessPolicy, IpRange, NamedLocation
 
 USERS, APPLICATIONS, POLICIES, GROUPS, LOCATIONS = 100_000, 2_000, 100, 300, 20

@@ -25,7 +25,8 @@ from ztscan.conditional_access.policy.policy import Policy
 from ztscan.conditional_access.policy.reading import policy_of
 from ztscan.conditional_access.policy.tenant import SignInTenant
 from ztscan.conditional_access.proof.proof import SignInCoverage
-from ztscan.conditional_access.space.population import Population, bit_set
+from ztscan.conditional_access.space.population import Population
+from ztscan.core.bit_sets import bit_set
 from ztscan.engine.check import NotApplicable, Unknown
 from ztscan.engine.registry import load
 from ztscan.graph.areas.conditional_access import ConditionalAccessPolicy

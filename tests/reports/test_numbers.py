@@ -16,6 +16,7 @@ from rich.console import Console
 from tests.reports.html import demo
 from tests.scans import grade, result, scan
 from ztscan.cli import summary as terminal
+from ztscan.cli.undecided import Gates
 from ztscan.core.charts import (
     ConditionalAccessMatrix,
     CoverageCell,
@@ -201,7 +202,7 @@ def test_the_first_changes_are_their_table(gaps: dict[str, Severity], closes: li
     worths = [worth(change.closed, gaps) / COSTS[proved.effort] for change, proved in zip(told.changes, found.first, strict=True)]
     assert worths == sorted(worths, reverse=True)
     out = io.StringIO()
-    terminal.show(of, grade(of), ExitCode.GAPS, Console(file=out, width=300))
+    terminal.show(of, grade(of), ExitCode.GAPS, Console(file=out, width=300), gates=Gates(None))
     markdown_text, page_text = markdown.render(of, grade(of)), render(of, grade(of))
     for change in told.changes:
         assert f"{change.what}: {change.buys.lower()}" in out.getvalue()
@@ -328,7 +329,7 @@ def test_all_outputs_tell_the_same_totals(rows: list[tuple[Verdict, list[Finding
     assert brief(Book(of, graded, {}, {}, False, load())).checks == counted.sentence
     assert counted.sentence in markdown.render(of, graded)
     out = io.StringIO()
-    terminal.show(of, graded, ExitCode.MET, Console(file=out, width=10_000))
+    terminal.show(of, graded, ExitCode.MET, Console(file=out, width=10_000), gates=Gates(None))
     assert counted.parts in out.getvalue()
     failing = counted.counts.get(Verdict.FAIL, 0)
     assert f'failures="{failing}"' in junit.render(of, graded).split("\n")[1]

@@ -19,8 +19,8 @@ from ztscan.conditional_access.policy.vocabulary import REGISTER_DEVICE, Dimensi
 from ztscan.conditional_access.proof.coverage import Escape, covers_of
 from ztscan.conditional_access.proof.vocabulary_of_edits import edits_of, sensible
 from ztscan.conditional_access.space.boxes import Box, BoxAllowance, Cap, difference, volume
-from ztscan.conditional_access.space.population import BitSet
 from ztscan.conditional_access.space.space import DIMENSIONS, PLACE
+from ztscan.core.bit_sets import BitSet
 
 MOST_EDITS = 2
 """The largest change that is looked for, by ``cost``. Beyond it one new policy is the better advice."""
