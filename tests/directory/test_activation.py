@@ -49,8 +49,8 @@ def policies(**change: Any) -> PimPolicies:
 def test_groups_are_in_order_each_with_the_policy_of_its_members() -> None:
     first, second = policies().groups
     assert [(one.group, one.name, one.assigned, one.eligible) for one in (first, second)] == [
-        ("apes", "apes", {"r"}, frozenset()),
-        ("zebra", "Zebras", {"r"}, frozenset()),
+        ("apes", "apes", frozenset({"r"}), frozenset[str]()),
+        ("zebra", "Zebras", frozenset({"r"}), frozenset[str]()),
     ]
     assert isinstance(first.policy, Gap)
     assert "without the settings for members of `apes`" in first.policy.detail
