@@ -133,6 +133,11 @@ def test_a_finding_that_no_single_operation_makes_is_not_blamed_on_one(check: st
     assert administrator(record("2026-11-20T02:00:10Z", subject.id), check=check, subject=subject) is None
 
 
+def test_a_finding_that_stays_is_not_blamed_on_one_operation() -> None:
+    was, now = (result(ROLE, Verdict.FAIL, finding(ROLE, ADELE, "standing administrator", users=users)) for users in (1, 3))
+    assert _attribution_of(was, now, [record("2026-11-20T02:00:10Z", ADELE.id, category="RoleManagement")]) is None
+
+
 @pytest.mark.parametrize("when", ["yesterday", "", None, 7, "2026-99-99T00:00:00Z", "0001-01-01T00:00:00"])
 def test_a_record_without_a_time_attributes_nothing(when: Any) -> None:
     """A recording may hold anything: it costs the record, and neither the comparison nor the scan."""

@@ -142,6 +142,7 @@ OTHER_POLICY = {"p": {"id": "p", "state": "disabled"}}
         (night(of("a")), night(of("ab"), roles={"activated": "b"}), Cause.TIME),
         (night(of("a")), night(of("abd"), people="abcd", roles={"activated": "b"}), Cause.POPULATION),
         (night(of("a")), night(of("abc"), roles={"activated": "b"}), Cause.CONTROL),
+        (night(of("a", managedDevice="m")), night(of("ad", managedDevice="m"), people="abcd"), Cause.CONTROL),
         (night(of("a"), people=None), night(of("ad"), people="abcd"), Cause.UNDETERMINED),
         (night(of("a")), night(of("ad"), people=None, lost="users"), Cause.UNDETERMINED),
         (night(of("a"), people=None), night(of("ad"), people=None), Cause.CONTROL),
@@ -227,6 +228,13 @@ def test_an_activation_is_no_change_of_an_assignment() -> None:
 
 
 HIRE = drift(night(of("a")), night(of("ad"), people="abcd"))
+
+
+def test_people_with_digests_of_another_salt_are_not_compared() -> None:
+    before, after = night(of("a")), night(of("a"), people="abcd")
+    assert drift(before, after).people == PeopleChange(1, 0)
+    salted = msgspec.structs.replace(after.members, salt="another")
+    assert drift(before, msgspec.structs.replace(after, members=salted)).people is None
 
 
 def test_who_joined_and_left_is_told_with_the_cause() -> None:

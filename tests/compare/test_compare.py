@@ -91,6 +91,13 @@ def test_a_finding_that_stays_is_worse_or_better_by_whom_it_affects(
     assert told(drift(failing(was), failing(now))) == {("Adele Vance", direction)}
 
 
+def test_a_finding_that_stays_under_another_rule_is_neither_worse_nor_better() -> None:
+    was, now = finding(CHECK, ADELE, "many", users=41), finding(CHECK, ADELE, "many", users=1204)
+    found = drift(failing(was, version=1), failing(now, version=2))
+    assert told(found) == set()
+    assert {blind.reason for blind in found.blindness} == {"the check's own rule changed from version 1 to 2"}
+
+
 @pytest.mark.parametrize("change", [{"observed": "worded anew"}, {"message": "x"}, {"users": 3}])
 def test_wording_and_a_count_that_one_side_lacks_are_no_drift(change: dict[str, Any]) -> None:
     assert drift(failing(ADELES), failing(msgspec.structs.replace(ADELES, **change))).is_empty

@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
-from tests.scans import ALEX, POLICIES, POLICY_ID, contoso, scan
+from tests.scans import ALEX, POLICIES, POLICY_ID, contoso, grade, result, scan
 from ztscan.core.model import ResourceReading
+from ztscan.drift.compare import Graded, compare
 from ztscan.drift.configuration import ConfigurationDrift, compare_configuration
 from ztscan.drift.model import Direction, PropertyChange
 
@@ -267,6 +268,19 @@ def test_part_of_a_collection_is_not_compared_either() -> None:
     half = scan(configuration={"conditional_access_policies": []}, resources=(reading("unavailable"),))
     drift = compare_configuration(half, scan(configuration={"conditional_access_policies": [{"id": "a"}]}))
     assert (drift.objects, len(drift.unseen)) == ((), 1)
+
+
+@pytest.mark.parametrize(("requested", "checks", "told"), [(True, 1, True), (False, 1, False), (False, 2, True)])
+def test_configuration_that_a_narrower_scan_did_not_request_belongs_to_the_checks_that_it_left_out(
+    requested: bool, checks: int, told: bool
+) -> None:
+    ids = ("conditional_access.mfa_all_users", "conditional_access.mfa_admins")
+    before = scan(*map(result, ids), configuration=POLICIES)
+    after = scan(*map(result, ids[:checks]), configuration={}, resources=(reading("no_permission"),) if requested else ())
+    for one, other, side in ((before, after, "after"), (after, before, "before")):
+        found = compare(Graded(one, grade(one)), Graded(other, grade(other))).blindness
+        sides = {blind.reason.partition(",")[0] for blind in found if blind.kind == "resource"}
+        assert sides == ({side} if told else set())
 
 
 def test_what_neither_side_could_read_is_not_mentioned() -> None:

@@ -66,6 +66,7 @@ def test_words_are_read_in_any_case_and_a_new_one_is_not_known() -> None:
 
 
 def test_neglect_is_told_with_its_hours() -> None:
+    assert neglect_of(incident("active", 4, 4, None), "open_incidents", NOW, 4, 24) is None, "the last moment"
     said = {
         ("active", 5, 5, "ada"): (5, "status: active"),
         ("inProgress", 6, 5, None): (6, "in progress, assigned to nobody"),

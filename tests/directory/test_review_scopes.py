@@ -58,6 +58,12 @@ def test_a_filter_is_never_told_to_cover_guests_that_it_leaves_out() -> None:
     assert seen == {True, False, None}
 
 
+def test_a_filter_on_something_else_is_not_about_guests() -> None:
+    assert reviews_guests(review_of("/users?$filter=department eq 'HR'")) is False
+    assert reviews_guests(review_of("/users?$filter=department eq 'HR' or userType eq 'Guest'")) is True
+    assert reviews_guests(review_of("/users?$filter=department eq 'HR' and userType eq 'Guest'")) is None
+
+
 def test_a_filter_with_too_many_brackets_is_undetermined() -> None:
     """With as many as there may be, it is evaluated; with one more, it is neither told to cover guests nor not to."""
     guests = "userType eq 'Guest'"
@@ -80,6 +86,9 @@ def _denied(text: str, times: int) -> str:
         (f"/roleManagement/directory/roleAssignmentScheduleInstances?$filter=roleDefinitionId eq '{ROLE}'", True, False),
         (f"/roleManagement/directory/roleEligibilitySchedules?$filter=(roleDefinitionId eq '{ROLE}')", False, True),
         (f"/roleManagement/directory/roleAssignments?$filter=not(roleDefinitionId eq '{ROLE}')", False, False),
+        ("/roleManagement/directory/roleAssignments?$filter=", None, False),
+        ("/roleManagement/directory/roleAssignments?$filter=()", None, False),
+        ("/roleManagement/directory/roleAssignments?$filter=x", None, False),
         (f"/groups/{ROLE}/members", False, False),
     ],
 )

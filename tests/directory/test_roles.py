@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 
 from tests.completing import record
+from ztscan.config.settings import PrivilegedRoleSettings
 from ztscan.core.model import ByKey, Gap, GapReason
 from ztscan.directory.role_holding import NO_OBJECT, RoleHolding, RoleHoldings, Tenure
-from ztscan.directory.roles import role_holdings
+from ztscan.directory.roles import privileged_roles, role_holdings, role_names
 from ztscan.graph.areas.groups import DirectoryObject, Member
 from ztscan.graph.areas.role_groups import GroupAssignment, GroupEligibility
 from ztscan.graph.areas.roles import (
@@ -303,3 +304,96 @@ def test_kinds_and_tenures_that_graph_leaves_out_are_gaps() -> None:
     )
     assert [holding.tenure for holding in odd_membership.holdings] == [Tenure.IN_FORCE]
     assert {found.resource for found in odd_membership.gaps} == {"role_group_assignment_schedules"}
+
+
+def definition(key: str, name: str | None = None, *, built_in: bool | None = False, privileged: bool | None = False) -> Any:
+    return record(RoleDefinition, id=key, display_name=name, is_built_in=built_in, is_privileged=privileged)
+
+
+EXCHANGE, PRIVILEGED_ROLE = "29232cdf-9323-42fd-ade2-1d097af3e4de", "62e90394-69f5-4237-9190-012177145e10"
+
+
+def test_what_counts_as_privileged_and_who_says_so() -> None:
+    settings = PrivilegedRoleSettings(include=("reader", "stranger", EXCHANGE), exclude=("left-out", PRIVILEGED_ROLE))
+    defined = (
+        definition("marked", "Marked", privileged=True),
+        definition("unnamed", privileged=True),
+        definition("left-out", "Left out", privileged=True),
+        definition("reader", "Our Reader"),
+        definition("plain", "Plain"),
+        definition("built-in", built_in=True, privileged=None),
+    )
+    found = privileged_roles(defined, settings)
+    assert not isinstance(found, Gap)
+    assert {key: found.get(key) for key in ("marked", "unnamed", "left-out", "reader", "stranger", "plain", "built-in")} == {
+        "marked": "Marked",
+        "unnamed": "unnamed",
+        "left-out": None,
+        "reader": "Our Reader (privileged by ztscan.toml)",
+        "stranger": "stranger (privileged by ztscan.toml)",
+        "plain": None,
+        "built-in": None,
+    }
+    assert found[EXCHANGE] == "Exchange Administrator (privileged by CISA)"
+    assert PRIVILEGED_ROLE not in found
+    assert [*found] == sorted(found)
+    named = privileged_roles((definition(EXCHANGE, "Exchange"), definition(PRIVILEGED_ROLE, "GA")), PrivilegedRoleSettings())
+    assert not isinstance(named, Gap)
+    assert (named[EXCHANGE], named[PRIVILEGED_ROLE]) == ("Exchange (privileged by CISA)", "GA")
+    assert role_names(defined)["reader"] == "Our Reader"
+    assert role_names(defined)["unnamed"] == "unnamed"
+
+
+@pytest.mark.parametrize("built_in", [False, None])
+def test_a_role_of_the_tenant_without_the_mark_is_not_known(built_in: bool | None) -> None:
+    found = privileged_roles((definition("own", built_in=built_in, privileged=None),), PrivilegedRoleSettings())
+    assert isinstance(found, Gap)
+    assert "`own`" in found.detail
+
+
+def test_a_role_that_is_held_and_not_defined_is_not_known() -> None:
+    found = hold((record(RoleAssignment, id="x", principal_id="ada", role_definition_id="lost", directory_scope_id="/"),))
+    assert [gap.detail for gap in found.gaps] == ["`role_definitions` lacks the role `lost`, which is assigned"]
+    shouted = record(RoleAssignment, id="x", principal_id="ada", role_definition_id=ROLE.upper(), directory_scope_id="/")
+    assert hold((shouted,)).gaps == ()
+
+
+def test_a_role_in_an_application_has_that_as_its_scope() -> None:
+    in_app = record(RoleAssignment, id="x", principal_id="ada", role_definition_id=ROLE, app_scope_id="/app")
+    nowhere = record(RoleAssignment, id="y", principal_id="bob", role_definition_id=ROLE)
+    assert {one.principal: one.scope for one in hold((in_app, nowhere)).holdings} == {"ada": "/app", "bob": "/"}
+
+
+def test_an_eligible_role_ends_and_that_of_a_member_is_told_with_its_group() -> None:
+    end = "2027-01-01T00:00:00Z"
+    found = hold(
+        eligibilities=(
+            eligible("ada", end_date_time=end),
+            eligible("bob", member_type="Group"),
+            eligible("robot", member_type=None),
+        )
+    )
+    assert {one.principal: one.ends for one in found.holdings} == {"ada": end, "robot": ""}
+
+
+def test_an_eligibility_that_does_not_say_of_what_is_a_gap_and_none_of_a_member() -> None:
+    for access, gaps in ((None, 1), ("owner", 0)):
+        found = hold((assigned("ops"),), joining={"ops": (joins("ops", "ada", access=access),)})  # type: ignore[arg-type]
+        assert (found.holdings, len(found.gaps)) == ((), gaps)
+
+
+def test_of_two_memberships_the_longest_counts() -> None:
+    early, late = "2026-12-01T00:00:00Z", "2027-12-01T00:00:00Z"
+    for rows, end in (
+        ((joined("ops", "ada", "assigned", late), joined("ops", "ada", "assigned", early)), late),
+        ((joined("ops", "ada", "assigned"), joined("ops", "ada", "assigned", late)), ""),
+    ):
+        found = hold((assigned("ops"),), members={"ops": (member("ada"),)}, memberships={"ops": rows})
+        assert [one.ends for one in found.holdings] == [end]
+
+
+def test_members_of_a_group_whose_kind_is_not_stated_are_a_gap() -> None:
+    bare = record(Member, id="ada")
+    found = hold((assigned("ops"),), members={"ops": (bare,)})
+    assert [(one.principal, one.kind) for one in found.holdings] == [("ada", "")]
+    assert [gap.resource for gap in found.gaps] == ["role_group_members"]

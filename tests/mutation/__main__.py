@@ -72,11 +72,11 @@ def _run(target: str, some: Sequence[Mutant], of: int, kept: Path, *, baseline: 
             sys.stderr.flush()
 
     modules = sorted({mutant.module for mutant in some if has_few_tests(mutant.module)}) if baseline else []
-    forked([*map(unchanged, modules), *(mutant for mutant in some if mutant.function)], told, jobs, kept)
+    on_import = forked([*map(unchanged, modules), *(mutant for mutant in some if mutant.function)], told, jobs, kept)
     if failing:
         sys.stderr.write(f"the tests fail as it is: {', '.join(failing)}\n")
         return 1
-    for mutant in (mutant for mutant in some if not mutant.function):
+    for mutant in (*on_import, *(mutant for mutant in some if not mutant.function)):
         told(mutant, survives_alone(mutant))
     share = 1 - len(survivors) / len(some)
     seconds = time.monotonic() - began

@@ -17,7 +17,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import CodeType, FunctionType, ModuleType
 from typing import Any
@@ -25,7 +25,7 @@ from typing import Any
 import pytest
 from _pytest.runner import runtestprotocol
 
-from tests.mutation.reach import Reached, Recorder, choice, telling
+from tests.mutation.reach import Reached, Recorder, choice, function_of, telling
 from tests.mutation.syntax import Mutant, compiled, unchanged
 from tests.mutation.targets import GROUPS, candidates, has_few_tests, noticing, own_check, path_of, tests_of
 
@@ -46,6 +46,8 @@ class Forking:
     jobs: int
     kept: Path
     """Where what the tests reach is kept."""
+    on_import: list[Mutant] = field(default_factory=list)
+    """Mutants of functions that no test reaches: such a function may run when its module is imported."""
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         nodes = [item.nodeid for item in session.items]
@@ -55,6 +57,9 @@ class Forking:
         for mutant in self.mutants:
             near = noticing(mutant, nodes)
             known = None if has_few_tests(mutant.module) or mutant.number < 0 else reached
+            if known is not None and not known.reaching(function_of(mutant)):
+                self.on_import.append(mutant)
+                continue
             chosen = [session.items[position] for position in choice(known, mutant, near, nodes)]
             while len(running) >= self.jobs:
                 self._await(running)
@@ -204,16 +209,16 @@ def survives_alone(mutant: Mutant) -> bool:
     return ended.returncode == SURVIVED
 
 
-def forked(mutants: Sequence[Mutant], told: Told, jobs: int, kept: Path, options: Sequence[str] = ()) -> None:
-    """Run mutants of functions. ``options`` of pytest, to collect less."""
+def forked(mutants: Sequence[Mutant], told: Told, jobs: int, kept: Path, options: Sequence[str] = ()) -> list[Mutant]:
+    """Run mutants of functions. ``options`` of pytest, to collect less. Returns those that need a process of their own."""
+    forking = Forking(mutants, told, jobs, kept)
     tests = sorted({place for mutant in mutants for place in tests_of(mutant.module)})
     os.environ["ZTSCAN_MUTANTS"] = "1"  # for tests/profiles.py
     with Path(os.devnull).open("w", encoding="utf-8") as nowhere, contextlib.redirect_stdout(nowhere):
-        code = pytest.main(
-            ["-q", "-p", "no:cacheprovider", "-p", "no:xdist", *options, *tests], plugins=[Forking(mutants, told, jobs, kept)]
-        )
+        code = pytest.main(["-q", "-p", "no:cacheprovider", "-p", "no:xdist", *options, *tests], plugins=[forking])
     if code not in {pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED}:
         raise RuntimeError(f"the tests could not be collected: exit code {code}")
+    return forking.on_import
 
 
 def _alone(mutant: Mutant) -> int:

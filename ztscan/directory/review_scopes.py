@@ -126,13 +126,13 @@ def _evaluate(text: str, of_term: Callable[[str], bool | None], depth: int = 0) 
 
 
 def _without_brackets(text: str) -> str:
-    while text.startswith("(") and _closing(text) == len(text) - 1:
+    while _closing(text) == len(text) - 1 > 0:
         text = text[1:-1].strip()
     return text
 
 
 def _closing(text: str) -> int:
-    """Where the bracket that opens the text is closed."""
+    """Where the bracket that opens the text is closed; 0 where it begins with something else."""
     depth, quoted = 0, False
     for position, letter in enumerate(text):
         quoted ^= letter == "'"

@@ -23,6 +23,10 @@ CASES = (
         "a group is a member", {MEMBERS: Add({"@odata.type": "#microsoft.graph.group", "id": APPROVERS})}, fails={ANALYST_GROUP}
     ),
     Case("a deleted principal is no group", {f"directory_objects/{ANALYSTS[0]}": None}),
+    Case(
+        "PIM manages a group without a role, of which only its own list says who is in it",
+        {f"role_group_eligibility/{APPROVERS}": [group_membership("inner", ANALYSTS[0], APPROVERS)]},
+    ),
     Case("PIM manages no group", UNMANAGED, verdict=Verdict.NOT_APPLICABLE),
     Case(
         "a group within a group that PIM does not manage",

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ztscan.directory.network_access.destinations import covers_everything, wide
+from ztscan.directory.network_access.destinations import count, covers_everything, wide
 from ztscan.directory.network_access.segments import Segment, neighbours, segment_of
 from ztscan.engine.check import Unknown
 from ztscan.graph.areas.private_access import ApplicationSegment
@@ -116,6 +116,7 @@ def test_a_port_is_open_if_a_range_holds_it(raw: ApplicationSegment) -> None:
     held = {port for port in PORTS if any(first <= port <= last for first, last in spans)}
     if not segment.is_suffix:
         assert {port for port in PORTS if segment.opens(port)} == held
+        assert count(segment.ports) == len(held)
     assert not any(segment.opens(port, "udp") for port in PORTS) or segment.is_suffix
 
 

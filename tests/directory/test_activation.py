@@ -1,0 +1,69 @@
+"""Which policies govern how roles are activated, and what hides some of them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.completing import record
+from ztscan.core.model import ByKey, Gap, GapReason
+from ztscan.directory.activation import PimPolicies, pim_policies
+from ztscan.graph.areas.groups import Group
+from ztscan.graph.areas.role_groups import GroupEligibility
+from ztscan.graph.areas.roles import RoleAssignment, RolePolicy, RolePolicyAssignment
+
+POLICY = record(RolePolicy, id="policy", rules=())
+
+
+def gap(resource: str) -> Gap:
+    return Gap(resource, GapReason.NO_PERMISSION, "refused", "grant it")
+
+
+def eligible(access: str) -> GroupEligibility:
+    return record(GroupEligibility, id=f"e-{access}", group_id="g", principal_id="ada", access_id=access)
+
+
+def policies(**change: Any) -> PimPolicies:
+    """Of three groups with a role: two whose membership can be activated, and one of which only the ownership can."""
+    holders = ("zebra", "apes", "owned")
+    given: dict[str, Any] = {
+        "role_policies": {},
+        "role_assignments": tuple(record(RoleAssignment, id=one, principal_id=one, role_definition_id="r") for one in holders),
+        "role_assignment_schedule_instances": (),
+        "role_eligibility_schedule_instances": (),
+        "role_group_eligibility": ByKey(
+            "role_group_eligibility",
+            {"zebra": (eligible("member"),), "owned": (eligible("owner"),), "apes": (eligible("owner"), eligible("member"))},
+        ),
+        "role_group_policies": ByKey(
+            "role_group_policies",
+            {
+                "zebra": (record(RolePolicyAssignment, id="a", role_definition_id="member", policy=POLICY),),
+                "apes": (record(RolePolicyAssignment, id="a", role_definition_id="owner", policy=POLICY),),
+            },
+        ),
+        "role_assignable_groups": (record(Group, id="zebra", display_name="Zebras"),),
+    }
+    return pim_policies(**{**given, **change})
+
+
+def test_groups_are_in_order_each_with_the_policy_of_its_members() -> None:
+    first, second = policies().groups
+    assert [(one.group, one.name, one.assigned, one.eligible) for one in (first, second)] == [
+        ("apes", "apes", frozenset({"r"}), frozenset[str]()),
+        ("zebra", "Zebras", frozenset({"r"}), frozenset[str]()),
+    ]
+    assert isinstance(first.policy, Gap)
+    assert "without the settings for members of `apes`" in first.policy.detail
+    assert second.policy is POLICY
+    assert policies().gaps == ()
+
+
+def test_lists_that_could_not_be_read_hide_groups() -> None:
+    for name in ("role_assignments", "role_eligibility_schedule_instances", "role_group_eligibility"):
+        found = policies(**{name: gap(name)})
+        assert found.gaps == (gap(name),)
+        assert (found.groups == ()) is (name != "role_eligibility_schedule_instances")
+    unread = policies(role_group_policies=gap("role_group_policies"))
+    assert [one.policy for one in unread.groups] == [gap("role_group_policies")] * 2
+    one = ByKey[Any]("role_group_eligibility", {"zebra": gap("role_group_eligibility")})
+    assert [group.policy for group in policies(role_group_eligibility=one).groups] == [gap("role_group_eligibility")]
