@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from tests.checks.cases import CHECKS, Case, needs, run
 from tests.checks.compliant.azure_base import row
 from ztscan.azure.areas.data_services import CLOSABLE, UNREAD
@@ -40,7 +42,7 @@ that have addresses in a subnet only.
 
 Source: https://learn.microsoft.com/azure/governance/resource-graph/reference/supported-tables-resources
 """
-EMPTY = {
+EMPTY: dict[str, list[Any]] = {
     name: []
     for name in needs(SERVICES_CLOSED)
     if isinstance(one := AZURE_RESOURCES.get(name), AzureResource) and one.table == "Resources"
