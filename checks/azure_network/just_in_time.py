@@ -43,7 +43,8 @@ def just_in_time(
 
     What it checks:
         Each virtual machine with a public address, or whose network security groups let anybody outside through to a management
-        port, has just-in-time access: Defender for Cloud says so, or a policy names the machine.
+        port, or to which a load balancer or firewall leads from outside, has just-in-time access: Defender for Cloud says so, or
+        a policy names the machine.
 
     Why it matters:
         A port that opens for one address and three hours is not there for an attacker who scans.
@@ -115,11 +116,11 @@ def _risks(endpoint: Endpoint) -> Iterator[str]:
     if any(path.direct for path in endpoint.paths):
         yield "a public address"
         return
-    if not endpoint.filters:
-        return
-    answers = endpoint.admits_at(MANAGEMENT)
+    answers = endpoint.admits_at(MANAGEMENT) if endpoint.filters else ()
     if any(answer.least.grade > Grade.CLOSED for answer in answers):
         yield "a network security group that lets management ports through"
+    elif _is_open(endpoint):
+        yield "a load balancer or firewall that leads to management ports"
     elif any(answer.most.grade > Grade.CLOSED for answer in answers):
         raise unclear("azure_security_groups", endpoint.doubts[0])
 

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.checks.azure_network.management_ports_closed import FAILS, OF_INSTANCES, OPEN, own, scale_set
+from tests.checks.azure_network.management_ports_closed import (
+    FAILS,
+    IN_POOL,
+    OF_INSTANCES,
+    OPEN,
+    RDP,
+    balanced,
+    own,
+    scale_set,
+    translated,
+    ungrouped,
+)
 from tests.checks.azure_network.storage_firewall import NOT_APPLICABLE, NOT_ASSESSED
 from tests.checks.cases import Case, gap
 from tests.checks.compliant.azure_base import WORKLOADS
@@ -23,6 +34,7 @@ def said(code: str | None) -> dict[str, Any]:
 POLICY = {"id": "/jit", "name": "default", "properties": {"virtualMachines": [{"id": MACHINE.upper()}]}}
 NONE: dict[str, Any] = {RECOMMENDATIONS: [], POLICIES_JIT: {WORKLOADS: []}}
 NAMED = {GROUPS: [group("nsg-web", rule("named", "Allow", "203.0.113.0/24"))]}
+IN_RULES: dict[str, Any] = {"loadBalancingRules": [IN_POOL]}
 CASES = (
     Case("nothing is reached"),
     Case("a public address", {**own(), **NONE}, FAILS),
@@ -42,6 +54,27 @@ CASES = (
     Case("the plan is off", {**own(OPEN), **NONE, PLANS: [plan("VirtualMachines", tier="Free")]}, verdict=NOT_ASSESSED),
     Case("the smaller plan", {**own(OPEN), **NONE, PLANS: [plan("VirtualMachines", subPlan="P1")]}, verdict=NOT_ASSESSED),
     Case("the group was not returned", {**own(), **NONE, GROUPS: []}, FAILS),
+    Case("a firewall leads to a machine without a group", {**translated(RDP), **ungrouped(), **NONE}, FAILS),
+    Case(
+        "a firewall leads to it, and the group admits the firewall only",
+        {**translated(RDP, groups=(rule("fw", "Allow", "AzureFirewallSubnet"),)), **NONE},
+        verdict=NOT_ASSESSED,
+    ),
+    Case(
+        "a Basic load balancer leads to a machine without a group",
+        {**balanced(sku="Basic", **IN_RULES), **ungrouped(), **NONE},
+        FAILS,
+    ),
+    Case(
+        "a load balancer of an unknown kind leads to a machine without a group",
+        {**balanced(sku="Odd", **IN_RULES), **ungrouped(), **NONE},
+        verdict=NOT_ASSESSED,
+    ),
+    Case("a Standard load balancer leads to a machine without a group", {**balanced(**IN_RULES), **ungrouped(), **NONE}),
+    Case(
+        "a policy names a machine that a firewall leads to",
+        {**translated(RDP), **ungrouped(), **NONE, POLICIES_JIT: {WORKLOADS: [POLICY]}},
+    ),
     Case("scale sets have no just-in-time access", {INTERFACES: [], SCALE_SETS: [scale_set(**OF_INSTANCES)], **NONE}),
     Case("policies could not be read", {**own(OPEN), **NONE, POLICIES_JIT: {WORKLOADS: gap(POLICIES_JIT)}}, verdict=NOT_ASSESSED),
     Case("no machine", {INTERFACES: []}, verdict=NOT_APPLICABLE),

@@ -71,10 +71,14 @@ def on_interface(first: tuple[Json, ...], *second: Json) -> dict[str, Any]:
     return change
 
 
-def without_group(sku: str | None) -> dict[str, Any]:
+def ungrouped() -> dict[str, Any]:
+    """No network security group is on the subnet or the interface."""
     bare = {key: value for key, value in WEB_SUBNET["properties"].items() if key != "networkSecurityGroup"}
-    subnet = {**WEB_SUBNET, "properties": bare}
-    return own(**{GROUPS: [], ADDRESSES: [public_address("pip-web", sku)], NETWORKS: [hub(), network(subnet)]})
+    return {GROUPS: [], NETWORKS: [hub(), network({**WEB_SUBNET, "properties": bare})]}
+
+
+def without_group(sku: str | None) -> dict[str, Any]:
+    return own(**{**ungrouped(), ADDRESSES: [public_address("pip-web", sku)]})
 
 
 def balanced(*rules: Json, members: Json | None = None, sku: str = "Standard", **properties: Any) -> dict[str, Any]:
