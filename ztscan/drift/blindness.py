@@ -10,12 +10,19 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence, Set
 
 from ztscan.core.expectation_ids import is_expectation
+from ztscan.core.members import SETTINGS
 from ztscan.core.model import CheckResult, GapReason, Scan, Verdict
 from ztscan.drift.model import Blindness, Direction, FindingDrift, UnseenConfiguration
+from ztscan.engine.policy_settings import POLICIES, PROFILES
 from ztscan.engine.resources import ALL_RESOURCES
 
 ASSESSED = (Verdict.PASS, Verdict.FAIL, Verdict.NOT_APPLICABLE)
 """Verdicts that are based on evidence. ``not_assessed`` and ``manual`` say nothing about the tenant."""
+
+READ = "ok"
+"""The outcome of a resource that was read as a whole."""
+SETTINGS_OF_POLICIES = frozenset({*POLICIES, PROFILES})
+"""Resources of which results hold digests, and no configuration."""
 
 
 def incomparable(before: CheckResult | None, after: CheckResult | None) -> str:
@@ -113,13 +120,32 @@ def blind_resources(before: Scan, after: Scan, unseen: Sequence[UnseenConfigurat
         narrower = ran[0] - ran[1] if entry.side == "after" else ran[1] - ran[0]
         if entry.requested or not narrower:
             yield _blind_resource(entry.resource, entry.reason, without)
-    lost = [{reading.name: reading.outcome for reading in scan.resources if reading.outcome != "ok"} for scan in (before, after)]
-    for resource in sorted(lost[0].keys() & lost[1].keys()):
-        if resource not in ALL_RESOURCES or not ALL_RESOURCES[resource].configuration:
+    outcomes = [{reading.name: reading.outcome for reading in scan.resources} for scan in (before, after)]
+    for resource in sorted(outcomes[0].keys() & outcomes[1].keys() & ALL_RESOURCES.keys()):
+        reasons = [side[resource] for side in outcomes]
+        if not (_is_unseen(reasons) if ALL_RESOURCES[resource].configuration else _is_unheld(resource, reasons, before, after)):
             continue
-        reasons = {outcomes[resource] for outcomes in lost}
-        if not _is_not_there(resource, reasons, {before.tenant.cloud, after.tenant.cloud}, without):
-            yield _blind_resource(resource, f"`{resource}` could not be read ({lost[1][resource]})", without)
+        if not _is_not_there(resource, frozenset(reasons), {before.tenant.cloud, after.tenant.cloud}, without):
+            reason = next(reason for reason in reversed(reasons) if reason != READ)
+            yield _blind_resource(resource, f"`{resource}` could not be read ({reason})", without)
+
+
+def _is_unseen(outcomes: Sequence[str]) -> bool:
+    """Whether neither result has the configuration. Where one of them has, the comparison of configuration told it."""
+    return READ not in outcomes
+
+
+def _is_unheld(resource: str, outcomes: Sequence[str], before: Scan, after: Scan) -> bool:
+    """Whether one of the results, or neither, could read settings of Intune, so that no digest shows a change of them.
+
+    Settings that could not be read of some policies only are told by policy.
+    """
+    if resource not in SETTINGS_OF_POLICIES:
+        return False
+    return any(
+        outcome != READ and not any(group.id.endswith(f"{SETTINGS}:{resource}") for group in scan.members.groups)
+        for outcome, scan in zip(outcomes, (before, after), strict=True)
+    )
 
 
 def _is_not_there(resource: str, reasons: Set[str], clouds: Set[str], without: Mapping[str, Set[str]]) -> bool:
