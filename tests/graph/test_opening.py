@@ -25,6 +25,7 @@ from ztscan.graph.transport import BoundedTransport
 NAMES = tuple(f"s{number:02}" for number in range(23))
 SETTINGS = tuple(resource(name, f"/{name}", entity=Setting, shape=Shape.SINGLETON, lane=Lane.OTHER) for name in NAMES)
 ON: dict[str, Any] = {"isEnabled": True}
+OFF: dict[str, Any] = {"isEnabled": False}
 OK = {f"/{name}": (200, {"Content-Type": "application/json"}, ON) for name in NAMES}
 
 
@@ -121,6 +122,17 @@ def test_a_recording_has_each_setting_by_itself_and_replays_to_the_same(tmp_path
     assert again.evidence == live.evidence
     counted = [[(one.name, one.requests, one.pages, one.rows) for one in got.readings] for got in (live, again)]
     assert counted[0] == counted[1]
+
+
+def test_what_a_batch_answers_twice_is_requested_by_itself_and_recorded_as_it_was_read(tmp_path: Path) -> None:
+    def twice(request: httpx.Request) -> httpx.Response:
+        items = [{"id": one["id"], "status": 200, "headers": {}, "body": ON} for one in json.loads(request.content)["requests"]]
+        return httpx.Response(200, json={"responses": [*items, *({**one, "body": OFF} for one in items)]})
+
+    live, _ = recording(tmp_path / "twice.json", {**alone(s07=httpx.Response(200, json=OFF)), "/v1.0/$batch": twice})
+    assert live.evidence == {**dict.fromkeys(NAMES, Setting(is_enabled=True)), "s07": Setting(is_enabled=False)}
+    again = read(Wire(), *SETTINGS, client=connect(GLOBAL, recording=load_recording(tmp_path / "twice.json")))
+    assert again.evidence == live.evidence
 
 
 def recording(path: Path, answers: dict[str, Any]) -> tuple[Collection, str]:

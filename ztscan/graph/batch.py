@@ -8,6 +8,7 @@ Source: https://learn.microsoft.com/graph/json-batching
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
 import msgspec
@@ -76,11 +77,17 @@ def _answers(client: GraphClient, resource: Resource, requests: Sequence[GraphRe
 
 
 def items_of(body: bytes) -> Iterator[tuple[str, Answer]]:
-    """The answers in the body of a batch's answer, by the number of their request; none if it is not one."""
+    """The answers in the body of a batch's answer, by the number of their request; none if it is not one.
+
+    A request with two answers has none: which of them is right cannot be told.
+    """
     try:
         items = msgspec.json.decode(body, type=_BatchAnswer).responses
     except (msgspec.DecodeError, ValueError, RecursionError):
         return
+    times = Counter(item.id for item in items)
     for item in items:
+        if times[item.id] > 1:
+            continue
         headers = {name.lower(): value for name, value in item.headers.items()}
         yield item.id, Answer(item.status, headers, bytes(item.body))
