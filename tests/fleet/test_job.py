@@ -96,6 +96,16 @@ def test_each_way_to_sign_in_is_handed_what_it_needs_and_no_more(tmp_path: Path)
     assert set(environment_of(inherited, tmp_path, everything)) == {*everything, "ZTSCAN_COORDINATOR"} - {"OTHER_SECRET"}
 
 
+def test_a_token_file_of_a_credential_goes_before_what_the_worker_offers(tmp_path: Path) -> None:
+    """A scan takes a managed identity before a file: the credential of a tenant decides, not the machine."""
+    head = f'[credentials.any]\nmethod = "workload"\nclient_id = "{id_of(94)}"\n' + FLEET.partition("\n\n")[2]
+    worker = {IDENTITY_VARIABLE: "system", "AZURE_FEDERATED_TOKEN_FILE": "/worker/token"}
+    with_file, without = jobs(tenant(1, credential="workload"), tenant(2, credential="any"), head=head)
+    found = environment_of(with_file, tmp_path, worker)
+    assert (found["AZURE_FEDERATED_TOKEN_FILE"], IDENTITY_VARIABLE in found) == ("/fleet/token", False)
+    assert worker.items() <= environment_of(without, tmp_path, worker).items()
+
+
 @pytest.mark.parametrize(("key", "named"), [("", "system"), (f'identity = "{id_of(95)}"', id_of(95))])
 def test_an_application_that_trusts_a_managed_identity_signs_in_to_each_tenant(tmp_path: Path, key: str, named: str) -> None:
     head = f'[credentials.msp]\nmethod = "managed_federated"\nclient_id = "{id_of(94)}"\n{key}\n'

@@ -97,6 +97,8 @@ def environment_of(job: ScanJob, folder: Path, own: Mapping[str, str]) -> dict[s
     names = _ALWAYS | (_MACHINE | _WORKLOAD | _OWN if job.inherits else frozenset())
     if job.credential is not None:
         names |= _OF_METHOD.get(job.credential.method, frozenset())
+        if job.credential.federated_token_file:  # which a scan would take after an identity
+            names -= {FEDERATED_IDENTITY}
     found = {name: own[name] for name in names if name in own}
     if not job.inherits:  # a home of its own, which goes with the folder
         found |= {"HOME": str(folder), "USERPROFILE": str(folder)}
