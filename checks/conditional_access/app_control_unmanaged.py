@@ -42,8 +42,9 @@ def app_control_unmanaged(
 
     Limits:
         Which policies act on the sessions is set in Defender for Cloud Apps, and not visible. Where nobody can use an unmanaged
-        device, no session has to be handed over. Other cloud applications are not assessed. Without the licence, the check is
-        not applicable.
+        device, no session has to be handed over. An on-premises application with passthrough has no sign-in, so no policy hands
+        its sessions over (`applications.app_proxy_preauthentication`). Other cloud applications are not assessed. Without the
+        licence, the check is not applicable.
 
     Remediation:
         1. Open {portal:conditional_access_policies} > New policy. Include All users, exclude the emergency access accounts, and
