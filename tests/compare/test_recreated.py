@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import msgspec
 import pytest
@@ -10,9 +11,20 @@ import pytest
 from tests.compare.test_causes import drift, night, reached
 from tests.scans import CONTOSO
 from ztscan.core.members import SETTINGS, affected
-from ztscan.core.model import Scan
+from ztscan.core.model import ByKey, Scan
 from ztscan.core.sealing import Directory, NamedGroup, seal
+from ztscan.drift.canonical import VOLATILE
 from ztscan.drift.cause import Cause
+from ztscan.engine.policy_settings import OF_A_COPY, POLICIES, PROFILES, policy_settings
+from ztscan.graph.areas.device_policies import (
+    DeviceConfiguration,
+    GroupPolicyDefinition,
+    GroupPolicyValue,
+    PolicySetting,
+    SecurityIntentSetting,
+    SettingInstance,
+    SimpleValue,
+)
 
 FIRST = "00000000-0000-4000-8000-000000000001"
 IMPORTED = "99999999-0000-4000-8000-000000000002"
@@ -59,3 +71,45 @@ def test_settings_under_another_id_that_cannot_be_read_are_undecided() -> None:
         False,
         ["configuration_policy_settings"],
     )
+
+
+TIMES: Mapping[str, Any] = {
+    "createdDateTime": "2026-01-01T00:00:00Z",
+    "lastModifiedDateTime": "2026-01-01T00:00:00Z",
+    "version": 3,
+}
+
+
+def settings_of(policy: str, *, value: str = "true", times: Mapping[str, Any] = TIMES) -> dict[str, Any]:
+    """The settings of a policy of each form as Graph sends them: with ids, and times, that a copy does not share."""
+    instance = SettingInstance(setting_definition_id="bitlocker", simple_setting_value=SimpleValue(value=value))
+    catalog = PolicySetting(id=f"{policy}-0", setting_instance=instance)
+    rows: dict[str, Any] = {
+        "catalog_compliance_settings": catalog,
+        "configuration_policy_settings": catalog,
+        "group_policy_values": GroupPolicyValue(
+            id=f"{policy}-v", enabled=value == "true", definition=GroupPolicyDefinition(id="d", display_name="BitLocker")
+        ),
+        "security_intent_settings": SecurityIntentSetting(id=f"{policy}-s", definition_id="bitlocker", value_json=value),
+    }
+    profile = {"id": policy, "displayName": "BitLocker", "encrypted": value, "assignments": [], **times}
+    return {
+        **{resource: ByKey(resource, {policy: (row,)}) for resource, row in rows.items()},
+        PROFILES: (DeviceConfiguration.from_json(profile),),
+    }
+
+
+def digests(evidence: Mapping[str, Any]) -> dict[str, str]:
+    """What a result holds of settings, by resource."""
+    groups = seal((), policy_settings(evidence), CONTOSO.id, Directory(None, (), None))[1].groups
+    return {group.id.partition(f"{SETTINGS}:")[2]: group.members.digest for group in groups if group.members}
+
+
+def test_the_same_settings_have_the_same_digest_in_a_copy_and_other_settings_another_one() -> None:
+    copied = {name: "2026-11-29T00:00:00Z" if name != "version" else 1 for name in TIMES}
+    first, copy = digests(settings_of(FIRST)), digests(settings_of(IMPORTED, times=copied))
+    assert first.keys() == {*POLICIES, PROFILES}
+    assert copy == first
+    other = digests(settings_of(FIRST, value="false"))
+    assert [resource for resource in first if other[resource] == first[resource]] == []
+    assert frozenset(TIMES) == OF_A_COPY <= VOLATILE

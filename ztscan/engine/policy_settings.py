@@ -1,6 +1,7 @@
 """The settings of each Intune policy, as digests: part of the compared configuration.
 
-A result does not keep their JSON, which is long and may hold passwords. Graph returns them policy by policy.
+A result does not keep their JSON, which is long and may hold passwords. Graph returns them policy by policy. The ids of settings
+and the times of profiles are left out: a policy that is imported again has others.
 """
 
 from __future__ import annotations
@@ -25,6 +26,8 @@ POLICIES: Mapping[str, str] = {
 """By the resource with the settings of each policy, the resource with the policies."""
 PROFILES = "device_configurations"
 """Typed profiles, whose settings are properties."""
+OF_A_COPY = frozenset({"createdDateTime", "lastModifiedDateTime", "version"})
+"""Properties of a typed profile that are others in a copy with the same settings."""
 
 
 def policy_settings(evidence: Mapping[str, Any]) -> Iterator[NamedGroup]:
@@ -33,11 +36,12 @@ def policy_settings(evidence: Mapping[str, Any]) -> Iterator[NamedGroup]:
         found = evidence.get(resource)
         names = _names(evidence.get(policies))
         for policy, rows in sorted(found.items()) if isinstance(found, ByKey) else ():
-            settings = None if isinstance(rows, Gap) else [(_label(row), row) for row in rows]
+            settings = None if isinstance(rows, Gap) else [(_label(row), msgspec.structs.replace(row, id="")) for row in rows]
             yield _named(policy, names.get(policy, policy), resource, settings)
     profiles = evidence.get(PROFILES)
     for profile in () if isinstance(profiles, Gap) else profiles or ():
-        yield _named(profile.id, profile.name, PROFILES, [*profile.properties.items(), ("assignments", _targets(profile))])
+        own = [(name, value) for name, value in profile.properties.items() if name not in OF_A_COPY]
+        yield _named(profile.id, profile.name, PROFILES, [*own, ("assignments", _targets(profile))])
 
 
 def _targets(profile: Any) -> list[Any] | None:
@@ -51,7 +55,8 @@ def _named(policy: str, name: str, resource: str, settings: list[tuple[str, Any]
     identity = f"{policy}{SETTINGS}:{resource}"
     if settings is None:
         return NamedGroup(identity, name, None)
-    return NamedGroup(identity, name, affected(KIND, [(f"{label} {_digest(value)}", label) for label, value in settings]))
+    members = {f"{label} {_digest(value)}": label for label, value in settings}
+    return NamedGroup(identity, name, affected(KIND, members.items()))
 
 
 def _digest(value: Any) -> str:
