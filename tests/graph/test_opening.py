@@ -82,6 +82,14 @@ def test_a_graph_without_batches_is_read_as_before(envelope: Any) -> None:
     assert values(Wire({**alone(), "/v1.0/$batch": envelope})) == dict.fromkeys(NAMES, Setting(is_enabled=True))
 
 
+@pytest.mark.parametrize("envelope", [error(504, "Timeout", ""), error(500, "x", ""), httpx.ReadTimeout("no answer")])
+def test_a_batch_that_fails_is_tried_twice_because_each_of_its_requests_is_sent_by_itself_then(envelope: Any) -> None:
+    """With the six attempts of other requests, settings would wait up to 18 minutes for a batch that is never answered."""
+    wire = Wire({**alone(), "/v1.0/$batch": envelope})
+    assert values(wire) == dict.fromkeys(NAMES, Setting(is_enabled=True))
+    assert wire.asked.count("POST /v1.0/$batch") == 2
+
+
 @pytest.mark.parametrize(
     ("owner", "name"), [(opening, "request_for"), (opening, "is_taken"), (batch, "open_together"), (batch, "items_of")]
 )

@@ -1,7 +1,7 @@
-"""Several GETs in one round trip (``$batch``), for resources that are read key by key.
+"""Several GETs in one round trip (``$batch``), for resources that are read key by key and for first answers (``opening``).
 
-A batch saves only round trips: each GET counts against the quota. A batch may also fail. What it does not return is requested
-again one by one, with the retry policy. A Graph without ``$batch`` costs one attempt.
+A batch saves only round trips: each GET counts against the quota. A batch may also fail: then it is tried once more. What it does
+not return is requested again one by one, with the retry policy. A Graph without ``$batch`` costs one attempt.
 
 Source: https://learn.microsoft.com/graph/json-batching
 """
@@ -58,7 +58,7 @@ async def open_together(
         msgspec.json.encode(body),
     )
     try:
-        answer = await client.send(batch, resource.lane, priority=priority, tally=tally)
+        answer = await client.send(batch, resource.lane, priority=priority, tally=tally, policy=client.for_batches)
         return _answers(client, resource, requests, answer) if answer.ok else {}
     except Exception as error:  # noqa: BLE001 - each request is then sent alone, and says itself what is wrong
         unread_for(error)

@@ -11,7 +11,7 @@ import math
 import random
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -140,8 +140,16 @@ class GraphClient:
         self._deadline = None
         self._lanes = {lane: LaneScheduler(lane, paced=self._paced, progress=progress, turns=self._turns) for lane in Lane}
 
-    async def send(self, request: GraphRequest, lane: Lane, *, priority: int = 0, tally: Tally | None = None) -> Answer:
-        """The answer to ``request``, of any status, after the retries of the policy.
+    async def send(
+        self,
+        request: GraphRequest,
+        lane: Lane,
+        *,
+        priority: int = 0,
+        tally: Tally | None = None,
+        policy: RetryPolicy | None = None,
+    ) -> Answer:
+        """The answer to ``request``, of any status, after the retries of the policy. ``policy``: another one, for this request.
 
         Raises Unread if no answer came (in time) or if anything below raised an error, AuthenticationError if a service that the
         scan cannot do without refuses the token twice, and ForbiddenRequestError for a request that ztscan must never make.
@@ -154,7 +162,7 @@ class GraphClient:
             self._deadline = loop.time() + self._budget
         try:
             async with asyncio.timeout_at(self._deadline):
-                return await self._with_retries(request, self._lanes[lane], priority, tally)
+                return await self._with_retries(request, self._lanes[lane], priority, tally, policy or self._policy)
         except TimeoutError:
             raise self._out_of_time() from None
         except AuthenticationError as error:
@@ -164,6 +172,11 @@ class GraphClient:
             raise self._signed_out(error) from error
         except Exception as error:  # the libraries below raise what they raise
             raise unread_for(error) from error
+
+    @property
+    def for_batches(self) -> RetryPolicy:
+        """A batch that fails is tried once more, and not as often as a request: each of its own is then sent by itself."""
+        return replace(self._policy, failed_attempts=min(2, self._policy.failed_attempts))
 
     def throttled(self, lane: Lane, headers: Mapping[str, str]) -> None:
         """A request inside a batch was throttled: slow its lane down as if it had been sent alone."""
@@ -185,8 +198,10 @@ class GraphClient:
         told = self._unreachable(self._trouble)
         return Unread(told.reason, f"{told.detail}, and {detail}", told.remedy)
 
-    async def _with_retries(self, request: GraphRequest, lane: LaneScheduler, priority: int, tally: Tally) -> Answer:
-        attempts = Attempts(self._policy, self._jitter, self._wall)
+    async def _with_retries(
+        self, request: GraphRequest, lane: LaneScheduler, priority: int, tally: Tally, policy: RetryPolicy
+    ) -> Answer:
+        attempts = Attempts(policy, self._jitter, self._wall)
         renewed = False
         while True:
             generation = self._token.generation if self._token else 0
