@@ -53,11 +53,11 @@ def scans(draw: st.DrawFn) -> Scan:
         else check
         for check in checks
     ]
-    members = {"group": draw(MEMBERS), "role": draw(MEMBERS), "active": draw(MEMBERS), "people": draw(PEOPLE)}
+    members = {name: draw(MEMBERS) for name in ("group", "role", "active", "settings")} | {"people": draw(PEOPLE)}
     members |= {found.fingerprint: draw(MEMBERS) for check in checks for found in check.findings}
     sealed, table = with_members(checks, members)
     configuration = {name: {"id": name, "rules": draw(VALUES)} for name in CONFIGURED}
-    return scan(*sealed, configuration=configuration, resources=tuple(map(reading, (*CONFIGURED, USERS))), members=table)
+    return scan(*sealed, configuration=configuration, resources=tuple(map(reading, READ)), members=table)
 
 
 MEMBERS = st.sets(st.sampled_from("abcd"))
@@ -65,33 +65,35 @@ PEOPLE = st.sampled_from([frozenset("abcduvw"), frozenset("abuv"), frozenset("cd
 MEMBERSHIP, USERS, ROLES = "group_members", "users", "role_assignments"
 READS: Mapping[str, frozenset[str]] = {
     CHECKS[0]: frozenset({USERS, MEMBERSHIP, ROLES, "authentication_methods_policy"}),
-    CHECKS[1]: frozenset({USERS, "authorization_policy"}),
+    CHECKS[1]: frozenset({USERS, "authorization_policy", PROFILES}),
 }
 """The resources behind two of the checks. Those behind the third are not known."""
+READ = (*CONFIGURED, USERS, PROFILES)
 
 
 def with_members(checks: Iterable[CheckResult], members: Mapping[str, Set[str]]) -> tuple[tuple[CheckResult, ...], MembersTable]:
-    """The checks with members of each finding, by fingerprint, and the members of one group."""
+    """The checks with members of each finding, by fingerprint, the members of one group, and the settings of one profile."""
 
     def filled(found: Finding) -> Finding:
         chosen = affected("user", ((member, member) for member in members[found.fingerprint]))
         return msgspec.structs.replace(found, members=(chosen,), users=chosen.count)
 
     group = NamedGroup("group", "Exclusions", affected("member", ((member, member) for member in members["group"])))
+    profile = NamedGroup(f"p{SETTINGS}:{PROFILES}", "BitLocker", affected("setting", ((s, s) for s in members["settings"])))
     roles = tuple(
         NamedGroup(f"role:{state}:/", f"Reader ({state})", affected("principal", ((one, one) for one in members[of])))
         for state, of in (("permanent", "role"), ("activated", "active"))
     )
     directory = Directory(sorted(members["people"]), roles)
     filled_in = [msgspec.structs.replace(c, findings=tuple(map(filled, c.findings))) for c in checks]
-    return seal(filled_in, [group], CONTOSO.id, directory)
+    return seal(filled_in, [group, profile], CONTOSO.id, directory)
 
 
 @st.composite
 def losses(draw: st.DrawFn) -> Mapping[str, str]:
     """What is lost, by check or resource: all of it, or a part."""
     lost = {name: draw(st.sampled_from(["", "", "all", "part"])) for name in CHECKS}
-    return lost | {name: draw(st.sampled_from(["", "", "all"])) for name in (*CONFIGURED, MEMBERSHIP, USERS, ROLES)}
+    return lost | {name: draw(st.sampled_from(["", "", "all"])) for name in (*CONFIGURED, MEMBERSHIP, USERS, ROLES, PROFILES)}
 
 
 def with_less(of: Scan, lost: Mapping[str, str]) -> Scan:
@@ -101,12 +103,14 @@ def with_less(of: Scan, lost: Mapping[str, str]) -> Scan:
         checks=tuple(_check_with_less(check, lost[check.id]) for check in of.checks),
         configuration={name: value for name, value in of.configuration.items() if not lost[name]},
         members=_members_with_less(of.members, lost),
-        resources=tuple(reading(name, "no_permission" if lost[name] else "ok") for name in (*CONFIGURED, USERS)),
+        resources=tuple(reading(name, "no_permission" if lost[name] else "ok") for name in READ),
     )
 
 
 def _members_with_less(table: MembersTable, lost: Mapping[str, str]) -> MembersTable:
-    """A group, roles or users that could not be read."""
+    """A group, profiles, roles or users that could not be read."""
+    if lost[PROFILES]:
+        table = msgspec.structs.replace(table, groups=tuple(group for group in table.groups if SETTINGS not in group.id))
     if lost[MEMBERSHIP]:
         table = msgspec.structs.replace(table, groups=tuple(msgspec.structs.replace(g, members=None) for g in table.groups))
     if lost[ROLES]:
