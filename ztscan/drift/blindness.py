@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence, Set
 
 from ztscan.core.expectation_ids import is_expectation
-from ztscan.core.members import SETTINGS
+from ztscan.core.members import GRANTS, SETTINGS
 from ztscan.core.model import CheckResult, GapReason, Scan, Verdict
 from ztscan.drift.model import Blindness, Direction, FindingDrift, UnseenConfiguration
 from ztscan.engine.policy_settings import POLICIES, PROFILES
@@ -21,8 +21,8 @@ ASSESSED = (Verdict.PASS, Verdict.FAIL, Verdict.NOT_APPLICABLE)
 
 READ = "ok"
 """The outcome of a resource that was read as a whole."""
-SETTINGS_OF_POLICIES = frozenset({*POLICIES, PROFILES})
-"""Resources of which results hold digests, and no configuration."""
+HELD_AS_DIGESTS = frozenset({*POLICIES, PROFILES, *GRANTS})
+"""Resources of which results hold digests, and no configuration: settings of policies, and what applications were granted."""
 
 
 def incomparable(before: CheckResult | None, after: CheckResult | None) -> str:
@@ -136,11 +136,11 @@ def _is_unseen(outcomes: Sequence[str]) -> bool:
 
 
 def _is_unheld(resource: str, outcomes: Sequence[str], before: Scan, after: Scan) -> bool:
-    """Whether one of the results, or neither, could read settings of Intune, so that no digest shows a change of them.
+    """Whether one of the results, or neither, could read what results hold as digests, so that none shows a change of it.
 
     Settings that could not be read of some policies only are told by policy.
     """
-    if resource not in SETTINGS_OF_POLICIES:
+    if resource not in HELD_AS_DIGESTS:
         return False
     return any(
         outcome != READ and not any(group.id.endswith(f"{SETTINGS}:{resource}") for group in scan.members.groups)
