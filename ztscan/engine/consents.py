@@ -32,7 +32,7 @@ class _Granted(NamedTuple):
 def consents(evidence: Mapping[str, Any], tenant: str) -> Iterator[NamedGroup]:
     """For each kind of grant the applications that hold one, and for each of them its permissions as members.
 
-    Nothing, if a scan did not ask for the grants, or could not read them: checks say so.
+    Nothing, if a scan did not ask for the grants, or could not read them: ``ztscan.drift.blindness`` tells that.
     """
     names = _names(evidence.get("service_principals"))
     for resource, listed in ((USER_GRANTS, _for_all_users), (APPLICATION_GRANTS, _of_applications)):
