@@ -65,7 +65,7 @@ def main() -> None:
     """Fork a process for each connection, until stdin is closed."""
     place = Path(sys.argv[1])
     with contextlib.redirect_stdout(sys.stderr):
-        _import_everything()
+        import_everything()
     assert threading.active_count() == 1, "a process with threads cannot be forked"
     with socket.socket(socket.AF_UNIX) as listening:
         listening.bind(str(place))
@@ -91,7 +91,7 @@ def _forget_ended() -> None:
             pass
 
 
-def _import_everything() -> None:
+def import_everything() -> None:
     """Import the product, and have it write each output once, so that templates are compiled too."""
     for name in (*LIBRARIES, *(found.name for found in pkgutil.walk_packages(ztscan.__path__, "ztscan."))):
         if name not in EXTRAS:

@@ -8,9 +8,10 @@ compressed before is not. Tests of reading and judging themselves say ``Shell.af
 from __future__ import annotations
 
 import hashlib
-from collections import OrderedDict
+import time
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any
 from unittest import mock
 
@@ -27,10 +28,20 @@ from ztscan.reports import embedding
 from ztscan.scan import Outcome, judge
 
 _MOST = 6
-"""Outcomes that are remembered, each with the evidence of a tenant."""
-_READ: OrderedDict[Hashable, Any] = OrderedDict()
-_JUDGED: OrderedDict[Hashable, Any] = OrderedDict()
-_COMPRESSED: OrderedDict[Hashable, Any] = OrderedDict()
+"""Outcomes that are remembered, each with the evidence of a tenant: those that took longest."""
+
+
+@dataclass
+class Known:
+    """A value, and the seconds of the processor that it saves: a reading also those of its judgement."""
+
+    value: Any
+    seconds: float
+
+
+_READ: dict[Hashable, Known] = {}
+_JUDGED: dict[Hashable, Known] = {}
+_COMPRESSED: dict[Hashable, Known] = {}
 _read, _judge, _compress = Recorded.read, judge, embedding.compressed
 
 
@@ -45,13 +56,14 @@ def repeated_once() -> Iterator[None]:
         yield
 
 
-def _once(known: OrderedDict[Hashable, Any], key: Hashable, make: Callable[[], Any]) -> Any:
+def once(known: dict[Hashable, Known], key: Hashable, make: Callable[[], Any]) -> Any:
     if key not in known:
-        known[key] = make()
-        if len(known) > _MOST:
-            known.popitem(last=False)
-    known.move_to_end(key)
-    return known[key]
+        begun = time.process_time()
+        value = make()
+        if len(known) == _MOST:
+            del known[min(known, key=lambda one: known[one].seconds)]
+        known[key] = Known(value, time.process_time() - begun)
+    return known[key].value
 
 
 def _reading(
@@ -63,7 +75,7 @@ def _reading(
     if progress is not unwatched or type(self.recording) is not Recording:  # after the calls of fixes, its file is another one
         return read()
     content = hashlib.sha256(self.path.read_bytes()).digest()
-    found: TenantReading = _once(_READ, (content, self.cloud.name, self.started, repr(plan), budget, unlimited), read)
+    found: TenantReading = once(_READ, (content, self.cloud.name, self.started, repr(plan), budget, unlimited), read)
     return found
 
 
@@ -71,16 +83,16 @@ def _judging(
     read: TenantReading, checks: Iterable[Check], known: Registry, settings: Settings, by: Sequence[str] = ()
 ) -> Outcome:
     checks = tuple(checks)
-    remembered = any(read is one for one in _READ.values()) and BEGIN.get() is untold and not known.plugins and not known.problems
-    if not remembered:
+    reading = next((one for one in _READ.values() if one.value is read), None)
+    if reading is None or BEGIN.get() is not untold or known.plugins or known.problems:
         return _judge(read, checks, known, settings, by)
     functions = tuple((check.id, check.function) for check in checks)
-    found: tuple[TenantReading, Outcome] = _once(
-        _JUDGED, (id(read), functions, repr(settings), *by), lambda: (read, _judge(read, checks, known, settings, by))
-    )
+    key = (id(read), functions, repr(settings), *by)
+    found: tuple[TenantReading, Outcome] = once(_JUDGED, key, lambda: (read, _judge(read, checks, known, settings, by)))
+    reading.seconds = max(reading.seconds, _JUDGED[key].seconds)
     return found[1]
 
 
 def _compressing(document: bytes) -> bytes:
-    found: bytes = _once(_COMPRESSED, hashlib.sha256(document).digest(), lambda: _compress(document))
+    found: bytes = once(_COMPRESSED, hashlib.sha256(document).digest(), lambda: _compress(document))
     return found

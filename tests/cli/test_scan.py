@@ -51,8 +51,8 @@ def test_a_replay_gives_the_same_bytes_twice_without_a_socket(tenant: str, shell
 
     for name in ("connect", "connect_ex", "sendto", "bind"):
         monkeypatch.setattr(socket.socket, name, refuse)
-    for attempt in ("first", "second"):
-        shell.afresh("scan", "-q", "--replay", cassette(tenant), "-o", f"{attempt}.json", "-o", f"{attempt}.html")
+    for attempt, run in (("first", shell.ztscan), ("second", shell.afresh)):  # the first may be what an earlier test has judged
+        run("scan", "-q", "--replay", cassette(tenant), "-o", f"{attempt}.json", "-o", f"{attempt}.html")
     assert shell.read("first.json") == shell.read("second.json")
     assert shell.read("first.html") == shell.read("second.html")
     assert {check["verdict"] for check in result(shell, "first.json")["checks"]} > {"pass"}

@@ -52,7 +52,7 @@ def verdicts(read: dict[str, Any]) -> dict[str, str]:
 def test_with_a_secret_the_tenant_is_scanned_as_its_recording_is(
     shell: Shell, monkeypatch: pytest.MonkeyPatch, microsoft: Microsoft
 ) -> None:
-    with behind_sign_in(microsoft, contoso()) as application:
+    with behind_sign_in(microsoft, TENANTS["woodgrove"]()) as application:
         application.secret = secrets.token_urlsafe()
         use(monkeypatch, application, AZURE_CLIENT_SECRET=application.secret, SOURCE_DATE_EPOCH=str(NIGHT))
         ended = shell.ztscan("scan", "--auth", "secret", "-v", *OUTPUTS)
@@ -61,7 +61,7 @@ def test_with_a_secret_the_tenant_is_scanned_as_its_recording_is(
     scanned = document(shell)
     assert (scanned["scanner"]["auth"], scanned["scanner"]["application"]) == ("secret", application.client_id)
     assert set(scanned["scanner"]["permissions"]) == EVERYTHING
-    shell.scanned("contoso", "replayed.json")
+    shell.scanned("woodgrove", "replayed.json")
     whole, seen = verdicts(document(shell, "replayed.json")), verdicts(scanned)
     # Graph shows these to signed-in people only.
     for_people = dict.fromkeys(

@@ -7,19 +7,20 @@ killed is a whole process with its own files, as if it had been started by a she
 from __future__ import annotations
 
 import contextlib
+import gc
 import json
 import os
 import signal
 import subprocess
 import sys
-import tempfile
 import threading
 import traceback
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from tests.cli.running import cassette
+from tests.cli.registry_once import registry_once
+from tests.preloaded import import_everything
 from ztscan.__main__ import main as main_of_ztscan
 from ztscan.cli import invoke
 
@@ -109,9 +110,10 @@ def ready(folder: Path) -> Iterator[Ready]:
 def main() -> None:
     """Take orders from stdin until it ends."""
     orders, answers = sys.stdin, sys.stdout
-    with tempfile.TemporaryDirectory() as folder, contextlib.chdir(folder), contextlib.redirect_stdout(sys.stderr):
-        invoke(["scan", "-q", "--replay", cassette("woodgrove"), "--check", "consent", "-o", "result.json", "-o", "report.html"])
+    with contextlib.redirect_stdout(sys.stderr), registry_once():
+        import_everything()
     assert threading.active_count() == 1, "a process with threads cannot be forked"
+    gc.freeze()  # what was imported is garbage in no process
     for line in orders:
         order = json.loads(line)
         if "wait" in order:
@@ -133,12 +135,13 @@ def _obey(order: Mapping[str, Any]) -> None:
         os.environ.update(order["environment"])
         for stream, path, flags in ((0, os.devnull, os.O_RDONLY), (1, os.devnull, os.O_WRONLY), (2, order["said"], os.O_WRONLY)):
             os.dup2(os.open(path, flags | os.O_CREAT), stream)
-        steps = _counting(order["folder"], order["last"], order["signal"])
-        if order["signal"] == signal.SIGINT:
-            code = _entered(order["arguments"])
-        else:
-            invoke(order["arguments"])
-            code = 0
+        with registry_once():
+            steps = _counting(order["folder"], order["last"], order["signal"])
+            if order["signal"] == signal.SIGINT:
+                code = _entered(order["arguments"])
+            else:
+                invoke(order["arguments"])
+                code = 0
         sys.stderr.write(f"steps: {steps[0]}")
     except BaseException:  # noqa: BLE001 - whatever it is, the copy of the interpreter ends here
         traceback.print_exc()
