@@ -11,7 +11,7 @@ import pytest
 from hypothesis import find, given
 from hypothesis import strategies as st
 
-from tests.compare.test_laws import CHECKS, GAP, VALUES, results
+from tests.compare.test_laws import CHECKS, EITHER, GAP, RESULTS, VALUES
 from tests.profiles import REACHING
 from tests.scans import CONTOSO, finding, grade, result, scan
 from ztscan.config.thresholds import DriftThreshold
@@ -47,10 +47,10 @@ def waived(check: CheckResult, effective: Verdict) -> CheckResult:
 
 @st.composite
 def scans(draw: st.DrawFn) -> Scan:
-    checks = [draw(results(check)) for check in CHECKS if draw(st.integers(0, 5))]
+    checks = [draw(RESULTS[check]) for check in CHECKS if draw(IN_SIX)]
     checks = [
         waived(check, Verdict.FAIL if len(check.findings) > 1 else Verdict.NOT_ASSESSED if check.gaps else Verdict.PASS)
-        if draw(st.booleans()) and check.findings
+        if draw(EITHER) and check.findings
         else check
         for check in checks
     ]
@@ -61,6 +61,8 @@ def scans(draw: st.DrawFn) -> Scan:
     return scan(*sealed, configuration=configuration, resources=tuple(map(reading, READ)), members=table)
 
 
+IN_SIX = st.integers(0, 5)
+LOST, LOST_IN_PART = st.sampled_from(["", "", "all"]), st.sampled_from(["", "", "all", "part"])
 MEMBERS = st.sets(st.sampled_from("abcd"))
 PEOPLE = st.sampled_from([frozenset("abcduvw"), frozenset("abuv"), frozenset("cdw")])
 MEMBERSHIP, USERS, ROLES = "group_members", "users", "role_assignments"
@@ -93,8 +95,8 @@ def with_members(checks: Iterable[CheckResult], members: Mapping[str, Set[str]])
 @st.composite
 def losses(draw: st.DrawFn) -> Mapping[str, str]:
     """What is lost, by check or resource: all of it, or a part."""
-    lost = {name: draw(st.sampled_from(["", "", "all", "part"])) for name in CHECKS}
-    return lost | {name: draw(st.sampled_from(["", "", "all"])) for name in (*CONFIGURED, MEMBERSHIP, USERS, ROLES, PROFILES)}
+    lost = {name: draw(LOST_IN_PART) for name in CHECKS}
+    return lost | {name: draw(LOST) for name in (*CONFIGURED, MEMBERSHIP, USERS, ROLES, PROFILES)}
 
 
 def with_less(of: Scan, lost: Mapping[str, str]) -> Scan:

@@ -42,24 +42,35 @@ CONFIGURATIONS = st.dictionaries(
 )
 
 
-@st.composite
-def findings(draw: st.DrawFn, check: str) -> Finding:
-    subject = Subject("user", draw(st.sampled_from("uvw")), draw(st.sampled_from(["Adele", "Alex"])))
-    return finding(check, subject, draw(st.sampled_from(["a", "b"])), users=draw(st.sampled_from([None, 1, 2])))
+# Strategies are made once, here: to make one costs more than to draw from it.
+SUBJECTS = st.builds(Subject, st.just("user"), st.sampled_from("uvw"), st.sampled_from(["Adele", "Alex"]))
+DISCRIMINATORS, USERS = st.sampled_from(["a", "b"]), st.sampled_from([None, 1, 2])
+FOUND = {
+    check: st.lists(
+        st.builds(finding, st.just(check), SUBJECTS, DISCRIMINATORS, users=USERS), max_size=3, unique_by=lambda f: f.fingerprint
+    )
+    for check in CHECKS
+}
+WITHOUT_FINDINGS = st.sampled_from([v for v in Verdict if v is not Verdict.FAIL])
+GAPS, VERSIONS, NAMED = st.sampled_from([(), (GAP,)]), st.sampled_from([1, 1, 1, 2]), st.sampled_from(sorted(OBJECTIVES))
+EITHER = st.booleans()
 
 
 @st.composite
-def results(draw: st.DrawFn, check: str) -> CheckResult:
-    found = draw(st.lists(findings(check), max_size=3, unique_by=lambda f: f.fingerprint))
-    verdict = Verdict.FAIL if found else draw(st.sampled_from([v for v in Verdict if v is not Verdict.FAIL]))
-    gaps = draw(st.sampled_from([(), (GAP,)])) if found or verdict is Verdict.NOT_ASSESSED else ()
-    objective = draw(st.sampled_from(sorted(OBJECTIVES)))
-    return result(check, verdict, *found, gaps=gaps, version=draw(st.sampled_from([1, 1, 1, 2])), objectives=(objective,))
+def _results(draw: st.DrawFn, check: str) -> CheckResult:
+    found = draw(FOUND[check])
+    verdict = Verdict.FAIL if found else draw(WITHOUT_FINDINGS)
+    gaps = draw(GAPS) if found or verdict is Verdict.NOT_ASSESSED else ()
+    objective = draw(NAMED)
+    return result(check, verdict, *found, gaps=gaps, version=draw(VERSIONS), objectives=(objective,))
+
+
+RESULTS = {check: _results(check) for check in CHECKS}
 
 
 @st.composite
 def scans(draw: st.DrawFn) -> Scan:
-    checks = [draw(results(check)) for check in CHECKS if draw(st.booleans()) or draw(st.booleans())]
+    checks = [draw(RESULTS[check]) for check in CHECKS if draw(EITHER) or draw(EITHER)]
     return scan(*checks, configuration=draw(CONFIGURATIONS))
 
 

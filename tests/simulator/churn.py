@@ -14,6 +14,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
+from tests.completing import copied
 from tests.simulator.tenant import NOW, Json, ListRows, Tenant, guid
 from tests.simulator.tenants import TENANTS
 from tests.simulator.tenants.office import LABEL_POLICIES, PUBLISHED_LABELS
@@ -54,7 +55,7 @@ class Company:
         self.night = 0
         small = _small(TENANTS["contoso"]())
         self.rows: dict[str, list[Json]] = {
-            path: list(copy.deepcopy(rows.page(0, len(rows)))) for path, rows in small.collections.items()
+            path: list(copied(rows.page(0, len(rows)))) for path, rows in small.collections.items()
         }
         self.members = {
             path: {group: list(rows.page(0, len(rows))) for group, rows in small.keyed[path].items()} for path in MEMBERS
@@ -112,7 +113,7 @@ class Company:
 
     def _join(self, like: Json, name: str, upn: str) -> None:
         key = guid("churn", upn)
-        user = {**copy.deepcopy(like), "id": key, "userPrincipalName": upn, "displayName": name, "accountEnabled": True}
+        user = {**copied(like), "id": key, "userPrincipalName": upn, "displayName": name, "accountEnabled": True}
         user |= {"createdDateTime": _text(self.moment), "signInActivity": None, "mail": upn, "mailNickname": name}
         self.rows[USERS].append(user)
         registration = next(row for row in self.rows[REGISTRATIONS] if row["userType"] == like["userType"].lower())
@@ -251,8 +252,8 @@ class Company:
     def changed(self, change: Callable[[Company], str], by: str = "noor.castellan@contoso.example") -> Company:
         """The company after somebody changed a control, with a record of it. ``change`` returns the id of the object."""
         other = copy.copy(self)
-        other.rows = copy.deepcopy(self.rows)
-        other.members = copy.deepcopy(self.members)
+        other.rows = copied(self.rows)
+        other.members = copied(self.members)
         identity = change(other)
         user = {"id": guid("contoso", "user", "nobody"), "displayName": None, "userPrincipalName": by, "ipAddress": "203.0.113.7"}
         record = {
