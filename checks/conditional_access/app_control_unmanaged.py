@@ -5,16 +5,17 @@ from dataclasses import replace
 
 from ztscan.conditional_access.proof import catalogue
 from ztscan.conditional_access.proof.proof import SignInCoverage
-from ztscan.conditional_access.proof.requirement import Requirement, What
+from ztscan.conditional_access.proof.requirement import Requirement
 from ztscan.directory.licences import licensed
 from ztscan.entities.application_use import published_by_proxy
 from ztscan.entities.applications import ServicePrincipal
 from ztscan.entities.operations import CLOUD_APPS
 from ztscan.plugin import Gap, Severity, Unknown, Yielded, check, required
 
-from ._proofs import all_hold, require_policies_licensed
+from ._proofs import require_policies_licensed
 
 ID = "conditional_access.app_control_unmanaged"
+ON_PREMISES = "on-premises applications"
 
 
 @check(
@@ -60,14 +61,12 @@ def app_control_unmanaged(
     """
     licensed((), service_plans, CLOUD_APPS)
     require_policies_licensed(service_plans)
-    office = sign_in_coverage.prove(catalogue.UNMANAGED_SESSIONS_CONTROLLED, ID)
     published, hidden = tuple[str, ...](), tuple[Gap, ...]()
     try:
         published = _published(service_principals)
     except Unknown as unknown:
         hidden = unknown.gaps
-    on_premises = [sign_in_coverage.prove(_of(published), ID)] if published else []
-    yield from all_hold(office, *on_premises)
+    yield from sign_in_coverage.prove(_with(published), ID).findings()
     if hidden:
         raise Unknown(*hidden)
 
@@ -81,13 +80,10 @@ def _published(principals: tuple[ServicePrincipal, ...] | Gap) -> tuple[str, ...
     return tuple(sorted({one.app_id for one in principals if one.app_id and published_by_proxy(one)}))
 
 
-def _of(applications: tuple[str, ...]) -> Requirement:
-    """The same requirement for on-premises applications."""
+def _with(applications: tuple[str, ...]) -> Requirement:
+    """The requirement for Office 365, and for on-premises applications where there are any."""
     usual = catalogue.UNMANAGED_SESSIONS_CONTROLLED
-    words = "on-premises applications"
-    return replace(
-        usual,
-        id="on_premises_sessions_controlled",
-        title=usual.title.replace("Office 365", words),
-        region=replace(usual.region, what=What(applications=frozenset(applications), text=words)),
-    )
+    if not applications:
+        return usual
+    what = replace(usual.region.what, applications=frozenset(applications), text=f"Office 365 and {ON_PREMISES}")
+    return replace(usual, title=f"{usual.title} and in {ON_PREMISES}", region=replace(usual.region, what=what))

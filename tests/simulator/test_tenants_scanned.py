@@ -21,9 +21,10 @@ EMERGENCY_AT_FABRIKAM = ("emergency-north@fabrikam.example", "emergency-south@fa
 OPEN_AT_FABRIKAM: frozenset[str] = frozenset(
     (
         "conditional_access.admin_portals_only_for_admins",
+        "conditional_access.app_control_unmanaged",  # unmanaged devices are refused where it matters
         "conditional_access.agent_risk_block",  # it has no agents yet
         "conditional_access.agents_covered",
-        "conditional_access.app_enforced_restrictions",  # unmanaged devices are refused where it matters
+        "conditional_access.app_enforced_restrictions",  # as above
         "conditional_access.guest_sign_in_frequency",
         "conditional_access.managed_device_all_users",  # multifactor authentication is enough for what is not critical
         "conditional_access.paw_for_admins",

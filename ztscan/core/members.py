@@ -34,7 +34,18 @@ ELIGIBLE = ":eligible"
 RULED = ":rule"
 """Follows the id of a group whose only member is its membership rule. It has none where members are assigned."""
 SETTINGS = ":settings"
-"""Follows the id of a policy of Intune whose members are its settings; the resource that has them follows."""
+"""Follows the id of a policy of Intune whose members are its settings, or of an application whose members are its permissions;
+the resource that has them follows."""
+USER_GRANTS, APPLICATION_GRANTS = "oauth2_permission_grants", "graph_app_role_assignments"
+"""Resources with what applications may do for all users, and on their own in Microsoft Graph."""
+GRANTS = frozenset((USER_GRANTS, APPLICATION_GRANTS))
+
+
+def is_grant(group: str) -> bool:
+    """Whether a group has applications that hold permissions, or the permissions of one."""
+    return group.partition(f"{SETTINGS}:")[2] in GRANTS
+
+
 ASSIGNED = "assigned member"
 """Kind of the members of a group that only assignments of Intune name."""
 COVERED_CONDITION = "covered condition"

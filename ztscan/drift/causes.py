@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from ztscan.core.members import ASSIGNED, Digester, GroupMembers
+from ztscan.core.members import ASSIGNED, Digester, GroupMembers, is_grant
 from ztscan.core.model import Finding, Scan
 from ztscan.core.sameness import LEAVES
 from ztscan.drift.blindness import is_whole
@@ -269,7 +269,8 @@ class _Judge:
         unclear = {c.resource for c in configuration if c.cause is Cause.UNDETERMINED}
         self._changed = _wherever_seen(self._controls)
         self._lost = _wherever_seen(unclear | {blind.name for blind in blindness if blind.kind == "resource"})
-        same = {group.id for group in before.members.groups} == {group.id for group in after.members.groups}
+        held = ({group.id for group in scan.members.groups if not is_grant(group.id)} for scan in (before, after))
+        same = next(held) == next(held)
         self._compared = COMPARED if same and people.are_known([DEVICE]) else frozenset[str]()
         self._digester = Digester(after.members.salt)
         self._activated = activated(before) ^ activated(after)

@@ -18,6 +18,7 @@ from ztscan.core.members import (
     Members,
     in_class,
     in_hex,
+    is_grant,
 )
 from ztscan.core.model import Finding, Scan
 from ztscan.drift.configuration import Names, names_of
@@ -263,10 +264,13 @@ class MemberComparer:
         for identity in sorted(old.keys() & new.keys()):
             sides = [side for side, group in (("before", old[identity]), ("after", new[identity])) if group.members is None]
             if sides or not self._same_salt:
-                unread = "settings" if SETTINGS in identity else "members"
-                why = f"{' and '.join(sides)}, the {unread} could not be read" if sides else "the results use different keys"
+                why = (
+                    f"{' and '.join(sides)}, the {_what_of(identity)} could not be read"
+                    if sides
+                    else "the results use different keys"
+                )
                 resource = ELIGIBILITY if identity.endswith(ELIGIBLE) else _resource_of(identity)
-                what = "policy" if SETTINGS in identity else "group"
+                what = "application" if is_grant(identity) else "policy" if SETTINGS in identity else "group"
                 yield Blindness("resource", resource, f"{what} `{new[identity].name}`: {why}", hides_regression=False)
         if why := self._lacking_roles:
             yield Blindness("resource", ROLES, why, hides_regression=False)
@@ -321,11 +325,17 @@ def _resource_of(identity: str) -> str:
     return identity.partition(f"{SETTINGS}:")[2] or MEMBERSHIP
 
 
+def _what_of(identity: str) -> str:
+    """What the members of a group are called."""
+    return "permissions" if is_grant(identity) else "settings" if SETTINGS in identity else "members"
+
+
 def _members_changed(was: GroupMembers, now: GroupMembers, change: SetChange | None) -> PropertyChange:
     sides = (group.members and {"count": group.members.count, "digest": group.members.digest} for group in (was, now))
     before, after = sides
-    what = "settings" if SETTINGS in now.id else "members"
-    return PropertyChange(what, before, after, change.entered_names if change else (), change.left_names if change else ())
+    return PropertyChange(
+        _what_of(now.id), before, after, change.entered_names if change else (), change.left_names if change else ()
+    )
 
 
 def _groups(scan: Scan) -> dict[str, GroupMembers]:

@@ -5,15 +5,18 @@ Every output begins with it. ``ztscan.drift.listing`` has all changes.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
+from ztscan.core.members import APPLICATION_GRANTS, GRANTS, USER_GRANTS
 from ztscan.core.model import Severity
 from ztscan.drift import listing
 from ztscan.drift.cause import Cause, PeopleChange
 from ztscan.drift.members import MEMBERSHIP, ROLES
 from ztscan.drift.model import Attribution, Direction, Drift, FindingDrift, ObjectDrift, PropertyChange, is_worse
 
+_KINDS: Mapping[str, str] = {USER_GRANTS: "consent for all users", APPLICATION_GRANTS: "application permissions"}
+"""What a resource is called, if not by its name."""
 _NAMED = 3
 _SHOWN = 3
 _LATER = len(Severity)
@@ -136,7 +139,7 @@ def _objects(drift: Drift) -> Iterator[Event]:
         effects = tuple(found for found in drift.findings if change.resource in found.through and is_worse(found))
         yield Event(
             change.cause,
-            change.resource.replace("_", " "),
+            _KINDS.get(change.resource, change.resource.replace("_", " ")),
             change.name,
             change.meaning or _what(change),
             _advice(change),
@@ -170,20 +173,21 @@ def _findings(drift: Drift) -> Iterator[Event]:
 def _what(change: ObjectDrift) -> str:
     if change.direction in (Direction.NEW, Direction.GONE):
         return "created" if change.direction is Direction.NEW else "deleted"
-    if change.resource in (MEMBERSHIP, ROLES):
-        return "; ".join(_moves(change.changes[0])) if change.changes else ""
+    if change.resource in (MEMBERSHIP, ROLES, *GRANTS):
+        words = ("granted", "withdrawn") if change.resource in GRANTS else ("entered", "left")
+        return "; ".join(_moves(change.changes[0], words)) if change.changes else ""
     shown = [f"{part.path}: {_text(part.removed, part.before)} → {_text(part.added, part.after)}" for part in change.changes]
     more = f" and {len(shown) - _SHOWN} more properties" if len(shown) > _SHOWN else ""
     return "; ".join(shown[:_SHOWN]) + more
 
 
-def _moves(part: PropertyChange) -> Iterator[str]:
+def _moves(part: PropertyChange, words: tuple[str, str]) -> Iterator[str]:
     """Who entered and who left, as far as names are known."""
-    for word, names in (("entered", part.added), ("left", part.removed)):
+    for word, names in zip(words, (part.added, part.removed), strict=True):
         if names:
             yield f"{word}: {_listed(names)}"
     if not part.added and not part.removed:
-        yield "other members"
+        yield f"other {part.path}"
 
 
 def _listed(names: tuple[str, ...]) -> str:
@@ -200,6 +204,8 @@ def _advice(change: ObjectDrift) -> str:
         return "If this was not planned, restore the earlier members of the group."
     if change.resource == ROLES:
         return "If this was not planned, restore the earlier assignments of the role."
+    if change.resource in GRANTS:
+        return "If this was not planned, withdraw what was granted, and grant again what was withdrawn."
     if change.direction is Direction.NEW:
         return "If this was not planned, delete it."
     if change.direction is Direction.GONE:

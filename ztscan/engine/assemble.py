@@ -11,6 +11,7 @@ from ztscan.core.model import CheckResult, Gap, GapReason, Scan, Severity, Tool,
 from ztscan.core.result import in_order
 from ztscan.core.sealing import UNREAD, Directory, NamedGroup, seal
 from ztscan.core.version import VERSION
+from ztscan.engine.consents import consents
 from ztscan.engine.evidence import FACTS, EvidenceStore, resources_behind
 from ztscan.engine.membership import eligible_members, membership_rules, named_groups
 from ztscan.engine.policy_settings import policy_settings
@@ -49,7 +50,8 @@ def scan_of(
     checks = (*results, *(_broken(problem, registry) for problem in registry.problems))
     evidence = reading.collection.evidence
     groups = (*named_groups(evidence, tenant.id), *eligible_members(evidence), *membership_rules(evidence))
-    checks, members = seal(checks, (*groups, *policy_settings(evidence)), tenant.id, directory)
+    groups = (*groups, *policy_settings(evidence), *consents(evidence, tenant.id))
+    checks, members = seal(checks, groups, tenant.id, directory)
     return in_order(
         Scan(
             tool=Tool("ztscan", VERSION, registry.plugins),

@@ -86,8 +86,8 @@ function unpacked(id) {
 }
 
 // What each check assesses, its controls and references: texts of ztscan, which contain nothing of the tenant.
-const texts = unpacked("texts") || [];
+const { texts = [], order: textAt = [] } = unpacked("texts") || {};
 for (const place of document.querySelectorAll("[data-later]")) {
-  place.insertAdjacentHTML("beforebegin", texts[place.dataset.later]);
+  place.insertAdjacentHTML("beforebegin", texts[textAt[place.dataset.later]]);
   place.remove();
 }

@@ -14,8 +14,10 @@ _PLACE = re.compile(r"<div data-later=(\d+)></div>")
 def texts_of(page: str) -> list[str]:
     """The texts that the page keeps as data, in the order of their places."""
     data = _TEXTS.search(page)
-    found: list[str] = json.loads(zlib.decompress(base64.b64decode(data[1]), -15)) if data else []
-    return found
+    if not data:
+        return []
+    kept = json.loads(zlib.decompress(base64.b64decode(data[1]), -15))
+    return [kept["texts"][place] for place in kept["order"]]
 
 
 def unfolded(page: str) -> str:
