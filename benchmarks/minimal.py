@@ -1,6 +1,7 @@
 """The fewest requests that the evidence of some checks can be read with: from what they need and what the tenant has.
 
 It does not look at what was asked. A request that no check needs, or a page that is asked for twice, makes the ratio worse.
+Evidence that was not read says nothing about its pages: the least is then not computed.
 """
 
 from __future__ import annotations
@@ -8,15 +9,22 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ztscan.core.model import ByKey, Gap
+from tests.simulator.derived import find, template
+from ztscan.core.model import ByKey, Gap, GapReason
 from ztscan.graph import batch
 from ztscan.graph.opening import opened_together
+from ztscan.graph.paging import EMPTY
 from ztscan.graph.plan import Plan
-from ztscan.graph.resource import Resource
+from ztscan.graph.resource import Resource, Shape
+
+_REFUSED = frozenset({GapReason.NO_PERMISSION, GapReason.NO_ROLE, GapReason.NOT_LICENSED, GapReason.NOT_IN_CLOUD})
 
 
 def minimal_requests(plan: Plan, evidence: Mapping[str, Any]) -> int:
-    """The least for ``plan``. ``evidence``: what the tenant has, as it was read once."""
+    """The least for ``plan``. ``evidence``: what the tenant has, as it was read once.
+
+    Raises ValueError where something could not be read, other than for a refusal.
+    """
     offered = [step for step in plan.steps if plan.offered(step.resource)]
     spared = sum(len(together) - 1 for together in opened_together(offered))
     return sum(_requests(step.resource, evidence[step.resource.name]) for step in offered) - spared
@@ -40,7 +48,24 @@ def _for_keys(resource: Resource, value: ByKey[Any]) -> int:
 
 
 def _pages(resource: Resource, value: Any) -> int:
-    """Pages of one list. A refusal and a single object are one, and so is a list whose pages Graph sizes itself (no ``$top``)."""
-    if resource.top is None or value is None or isinstance(value, Gap):
+    """Pages of one list. A refusal and a single object are one."""
+    if isinstance(value, Gap):
+        _check_answered(resource, value)
         return 1
-    return max(1, -(-len(value) // resource.top))
+    size = _page_size(resource)
+    return 1 if value is None or size is None else max(1, -(-len(value) // size))
+
+
+def _check_answered(resource: Resource, gap: Gap) -> None:
+    """Raises ValueError if ``gap`` hides how many pages there are."""
+    one_object = resource.keys is not None and resource.shape is Shape.SINGLETON
+    if gap.reason not in _REFUSED and gap.detail != EMPTY and not one_object:
+        raise ValueError(f"`{resource.name}` was not read, so that its pages are not known: {gap.detail}")
+
+
+def _page_size(resource: Resource) -> int | None:
+    """Objects on a page: what is asked for, or what Graph (here the simulator) chooses. None: everything comes at once."""
+    if resource.shape is Shape.SINGLETON:
+        return None
+    served = None if resource.top else find(template(resource), resource.version)
+    return served[0].page if served else resource.top

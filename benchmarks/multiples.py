@@ -9,10 +9,11 @@ from __future__ import annotations
 import json
 import math
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from benchmarks.figures import Cost, Figure, at_most, cost_of, main
 from benchmarks.floor import READER, first_requests
@@ -20,6 +21,7 @@ from benchmarks.minimal import minimal_requests
 from benchmarks.scan import EVALUATED, ROOT, SCAN
 from benchmarks.served import Served, served
 from tests.simulator.tenants.generated import Shape
+from ztscan.core.model import Gap
 from ztscan.engine.registry import load
 from ztscan.graph.client import connect
 from ztscan.graph.clouds import GLOBAL
@@ -54,6 +56,8 @@ def compared(shape: Shape) -> Compared:
         requests = len(graph.seen().log)
         plan = plan_for(load().select(()), GLOBAL)
         evidence = collect_now(plan, connect(GLOBAL, endpoint=graph.url)).evidence
+        if lost := unread(json.loads((folder / "result.json").read_bytes()), evidence):
+            raise RuntimeError(f"the scan did not read what a second reading has, so that it is not measured: {', '.join(lost)}")
         asked = first_requests(plan, evidence, graph.url, datetime.now(UTC))
         file = folder / "requests.json"
         file.write_text(json.dumps({"host": graph.url.removeprefix("http://"), "requests": asked}), encoding="utf-8")
@@ -61,6 +65,12 @@ def compared(shape: Shape) -> Compared:
         if floor.code:
             raise RuntimeError(f"the raw reader failed: {(folder / 'stderr.txt').read_text()[-2000:]}")
         return Compared(scan, floor, requests, minimal_requests(plan, evidence))
+
+
+def unread(result: Mapping[str, Any], evidence: Mapping[str, Any]) -> list[str]:
+    """The resources that ``evidence`` has and the scan with this result has not: it took less because it read less."""
+    read = {row["name"] for row in result["resources"] if row["outcome"] == "ok"}
+    return sorted(name for name, value in evidence.items() if not isinstance(value, Gap) and name not in read)
 
 
 def scan_of(graph: Served, folder: Path, further: Sequence[str] = ()) -> Cost:

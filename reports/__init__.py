@@ -6,8 +6,10 @@ A renderer is imported when it is asked for, so that the command line starts wit
 from __future__ import annotations
 
 import importlib
+import io
 from collections.abc import Callable, Mapping
 from pathlib import PurePath
+from typing import Any
 
 FORMATS: Mapping[str, str] = {
     ".html": "html",
@@ -30,3 +32,18 @@ def renderer(suffix: str) -> Callable[..., str]:
     """The renderer of a format of ``FORMATS``. Raises KeyError for any other."""
     render: Callable[..., str] = importlib.import_module(f"{__name__}.{FORMATS[suffix]}").render
     return render
+
+
+def encoded(suffix: str, *about: Any, **extra: Any) -> bytes:
+    """What the renderer of ``suffix`` makes, as UTF-8.
+
+    A format with a row for each finding is encoded row by row, because its text may be several times as large in memory.
+    """
+    module = importlib.import_module(f"{__name__}.{FORMATS[suffix]}")
+    if not hasattr(module, "write"):
+        return renderer(suffix)(*about, **extra).encode("utf-8", "backslashreplace")
+    content = io.BytesIO()
+    text = io.TextIOWrapper(content, encoding="utf-8", errors="backslashreplace", newline="")
+    module.write(text, *about, **extra)
+    text.detach()
+    return content.getvalue()

@@ -7,6 +7,7 @@ import io
 import re
 from collections.abc import Mapping
 from itertools import groupby
+from typing import TextIO
 
 from ztscan.core.model import CheckResult, Grade, Scan
 from ztscan.drift.model import Drift
@@ -53,9 +54,15 @@ _AFTER_SEPARATOR = re.compile(rf";(\s*['\"]?)(?={_STARTS_FORMULA})")
 
 def render(scan: Scan, grade: Grade, drift: Drift | None = None, **_: object) -> str:
     """The table, with a header line and CRLF at each end of line."""
+    text = io.StringIO()
+    write(text, scan, grade, drift)
+    return text.getvalue()
+
+
+def write(text: TextIO, scan: Scan, grade: Grade, drift: Drift | None = None) -> None:
+    """Write the table, row by row."""
     pillars = pillar_titles(grade)
     owners = {objective.id: objective.owner for objective in grade.objectives}
-    text = io.StringIO()
     writer = csv.DictWriter(text, COLUMNS, restval="", quoting=csv.QUOTE_ALL, lineterminator="\r\n")
     writer.writeheader()
     found: list[FindingRow | CheckResult] = [*rows(scan, drift), *(check for check in scan.checks if not check.findings)]
@@ -67,7 +74,6 @@ def render(scan: Scan, grade: Grade, drift: Drift | None = None, **_: object) ->
             writer.writerow({**same, **{name: neutral(value) for name, value in cells.items()}})
     for warning in warnings(scan, drift):
         writer.writerow({"check": CONFIGURATION, "title": "Warning about the configuration", "message": neutral(warning)})
-    return text.getvalue()
 
 
 def _check_of(entry: FindingRow | CheckResult) -> CheckResult:

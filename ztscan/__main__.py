@@ -22,16 +22,22 @@ def main() -> None:
         from ztscan.cli import main as run  # noqa: PLC0415
 
         run()
-    except SystemExit:
+    except SystemExit as ended:
         if not interruption.requested():
             raise
+        if ended.code != interruption.EXIT_CODE:  # the command has not noticed the interruption
+            _tell()
     except BaseException:  # an interruption may come out as another error, such as that of an import
         if not interruption.requested():
             raise
-        sys.stderr.write(f"error: {interruption.MESSAGE} — {interruption.NEXT_STEP}\n")
+        _tell()
     if interruption.requested():
         interruption.ending(interruption.EXIT_CODE)
         sys.exit(interruption.EXIT_CODE)
+
+
+def _tell() -> None:
+    sys.stderr.write(f"error: {interruption.MESSAGE} — {interruption.NEXT_STEP}\n")
 
 
 if __name__ == "__main__":

@@ -13,13 +13,14 @@ from benchmarks.asked import asked
 from benchmarks.figures import at_least, at_most, cost_of, python, show, unmeasured
 from benchmarks.floor import READER, first_requests
 from benchmarks.minimal import minimal_requests
+from benchmarks.multiples import unread
 from benchmarks.served import served
 from tests.simulator import Fault, FaultPlan, Options
 from tests.simulator.endpoints import Bucket
 from tests.simulator.log import Entry
 from tests.simulator.running import get
 from tests.simulator.tenants.generated import Shape
-from ztscan.core.model import ByKey, Gap
+from ztscan.core.model import ByKey, Gap, GapReason
 from ztscan.engine.registry import load
 from ztscan.graph.client import connect
 from ztscan.graph.clouds import GLOBAL
@@ -106,7 +107,7 @@ def test_requests_are_told_apart_by_what_they_are_for() -> None:
 def test_the_raw_reader_and_the_minimal_plan_agree_and_a_scan_asks_little_more(tmp_path: Path) -> None:
     """The reader reads in one chain what a scan reads in ranges, and both are computed from the plan, not from a log."""
     plan = plan_for(load().select(()), GLOBAL)
-    with served(SMALL) as graph:
+    with served(replace(SMALL, operators=150, principals=20, other_groups=30, grants=1_200)) as graph:
         evidence = collect_now(plan, connect(GLOBAL, endpoint=graph.url)).evidence
         scanned = len(graph.seen().log)
         asked_first = first_requests(plan, evidence, graph.url, datetime.now(UTC))
@@ -129,6 +130,37 @@ def test_the_minimal_plan_counts_batches_of_lookups() -> None:
     for keys, requests in ((0, 0), (15, 1), (300, 1), (301, 2), (3231, 11)):
         evidence = {"privileged_user_details": ByKey("privileged_user_details", dict.fromkeys(map(str, range(keys))))}
         assert minimal_requests(plan, evidence) == requests
+
+
+@pytest.mark.parametrize("reason", [GapReason.UNAVAILABLE, GapReason.ERROR, GapReason.MALFORMED])
+@pytest.mark.parametrize("name", ["users", "role_eligibility_schedule_instances"])
+def test_a_list_that_was_not_read_makes_no_minimal_plan(name: str, reason: GapReason) -> None:
+    """Its pages would count as one, and the scan that did read it as many times the least."""
+    plan = make_plan([name], {name: RESOURCES[name]}, cloud="global")
+    with pytest.raises(ValueError, match=f"`{name}` was not read"):
+        minimal_requests(plan, {name: Gap(name, reason, "no answer in time", "")})
+    assert minimal_requests(plan, {name: Gap(name, GapReason.NOT_LICENSED, "refused", "")}) == 1
+
+
+def test_a_part_of_a_list_by_key_that_was_not_read_makes_no_minimal_plan() -> None:
+    members = replace(RESOURCES["group_members"], keys=Keys(nobody))
+    plan = make_plan(["group_members"], {"group_members": members}, cloud="global")
+    gap = Gap("group_members", GapReason.UNAVAILABLE, "no answer in time", "")
+    with pytest.raises(ValueError, match="`group_members` was not read"):
+        minimal_requests(plan, {"group_members": ByKey("group_members", {"one": (), "another": gap})})
+
+
+def test_pages_whose_size_graph_chooses_are_counted() -> None:
+    name = "role_eligibility_schedule_instances"
+    plan = make_plan([name], {name: RESOURCES[name]}, cloud="global")
+    for rows, requests in ((0, 1), (100, 1), (101, 2), (2540, 26)):
+        assert minimal_requests(plan, {name: (None,) * rows}) == requests
+
+
+def test_a_scan_that_read_less_is_not_measured() -> None:
+    evidence = {"users": (), "groups": (), "forms_settings": Gap("forms_settings", GapReason.NOT_LICENSED, "refused", "")}
+    rows = [{"name": "users", "outcome": "unavailable"}, {"name": "groups", "outcome": "ok"}]
+    assert unread({"resources": [*rows, {"name": "forms_settings", "outcome": "not_licensed"}]}, evidence) == ["users"]
 
 
 def test_a_target_that_nobody_measured_is_not_met(capsys: pytest.CaptureFixture[str]) -> None:

@@ -15,7 +15,8 @@ import subprocess
 import sys
 import threading
 import traceback
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -69,8 +70,13 @@ class Ready:
         last: int,
         arguments: Sequence[str],
         number: signal.Signals = signal.SIGKILL,
+        *,
+        in_finaliser: bool = False,
     ) -> Process:
-        """Run ``ztscan`` with ``arguments``, signalled before its step ``last`` (never if 0)."""
+        """Run ``ztscan`` with ``arguments``, signalled before its step ``last`` (never if 0).
+
+        ``in_finaliser``: while an object is finalised, where Python raises no error.
+        """
         self._count += 1
         said = self._folder / f"said-{self._count}"
         order = {
@@ -80,6 +86,7 @@ class Ready:
             "arguments": list(arguments),
             "said": str(said),
             "signal": int(number),
+            "in_finaliser": in_finaliser,
         }
         return Process(self, int(self.ask(order)), said)
 
@@ -135,8 +142,9 @@ def _obey(order: Mapping[str, Any]) -> None:
         os.environ.update(order["environment"])
         for stream, path, flags in ((0, os.devnull, os.O_RDONLY), (1, os.devnull, os.O_WRONLY), (2, order["said"], os.O_WRONLY)):
             os.dup2(os.open(path, flags | os.O_CREAT), stream)
+        interrupt = _in_finaliser if order["in_finaliser"] else _now
         with registry_once():
-            steps = _counting(order["folder"], order["last"], order["signal"])
+            steps = _counting(order["folder"], order["last"], partial(interrupt, order["signal"]))
             if order["signal"] == signal.SIGINT:
                 code = _entered(order["arguments"])
             else:
@@ -161,8 +169,21 @@ def _entered(arguments: Sequence[str]) -> int:
     raise AssertionError("the entry returned")
 
 
-def _counting(folder: str, last: int, number: int) -> list[int]:
-    """Counts the steps with which a file in the folder is touched from now on, and signals the process before the ``last``."""
+def _now(number: int) -> None:
+    os.kill(os.getpid(), number)
+
+
+def _in_finaliser(number: int) -> None:
+    class Finalised:
+        def __del__(self) -> None:
+            os.kill(os.getpid(), number)
+            sum(range(10))  # the handler runs here, and what it raises is lost
+
+    Finalised()
+
+
+def _counting(folder: str, last: int, interrupt: Callable[[], None]) -> list[int]:
+    """Counts the steps with which a file in the folder is touched from now on, and interrupts before the ``last``."""
     steps = [0]
 
     def watch(event: str, arguments: tuple[Any, ...]) -> None:
@@ -172,7 +193,7 @@ def _counting(folder: str, last: int, number: int) -> list[int]:
             return
         steps[0] += 1
         if steps[0] == last:
-            os.kill(os.getpid(), number)
+            interrupt()
 
     sys.addaudithook(watch)
     return steps

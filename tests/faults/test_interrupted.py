@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
+import gc
 import os
 import random
 import signal
@@ -18,6 +21,7 @@ from tests.faults.ready import ROOT, Ready, ready
 from tests.profiles import FUZZING
 from tests.simulator import TENANTS, simulator
 from tests.simulator.options import Options
+from ztscan.__main__ import main as main_of_ztscan
 from ztscan.core import interruption
 from ztscan.core.exit_codes import ExitCode
 
@@ -98,6 +102,56 @@ def test_before_any_step_that_touches_a_file(tmp_path: Path, interpreter: Ready)
         check_interrupted(code, said)
         left = {path.name: path.read_bytes() for path in tmp_path.iterdir() if not path.name.startswith("history.db")}
         assert left in ({}, {name: whole[name] for name in ("result.json", "report.html")}), f"step {step}"
+
+
+def test_while_an_object_is_finalised(tmp_path: Path, interpreter: Ready) -> None:
+    """Python drops what a finaliser raises. The scan ends before it writes, and not as if nobody had interrupted it."""
+    settings = tmp_path / "settings.toml"
+    settings.touch()
+    process = interpreter.start(tmp_path, {}, 1, (*SCAN, "--config", settings.name), signal.SIGINT, in_finaliser=True)
+    code = process.wait()
+    check_interrupted(code, process.said)
+    assert [*tmp_path.iterdir()] == [settings], process.said
+
+
+@pytest.mark.parametrize(("ended", "lines"), [(ExitCode.GAPS, 1), (ExitCode.INTERRUPTED, 0)])
+def test_a_lost_interruption_is_told_at_the_end(
+    ended: int, lines: int, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Exit code 130 comes with its line, once: a command that itself ends with this code has printed it."""
+
+    def command() -> None:
+        with contextlib.suppress(KeyboardInterrupt):
+            interruption._interrupt(signal.SIGINT, None)
+        sys.exit(ended)
+
+    monkeypatch.setattr(interruption, "_state", interruption._State())
+    monkeypatch.setattr(interruption, "install", lambda: None)
+    monkeypatch.setattr("ztscan.cli.main", command)
+    collected = gc.get_threshold()
+    try:
+        with pytest.raises(SystemExit) as exit_of:
+            main_of_ztscan()
+    finally:
+        gc.set_threshold(*collected)
+    assert exit_of.value.code == ExitCode.INTERRUPTED
+    assert capsys.readouterr().err.count(f"error: {interruption.MESSAGE} — {interruption.NEXT_STEP}\n") == lines
+
+
+def test_a_session_that_swallows_its_cancellation_is_interrupted(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(interruption, "_state", interruption._State())
+    ended = []
+
+    async def session() -> str:
+        interruption._interrupt(signal.SIGINT, None)
+        with contextlib.suppress(asyncio.CancelledError):
+            await asyncio.sleep(10)
+        ended.append("came to its end")
+        return "evidence that may lack something"
+
+    with pytest.raises(KeyboardInterrupt):
+        interruption.run(session())
+    assert ended
 
 
 @pytest.mark.fuzz

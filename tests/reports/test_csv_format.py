@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import csv
 import io
+import tracemalloc
 
 import msgspec
 import pytest
 
 from tests.reports.test_machine_formats import CHECK, drifted, rendered, table
-from tests.scans import ALEX, contoso, finding, result, scan
+from tests.scans import ALEX, contoso, finding, grade, result, scan
+from ztscan import reports
 from ztscan.core.model import Verdict
 
 
@@ -37,6 +39,24 @@ def test_csv_says_what_changed() -> None:
         "Alex Wilber": "regressed",
         "Contoso": "",
     }
+
+
+def test_csv_is_encoded_row_by_row() -> None:
+    """A name outside of Latin-1 makes two bytes of each character of a text: the file itself is all that stays in memory."""
+    (check,) = [check for check in contoso().checks if check.id == CHECK]
+    many = [msgspec.structs.replace(check.findings[0], message=f"Łukasz {number} " + "x" * 500) for number in range(2_000)]
+    large = scan(msgspec.structs.replace(check, findings=tuple(many)))
+    graded = grade(large)
+    content = reports.encoded(".csv", large, graded)
+    tracemalloc.start()
+    try:
+        assert reports.encoded(".csv", large, graded) == content
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert content == reports.renderer(".csv")(large, graded).encode()
+    assert len(content) > 1_000_000
+    assert peak < 2 * len(content)
 
 
 FORMULAS = [

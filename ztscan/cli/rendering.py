@@ -92,8 +92,7 @@ class Rendering:
                 "embed": self.embed,
                 "letterhead": letterhead_of(self.settings.report, redacted=self.redaction is not None),
             }
-        text = reports.renderer(suffix)(graded.scan, graded.grade, self.drift, **extra)
-        content = text.encode("utf-8", "backslashreplace")
+        content = reports.encoded(suffix, graded.scan, graded.grade, self.drift, **extra)
         return codecs.BOM_UTF8 + content if suffix == CSV and self.bom else content
 
     @cached_property

@@ -1,7 +1,8 @@
 """Ctrl-C: it ends the process at any moment with one line and exit code 130, and no output is half-written.
 
 The first interruption cancels the session with Graph, or raises KeyboardInterrupt. Libraries may swallow or wrap that (an import
-does), so ``requested`` remembers it. The third one ends the process at once.
+does), and so does Python in a finaliser. Therefore ``requested`` remembers it: it is raised again at the end of a session and
+before files are written, and at the end of the process it is told. The third one ends the process at once.
 
 ``install`` is called by the command line alone. In a notebook, Ctrl-C stays what it is.
 """
@@ -61,7 +62,11 @@ def ending(code: int) -> None:
 
 @contextmanager
 def deferred() -> Iterator[None]:
-    """An interruption waits until the block has ended, so that several files appear together. For what takes no time."""
+    """An interruption waits until the block has ended, so that several files appear together. For what takes no time.
+
+    One that was lost before is raised instead of beginning.
+    """
+    _raise_lost()
     before = _state.count
     _state.deferred = True
     try:
@@ -92,11 +97,19 @@ def run(session: Coroutine[Any, Any, T]) -> T:
 
     before = _state.count
     try:
-        return asyncio.run(watched())
+        done = asyncio.run(watched())
     except asyncio.CancelledError:
         if _state.count > before:
             raise KeyboardInterrupt from None
         raise
+    _raise_lost()
+    return done
+
+
+def _raise_lost() -> None:
+    """Raise an interruption again that a library, or a finaliser, has swallowed."""
+    if requested():
+        raise KeyboardInterrupt
 
 
 def _interrupt(_number: int, _frame: FrameType | None) -> None:

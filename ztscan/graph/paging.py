@@ -14,6 +14,8 @@ from ztscan.graph.request import GraphRequest, next_page
 from ztscan.graph.resource import Resource
 from ztscan.graph.rows import DiffersError, Rows, rows_of
 
+EMPTY = "the list is empty, and no tenant is without such objects"
+"""Why a list that is never empty is a gap."""
 MAX_PAGES = 20_000
 """Pages after which a collection counts as endless: 20 million users, or two million at the smallest page size."""
 MAX_PAGES_IN_PART = 100
@@ -155,7 +157,7 @@ class Pager:
             return chain.rows.freeze()[: resource.most], ()
         self._check_complete(chain, earlier)
         if resource.never_empty and not len(chain.rows):
-            raise malformed("the list is empty, and no tenant is without such objects")
+            raise malformed(EMPTY)
         tally.rows += len(chain.rows) - chain.received
         return chain.rows.freeze(), tuple(chain.raw)
 
