@@ -48,6 +48,9 @@ def no_adal(
     """
     found = [one for one in recommendations if (one.recommendation_type or "").casefold() == ADAL_MIGRATION]
     gaps: dict[Gap, None] = {}
+    if any(one.recommendation_type is None for one in recommendations):
+        text = "a recommendation does not state its type, so that it may be the one on ADAL"
+        gaps[Gap(RESOURCE, GapReason.MALFORMED, text, "look at Recommendations in the Microsoft Entra admin center")] = None
     accepted = False
     for recommendation in found:
         status = (recommendation.status or "").casefold()

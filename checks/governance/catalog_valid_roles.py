@@ -51,9 +51,15 @@ def catalog_valid_roles(
         https://learn.microsoft.com/entra/id-governance/entitlement-management-access-package-resources
         https://learn.microsoft.com/graph/api/accesspackage-list-resourcerolescopes
     """
-    if not licensed(assignment_policies, service_plans, P2_OR_GOVERNANCE):
+    policies = licensed(assignment_policies, service_plans, P2_OR_GOVERNANCE)
+    if not policies:
         raise NotApplicable("the tenant has no access packages")
     gaps: dict[Gap, None] = {}
+    for policy in policies:
+        try:
+            required(policy.access_package, "assignment_policies", "accessPackage")
+        except Unknown as unknown:
+            gaps.update(dict.fromkeys(unknown.gaps))
     others = 0
     for key in package_contents:
         package = package_contents[key]

@@ -56,7 +56,7 @@ def mde_android(
     """
     connectors = licensed_for_intune(threat_defense_connectors, service_plans)
     devices = licensed_for_intune(managed_devices, service_plans)
-    systems = devices.column("operating_system")
+    systems = {*devices.column("operating_system")}
     if not any((system or "").casefold().startswith("android") for system in systems):
         required(None if None in systems else True, "managed_devices", "operatingSystem")
         raise NotApplicable("Intune manages no Android device")

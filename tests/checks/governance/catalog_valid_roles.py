@@ -48,6 +48,7 @@ CASES = (
     Case("whether they exist could not be read", {TARGETS: gap(TARGETS)}, verdict=NOT_ASSESSED),
     Case("roles could not be read", {ROLES: gap(ROLES)}, verdict=NOT_ASSESSED),
     Case("contents could not be read", {CONTENTS: gap(CONTENTS)}, verdict=NOT_ASSESSED),
+    Case("the package of a policy is null", {f"{LIST}/0/accessPackage": None}, verdict=NOT_ASSESSED),
     Case("no package", {LIST: []}, verdict=Verdict.NOT_APPLICABLE),
     Case("policies could not be read", {LIST: gap(LIST)}, verdict=NOT_ASSESSED),
     Case("no licence", {**WITHOUT_SUBSCRIPTIONS, LIST: gap(LIST, GapReason.NOT_LICENSED)}, verdict=Verdict.NOT_APPLICABLE),

@@ -34,6 +34,7 @@ def policy(kind: str | None, *assignments: dict[str, Any], **properties: Any) ->
 USED = {DEVICES: PHONES, POLICIES: [policy("androidWorkProfile", ALL_USERS)]}
 CASES = (
     Case("no Android", {DEVICES: LAPTOPS}, verdict=Verdict.NOT_APPLICABLE),
+    Case("the system of a device is null", {DEVICES: [{**LAPTOPS[0], "operatingSystem": None}]}, verdict=NOT_ASSESSED),
     Case("connected, and used", USED),
     Case(
         "used by the level of Defender",
