@@ -72,6 +72,7 @@ def compromised_users_contained(
         states: list[str] = []
         try:
             for evidence in required(alert.evidence, RESOURCE, "evidence"):
+                required(evidence.odata_type or None, RESOURCE, "evidence/@odata.type")
                 if not evidence.is_user:
                     continue
                 roles = {

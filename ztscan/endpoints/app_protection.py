@@ -6,7 +6,7 @@ what the same policy excludes. What could not be read may include or exclude any
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from ztscan.core.columns import Table
@@ -15,7 +15,9 @@ from ztscan.endpoints.policy import FilterMode, PolicyTarget, TargetKind
 from ztscan.engine.check import required
 from ztscan.engine.evidence import fact
 from ztscan.graph.areas.app_protection import AppIdentifier, AppProtectionPolicy, IntuneUser
+from ztscan.graph.areas.tenant import SubscribedSku
 from ztscan.graph.areas.users import User
+from ztscan.graph.triage import is_intune_plan
 
 CORE_APPS = ("com.microsoft.office.outlook", "com.microsoft.skype.teams", "com.microsoft.skydrive")
 """Outlook, Teams and OneDrive, by the names that both platforms give them, in lower case."""
@@ -32,12 +34,14 @@ class LicensedPeople:
 
 
 @fact
-def intune_people(enabled_members: Table[User], intune_users: ByKey[Table[IntuneUser]] | Gap) -> LicensedPeople:
+def intune_people(
+    enabled_members: Table[User], intune_users: ByKey[Table[IntuneUser]] | Gap, subscribed_skus: tuple[SubscribedSku, ...] | Gap
+) -> LicensedPeople:
     """The people whom app protection policies can reach."""
     if isinstance(intune_users, Gap):
         return LicensedPeople(frozenset(), (intune_users,))
     licensed: set[str] = set()
-    gaps: list[Gap] = []
+    gaps: list[Gap] = [] if isinstance(subscribed_skus, Gap) else [*_nameless(subscribed_skus)]
     for key in intune_users:
         rows = intune_users[key]
         if isinstance(rows, Gap):
@@ -45,6 +49,16 @@ def intune_people(enabled_members: Table[User], intune_users: ByKey[Table[Intune
         else:
             licensed.update(rows.column("id"))
     return LicensedPeople(frozenset(licensed.intersection(enabled_members.column("id"))), tuple(gaps))
+
+
+def _nameless(skus: Iterable[SubscribedSku]) -> Iterator[Gap]:
+    """A gap where a subscription that may include Intune does not state its id: nobody can be asked for who has it."""
+    for sku in skus:
+        plans = sku.service_plans
+        if not sku.sku_id and (plans is None or any(is_intune_plan(plan.service_plan_name or "") for plan in plans)):
+            detail = f"the subscription {sku.sku_part_number or sku.id} does not state its `skuId`"
+            yield Gap("subscribed_skus", GapReason.MALFORMED, detail, "scan again; if this persists, report it")
+            return
 
 
 @dataclass(frozen=True, slots=True)

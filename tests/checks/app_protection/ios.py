@@ -47,6 +47,11 @@ CASES = (
     Case("those who are not reached are disabled", {ASSIGNED: [NEW_STAFF], f"users/{WORKER}/accountEnabled": False}),
     Case("those who are not reached may be disabled", {ASSIGNED: [NEW_STAFF], f"users/{WORKER}/accountEnabled": None}, {IS}),
     Case("nobody has a licence", {f"{PEOPLE}/{E5}": []}, verdict=NOT_APPLICABLE),
+    Case(
+        "a subscription does not state its id",
+        {f"{PEOPLE}/{E5}": [], "subscribed_skus/0/skuId": None},
+        verdict=NOT_ASSESSED,
+    ),
     Case("core apps", {f"{POLICY}/appGroupType": "allCoreMicrosoftApps"}),
     Case("all apps", {f"{POLICY}/appGroupType": "AllApps"}),
     Case("apps by name", SELECTED),

@@ -18,6 +18,7 @@ CASES = (
     Case("no suffix", {PATH: [segment("10.1.0.5", "53")]}, {QUICK}),
     Case("no segments", {PATH: []}, {QUICK}),
     Case("no Quick Access", {PRINCIPALS: []}, verdict=NOT_APPLICABLE),
+    Case("the tags of an application are null", {f"{PRINCIPALS}/{QUICK}/tags": None}, verdict=NOT_ASSESSED),
     Case("not activated", {f"{STATUS}/onboardingStatus": "offboarded"}, verdict=NOT_APPLICABLE),
     Case("no licence", UNLICENSED, verdict=NOT_APPLICABLE),
     Case("whether it resolves is null", {RESOLVES: None}, verdict=NOT_ASSESSED),

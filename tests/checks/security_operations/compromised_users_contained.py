@@ -41,6 +41,11 @@ CASES = (
     Case("one of two users", of(evidence(), evidence("declined")), LATE),
     Case("a role that nobody knows", of(evidence("none", "odd")), verdict=NOT_ASSESSED),
     Case("another role", of(evidence("none", "contextual"))),
+    Case(
+        "the kind of the evidence was not returned",
+        of({"roles": ["compromised"], "remediationStatus": "none"}),
+        verdict=NOT_ASSESSED,
+    ),
     Case("a device", of(evidence("none", kind="deviceEvidence"))),
     Case("no evidence", of()),
     Case("no alert at all", {ALERTS: []}, verdict=MANUAL),

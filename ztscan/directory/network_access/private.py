@@ -82,7 +82,11 @@ class PrivateAccess:
 
     @property
     def quick_access(self) -> PrivateApplication | None:
-        return next((one for one in self.applications if one.is_quick_access), None)
+        """The application that is Quick Access. Raises Unknown where one that does not state its tags may be it."""
+        found = next((one for one in self.applications if one.is_quick_access), None)
+        if found is None:
+            required(None if any(one.principal.tags is None for one in self.applications) else True, PRINCIPALS, "tags")
+        return found
 
     def reachable(self) -> Iterator[PrivateApplication]:
         """The applications that somebody can reach. Raises NotApplicable where there is none, or nobody is assigned.
