@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ztscan.entities.hybrid import FederatedTokenValidationPolicy, ValidatingDomains
+from ztscan.entities.hybrid import FederatedTokenValidationPolicy
 from ztscan.entities.tenant import Domain
 from ztscan.plugin import Finding, Severity, Subject, Unknown, check, required
 
@@ -55,10 +55,10 @@ def federated_token_validation(
         https://learn.microsoft.com/graph/api/resources/validatingdomains
     """
     policy = required(federated_token_validation_policy.validating_domains, RESOURCE, "validatingDomains")
-    value = _value(policy)
+    value = required(policy.root_domains, RESOURCE, "validatingDomains.rootDomains").casefold()
     covered = _COVERS[required(value if value in _COVERS else None, RESOURCE, "validatingDomains.rootDomains (a known value)")]
     listed = frozenset[str]()
-    if value is not None and "enumerated" in value:
+    if "enumerated" in value:
         names = required(policy.domain_names, RESOURCE, "validatingDomains.domainNames")
         listed = frozenset(name.casefold() for name in names)
     incomplete: list[Unknown] = []
@@ -79,12 +79,6 @@ def federated_token_validation(
         )
     if incomplete:
         raise Unknown(*(gap for unknown in incomplete for gap in unknown.gaps))
-
-
-def _value(policy: ValidatingDomains) -> str | None:
-    if policy.root_domains is None and (policy.odata_type or "").casefold().endswith("alldomains"):
-        return "all"  # the type says it
-    return policy.root_domains.casefold() if policy.root_domains else None
 
 
 def _is_covered(domain: Domain, kinds: set[str], listed: frozenset[str]) -> bool:

@@ -84,8 +84,8 @@ DOCUMENTED_NULL: Mapping[str, tuple[str, frozenset[str]]] = {
     "/applications": ("the application asks for no optional claim", frozenset(("optionalClaims",))),
     "/organization": ("the tenant was never synchronised", frozenset(("onPremisesSyncEnabled",))),
     "/users": (
-        "the account was never synchronised, and has no password policies (it can be filtered by `eq null`)",
-        frozenset(("onPremisesSyncEnabled", "passwordPolicies")),
+        "the account was never synchronised, was not invited, and has no password policies (it can be filtered by `eq null`)",
+        frozenset(("externalUserState", "onPremisesSyncEnabled", "passwordPolicies")),
     ),
     "/policies/authenticationMethodsPolicy": (
         "the tenant never had the policies to migrate from",

@@ -30,7 +30,7 @@ def covering(value: str | None, *names: str) -> dict[str, Any]:
 CASES = (
     Case("all domains"),
     Case("all domains, one federated", FEDERATED),
-    Case("the type says all", covering(None)),
+    Case("the value is null: the type is the same for all, some and none", covering(None), verdict=NOT_ASSESSED),
     Case("none", covering("none"), SUBJECT),
     Case("none, in another case", covering("None"), SUBJECT),
     Case("federated domains only", {**FEDERATED, **covering("allFederated")}, SUBJECT),

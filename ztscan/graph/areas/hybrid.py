@@ -15,7 +15,6 @@ from ztscan.graph.resource import V1_METADATA, Permission, Resource, Shape
 class ValidatingDomains(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
     """For which domains Microsoft Entra ID compares the issuer of a federated token with the domain of the account."""
 
-    odata_type: str | None = msgspec.field(name="@odata.type", default=None)
     root_domains: str | None
     """``all``, ``allFederated``, ``allManaged``, ``enumerated``, ``allManagedAndEnumeratedFederated`` or ``none``."""
     domain_names: tuple[str, ...] | None = None
