@@ -11,6 +11,7 @@ import msgspec
 from ztscan.azure.refusal import TOO_LARGE, unread_of
 from ztscan.azure.request import PAGE, QueryRequest
 from ztscan.azure.resource import AzureResource
+from ztscan.azure.sharing import Shared
 from ztscan.core.columns import Builder, columns_of
 from ztscan.graph.client import GraphClient, Tally
 from ztscan.graph.failure import Answer, Unread, changed_while_reading, malformed
@@ -59,18 +60,14 @@ class _Again(Exception):  # noqa: N818 - a turn of the loop, not an error
         self.top = top
 
 
-_SHARED = ("type", "location", "subscription")
-"""Texts of a row that many rows have."""
-
-
 class _Read:
-    """The rows so far, each once: ids are compared in lower case. Texts that rows share are held once."""
+    """The rows so far, each once: ids are compared in lower case. Values that rows share are held once."""
 
-    def __init__(self, resource: AzureResource, texts: dict[str, str]) -> None:
+    def __init__(self, resource: AzureResource, shared: Shared) -> None:
         self.raw: dict[str, Any] | None = {} if resource.configuration else None
         """The rows as JSON. None: they are not kept for the configuration, or are too many."""
         self.total = 0
-        self._texts = texts
+        self._shared = shared
         self._seen: set[int] = set()
         """Hashes of the ids. A row that shares one by chance is missing, so that the query is a gap."""
         self._rows: list[Any] = []
@@ -81,14 +78,18 @@ class _Read:
 
     def add(self, page: Any, raw: Sequence[Any]) -> None:
         fresh = [position for position, row in enumerate(page.data) if self._is_new(hash(row.key))]
-        rows = [self._sharing(page.data[position]) for position in fresh]
+        rows = [page.data[position] for position in fresh]
         if self._table is None:
+            for row in rows:
+                self._shared.row(row)
             self._rows += rows
         else:
             self._table.extend(rows)
         if page.total > MOST_KEPT:
             self.raw = None
         if self.raw is not None:
+            for position in fresh:
+                self._shared.json(raw[position])
             self.raw |= {page.data[position].key: raw[position] for position in fresh}
         self.total = page.total
 
@@ -102,13 +103,6 @@ class _Read:
         self._seen.add(key)
         return True
 
-    def _sharing(self, row: Any) -> Any:
-        for name in _SHARED:
-            text = getattr(row, name)
-            if text and (held := self._texts.setdefault(text, text)) is not text:
-                msgspec.structs.force_setattr(row, name, held)
-        return row
-
 
 class QueryPager:
     """Reads queries.
@@ -121,7 +115,7 @@ class QueryPager:
     def __init__(self, client: GraphClient, progress: Progress) -> None:
         self._client = client
         self._progress = progress
-        self._texts: dict[str, str] = {}
+        self._shared = Shared()
 
     async def read(
         self, resource: AzureResource, request: QueryRequest, *, priority: int, tally: Tally
@@ -148,7 +142,7 @@ class QueryPager:
             return read.freeze(), read.raw
 
     async def _pass(self, resource: AzureResource, request: QueryRequest, top: int, priority: int, tally: Tally) -> _Read:
-        read, token, tokens = _Read(resource, self._texts), "", set[str]()
+        read, token, tokens = _Read(resource, self._shared), "", set[str]()
         while True:
             answer = await self._client.send(request.page(token, top), resource.lane, priority=priority, tally=tally)
             self._heed(resource, answer)

@@ -18,7 +18,7 @@ from ztscan.config.settings import Settings
 from ztscan.core.charts import TrendPoint
 from ztscan.core.expectation_ids import is_expectation
 from ztscan.core.model import CheckDocumentation
-from ztscan.core.result import to_document
+from ztscan.core.result import document_pieces, to_document
 from ztscan.drift import model as drifts
 from ztscan.drift.compare import Graded
 from ztscan.drift.model import Drift
@@ -72,6 +72,10 @@ class Rendering:
         if self.redaction is None:
             return graded
         return Graded(self.redaction.scan(graded.scan), self.redaction.grade(graded.grade))
+
+    def pieces(self, suffix: str, graded: Graded) -> Iterable[bytes]:
+        """The same as ``render``, in pieces where that takes less memory."""
+        return document_pieces(graded.scan, graded.grade) if suffix == JSON else (self.render(suffix, graded),)
 
     def render(self, suffix: str, graded: Graded) -> bytes:
         """The result in the format of ``suffix``."""

@@ -28,7 +28,7 @@ from ztscan.core.charts import TrendPoint
 from ztscan.core.confidential import swept_bytes
 from ztscan.core.errors import UsageError, ZtscanError
 from ztscan.core.exit_codes import ExitCode, exit_code, incomplete
-from ztscan.core.files import check_writable, read_file, write_private
+from ztscan.core.files import check_writable, prepared, read_file
 from ztscan.core.interruption import deferred
 from ztscan.core.model import CheckResult, Scan
 from ztscan.core.moments import parse_moment
@@ -97,7 +97,7 @@ def run_scan(source: Source, registry: Registry, settings: Settings, checks: Seq
     if refused := stranger or misplaced:
         raise refused
     if choices.next_baseline:
-        keep_baseline(choices.next_baseline, code, incomplete(after.scan, allowed), lambda: rendering.render(JSON, shown))
+        keep_baseline(choices.next_baseline, code, incomplete(after.scan, allowed), lambda: rendering.pieces(JSON, shown))
     if history:
         _keep(history, swept_bytes(rendering.render(JSON, shown)))
     report_waivers(uses, redaction)
@@ -157,7 +157,7 @@ def _compared(
 
 def write(outputs: Outputs, rendering: Rendering, graded: Graded) -> None:
     """Render and write every output."""
-    outputs.write(lambda suffix: rendering.render(suffix, graded))
+    outputs.write(lambda suffix: rendering.pieces(suffix, graded))
 
 
 def _keep(history: History, result: bytes) -> None:
@@ -165,10 +165,11 @@ def _keep(history: History, result: bytes) -> None:
         history.add(result)
 
 
-def keep_baseline(path: str, code: ExitCode, lacking: Sequence[CheckResult], content: Callable[[], bytes]) -> None:
+def keep_baseline(path: str, code: ExitCode, lacking: Sequence[CheckResult], content: Callable[[], Iterable[bytes]]) -> None:
     """Write the baseline of the next scan if the gate is met and nothing lacks evidence: a blind result hides changes."""
     if code is ExitCode.MET and not lacking:
-        write_private(Path(path), content())
+        with prepared(Path(path), content()) as finish:
+            finish()
         note(f"wrote {path}")
     elif code is not ExitCode.MET:
         note(f"{path} stays as it is: the exit code is {int(code)}")

@@ -6,7 +6,7 @@ import contextlib
 import os
 import stat
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
@@ -60,14 +60,40 @@ def write_private(path: Path, content: bytes) -> None:
     If the process is killed, the path holds the old file or the new one, never a part of it. What earlier runs that were killed
     left in the folder is removed. Raises UsageError if the folder is missing or not writable.
     """
-    try:
-        remove_parts(path.parent)
-        with _new_part(path.parent) as (descriptor, part):
-            with os.fdopen(descriptor, "wb") as file:
-                file.write(swept_bytes(content))
+    with prepared(path, (content,)) as finish:
+        finish()
+
+
+@contextlib.contextmanager
+def prepared(path: Path, content: Iterable[bytes]) -> Iterator[Callable[[], None]]:
+    """Write the pieces of ``content`` next to ``path`` as they are made, and yield what gives the whole its name, at once.
+
+    A known secret is recognised within a piece. What has no name at the end is removed, also where a piece cannot be made.
+    Raises UsageError as ``write_private``.
+    """
+    with contextlib.ExitStack() as stack:
+        with _refusing(path):
+            remove_parts(path.parent)
+            descriptor, part = stack.enter_context(_new_part(path.parent))
+        with os.fdopen(descriptor, "wb") as file:
+            for piece in content:
+                with _refusing(path):
+                    file.write(swept_bytes(piece))
+            with _refusing(path):
                 file.flush()
                 os.fsync(file.fileno())
-            part.replace(path)
+
+        def finish() -> None:
+            with _refusing(path):
+                part.replace(path)
+
+        yield finish
+
+
+@contextlib.contextmanager
+def _refusing(path: Path) -> Iterator[None]:
+    try:
+        yield
     except (OSError, ValueError) as error:
         raise _refused(path, error) from error
 

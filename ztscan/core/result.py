@@ -18,7 +18,7 @@ import msgspec
 
 from ztscan.core.errors import UsageError
 from ztscan.core.immutable import thawed
-from ztscan.core.indented import indented
+from ztscan.core.indented import indented, pieces
 from ztscan.core.members import MembersTable
 from ztscan.core.model import (
     CheckResult,
@@ -85,7 +85,12 @@ def to_document(scan: Scan, grade: Grade) -> bytes:
     Keys of records have a fixed order, keys of free mappings are sorted. Checks, findings and resources are sorted by their
     identity. Gaps keep the order in which they were met, objectives and pillars that of the guidance.
     """
-    return indented(_document(scan, grade))  # for a million users half a gigabyte
+    return indented(_document(scan, grade))
+
+
+def document_pieces(scan: Scan, grade: Grade) -> Iterator[bytes]:
+    """The same, piece by piece: the whole has half a gigabyte for a million users. No text of it is in two pieces."""
+    return pieces(_document(scan, grade))
 
 
 def compact_document(scan: Scan, grade: Grade) -> bytes:

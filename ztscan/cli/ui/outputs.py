@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -10,7 +11,7 @@ from ztscan.cli.ui.console import note, print_bytes
 from ztscan.cli.ui.pdf import find_browser
 from ztscan.cli.ui.stages import stage
 from ztscan.core.errors import UsageError
-from ztscan.core.files import check_writable, write_private
+from ztscan.core.files import check_writable, prepared
 from ztscan.core.interruption import deferred
 from ztscan.reports import format_of
 from ztscan.reports.workbook import require_openpyxl
@@ -18,8 +19,8 @@ from ztscan.reports.workbook import require_openpyxl
 STDOUT = "-"
 DEFAULT = "ztscan-report.html"
 
-Render = Callable[[str], bytes]
-"""From a format's suffix to the file's bytes."""
+Render = Callable[[str], bytes | Iterable[bytes]]
+"""From a format's suffix to the file's bytes, whole or in pieces."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,19 +36,27 @@ class Outputs:
         return Outputs(tuple(path for path in self.paths if suffix_of(path) != suffix), self.folder)
 
     def write(self, render: Render) -> None:
-        """Render all, then write all. A renderer that fails, and an interruption, leave all files or none."""
-        rendered = []
-        for path in self.paths:
-            with stage(f"Preparing {path}"):
-                rendered.append((path, render(suffix_of(path))))
-        with deferred():
-            for path, content in rendered:
-                if path != STDOUT:
-                    write_private(self.folder / path, content)
+        """Render and write all, then give all their names. A renderer that fails, and an interruption, leave all files or none.
+
+        What is printed comes last.
+        """
+        printed: list[bytes] = []
+        written: list[tuple[str, Callable[[], None]]] = []
+        with contextlib.ExitStack() as parts:
+            for path in self.paths:
+                with stage(f"Preparing {path}"):
+                    content = render(suffix_of(path))
+                    pieces = (content,) if isinstance(content, bytes) else content
+                    if path == STDOUT:
+                        printed.append(b"".join(pieces))
+                    else:
+                        written.append((path, parts.enter_context(prepared(self.folder / path, pieces))))
+            with deferred():
+                for path, finish in written:
+                    finish()
                     note(f"wrote {path}")
-        for path, content in rendered:
-            if path == STDOUT:
-                print_bytes(content)
+        for content in printed:
+            print_bytes(content)
 
 
 def parse_outputs(paths: Iterable[str], suffixes: Iterable[str], default: str | None = DEFAULT) -> Outputs:
