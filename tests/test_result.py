@@ -21,7 +21,7 @@ from ztscan.core import indented as indented_module
 from ztscan.core import result as result_module
 from ztscan.core.errors import UsageError
 from ztscan.core.model import CheckResult, Scan, Subject, Tool, Verdict, Witness
-from ztscan.core.result import MAX_DEPTH, SCHEMA, from_document, json_schema, to_document
+from ztscan.core.result import MAX_DEPTH, SCHEMA, document_pieces, from_document, json_schema, to_document
 from ztscan.objectives import grade, load
 
 FIRST = Path(__file__).parent / "results" / "scan-1.json"
@@ -120,6 +120,15 @@ def test_a_result_made_in_pieces_is_the_whole(together: int, monkeypatch: pytest
     for text in (written(contoso()), written(scan()), written(scan(*checks))):
         assert text == msgspec.json.format(text, indent=2) + b"\n"
         assert json.loads(text)["schema"] == SCHEMA
+
+
+def test_pieces_are_cut_where_no_text_is() -> None:
+    """A secret is looked for in each piece by itself."""
+    shown = scan(result("a.many", Verdict.FAIL, *(finding("a.many", Subject("user", f"u-{n}", "Ada"), "a gap") for n in range(9))))
+    found = [*document_pieces(shown, grade(shown, (), today=TODAY))]
+    assert b"".join(found) == written(shown)
+    assert len(found) > 5
+    assert all(piece.count(b'"') % 2 == 0 for piece in found)
 
 
 def test_the_first_result_ever_written_can_be_read() -> None:

@@ -8,6 +8,7 @@ import os
 import sqlite3
 import subprocess
 import sys
+import tracemalloc
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,6 +17,8 @@ import pytest
 
 from tests.cli.running import Shell, cassette
 from ztscan.cli import COMMANDS, cli
+from ztscan.cli.ui.outputs import Outputs, Render
+from ztscan.core.confidential import forget, keep
 from ztscan.core.errors import UsageError
 from ztscan.core.exit_codes import ExitCode
 from ztscan.core.files import check_writable, identity, write_private
@@ -217,6 +220,48 @@ def test_a_file_that_another_run_is_writing_stays(tmp_path: Path) -> None:
         other.wait()
     write_private(tmp_path / "result.json", b"{}")
     assert {path.name for path in tmp_path.iterdir()} == {"result.json"}
+
+
+def test_pieces_go_to_the_file_as_they_are_made_and_appear_at_once(tmp_path: Path) -> None:
+    tracemalloc.start()
+    try:
+        write_outputs(tmp_path, lambda suffix: b"page" if suffix == ".html" else (bytes([n]) * 1_000_000 for n in range(50)))
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert peak < 10_000_000
+    assert (tmp_path / "result.json").stat().st_size == 50_000_000
+    assert (tmp_path / "result.json").stat().st_mode & 0o777 == 0o600
+    assert (tmp_path / "report.html").read_bytes() == b"page"
+    assert {path.name for path in tmp_path.iterdir()} == {"report.html", "result.json"}
+
+
+@pytest.mark.parametrize("error", [ValueError("no such record"), KeyboardInterrupt(), OSError(28, "No space left on device")])
+def test_what_fails_in_the_middle_leaves_every_file_as_it_was(error: BaseException, tmp_path: Path) -> None:
+    (tmp_path / "report.html").write_bytes(b"before")
+
+    def pieces() -> Iterator[bytes]:
+        yield b"{"
+        raise error
+
+    with pytest.raises(type(error)) as raised:
+        write_outputs(tmp_path, lambda suffix: b"page" if suffix == ".html" else pieces())
+    assert raised.value is error, "an error of a renderer is not said to be one of the file"
+    assert (tmp_path / "report.html").read_bytes() == b"before"
+    assert [path.name for path in tmp_path.iterdir()] == ["report.html"]
+
+
+def test_a_known_secret_is_removed_from_each_piece(tmp_path: Path) -> None:
+    keep("a-secret-of-this-sign-in")
+    try:
+        write_outputs(tmp_path, lambda _: (b'{"a": "a-secret-of-this-sign-in",', b' "b": "a-secret-of-this-sign-in"}'))
+    finally:
+        forget()
+    assert (tmp_path / "result.json").read_bytes() == b'{"a": "(secret removed)", "b": "(secret removed)"}'
+
+
+def write_outputs(folder: Path, render: Render) -> None:
+    Outputs(("report.html", "result.json"), folder).write(render)
 
 
 @pytest.mark.parametrize("name", ["x" * 300 + ".json", "a\0b.json", "x" * 300 + "/r.json", "x/" * 3000 + "r.json"])

@@ -25,9 +25,10 @@ class Shared:
 
     def __init__(self) -> None:
         self._texts: dict[str, str] = {}
-        self._parts: dict[msgspec.Struct, msgspec.Struct] = {}
+        self._parts: dict[Any, Any] = {}
+        """Structs of which equal ones are the same, and tuples of them."""
         self._groups: dict[tuple[Any, ...], Any] = {}
-        """Tuples and mappings by the identities of what they hold: what is in them may have no declared type."""
+        """Other tuples, and mappings, by the identities of what they hold: what is in them may have no declared type."""
 
     def row(self, row: msgspec.Struct) -> None:
         """Replace values of ``row``, which was just decoded, by equal ones that other rows have."""
@@ -61,20 +62,28 @@ class Shared:
             return self._mapping(value)
         if not isinstance(value, msgspec.Struct):
             return value
-        alike = _fields_of(kind).alike
-        known = self._parts.get(value) if alike else None
+        if not _fields_of(kind).alike:
+            self.row(value)
+            return value
+        known = self._parts.get(value)
         if known is None:
             self.row(value)
-            known = value
-            if alike:
-                self._parts[value] = value
+            known = self._parts[value] = value
         return known
 
     def _tuple(self, value: tuple[Any, ...]) -> tuple[Any, ...]:
-        parts = tuple([self._held(part) for part in value])
-        if isinstance(parts[0], msgspec.Struct) and not _fields_of(type(parts[0])).alike:
-            return value  # its parts have ids of their own, and were changed in place
-        return self._groups.setdefault((tuple, *map(id, parts)), parts)
+        if not isinstance(value[0], msgspec.Struct):
+            parts = tuple([self._held(part) for part in value])
+            return self._groups.setdefault((tuple, *map(id, parts)), parts)
+        if not _fields_of(type(value[0])).alike:
+            for part in value:
+                self.row(part)
+            return value
+        known = self._parts.get(value)
+        if known is None:
+            parts = tuple([self._held(part) for part in value])
+            known = self._parts[parts] = parts
+        return known
 
     def _mapping(self, value: MappingProxyType[Any, Any]) -> MappingProxyType[Any, Any]:
         names, items = [*map(self._held, value)], [*map(self._held, value.values())]

@@ -113,6 +113,8 @@ class _InColumns:
 
 def joined(entity: type[msgspec.Struct], parts: Sequence[Sequence[Any]]) -> Sequence[Any]:
     """The rows of several parts, as frozen, in one. A row that is in two of them is in it twice."""
+    if len(parts) == 1:
+        return parts[0]
     if columns_of(entity) is None:
         return tuple(row for part in parts for row in part)
     builder = Builder(entity)

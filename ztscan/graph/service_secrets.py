@@ -34,7 +34,14 @@ def is_secret(name: str, owner: dict[str, Any]) -> bool:
 def without_secrets(value: Any) -> Any:
     """``value`` with null for each secret in it."""
     if isinstance(value, list):
-        return [without_secrets(item) for item in value]
+        return [item if type(item) in _PLAIN else without_secrets(item) for item in value]
     if not isinstance(value, dict):
         return value
-    return {name: None if is_secret(name, value) else without_secrets(item) for name, item in value.items()}
+    return {
+        name: None if is_secret(name, value) else item if type(item) in _PLAIN else without_secrets(item)
+        for name, item in value.items()
+    }
+
+
+_PLAIN = frozenset({str, int, float, bool, type(None)})
+"""What is no object and no list: most of all, and there are millions."""

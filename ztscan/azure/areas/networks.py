@@ -77,9 +77,16 @@ class GroupRule(Part, frozen=True):
     ports: tuple[str, ...] | None = msgspec.field(name="destinationPortRanges", default=None)
 
 
+class NamedRule(msgspec.Struct, frozen=True, kw_only=True):
+    """A rule with its name. Its id is that of the group and this name; without it, groups with the same rules share them."""
+
+    name: str = ""
+    properties: GroupRule | None = None
+
+
 class SecurityGroup(AzureRow, frozen=True, kw_only=True):
-    rules: tuple[Child[GroupRule], ...] | None = at("properties.securityRules")
-    default_rules: tuple[Child[GroupRule], ...] | None = at("properties.defaultSecurityRules")
+    rules: tuple[NamedRule, ...] | None = at("properties.securityRules")
+    default_rules: tuple[NamedRule, ...] | None = at("properties.defaultSecurityRules")
     subnets: tuple[Reference, ...] | None = at("properties.subnets")
     interfaces: tuple[Reference, ...] | None = at("properties.networkInterfaces")
 

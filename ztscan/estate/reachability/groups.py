@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import lru_cache
 
-from ztscan.azure.nested import Child, key_of
+from ztscan.azure.nested import key_of
 from ztscan.entities.azure_network_manager import AdminPrefix, AdminRule
-from ztscan.entities.azure_networks import GroupRule, SecurityGroup
+from ztscan.entities.azure_networks import GroupRule, NamedRule, SecurityGroup
 from ztscan.estate.reachability.addresses import EVERY, NONE
 from ztscan.estate.reachability.admission import AdminRules, Filter
 from ztscan.estate.reachability.rules import EVERY_PORT, PROTOCOLS, Access, Rule, RuleText, Unreadable, in_order, rule_of
@@ -43,11 +43,11 @@ def filter_of(group: SecurityGroup) -> Filter:
 @lru_cache(maxsize=10_000)
 def _filter(rules: tuple[GroupRule | None, ...], has_defaults: bool) -> Filter:
     """The filter of all groups with these rules. Raises Unreadable, without the name of the rule."""
-    texts = [text_of(Child(properties=one)) for one in rules]
+    texts = [text_of(NamedRule(properties=one)) for one in rules]
     return Filter(in_order(_read(texts if has_defaults else (*texts, *_DEFAULTS))))
 
 
-def _unreadable(rules: Iterable[Child[GroupRule]]) -> str:
+def _unreadable(rules: Iterable[NamedRule]) -> str:
     """Which rule cannot be read, and why."""
     try:
         _read(map(text_of, rules))
@@ -65,7 +65,7 @@ def _read(texts: Iterable[RuleText]) -> list[Rule]:
     return [rule for rule in map(rule_of, texts) if rule is not None]
 
 
-def text_of(named: Child[GroupRule]) -> RuleText:
+def text_of(named: NamedRule) -> RuleText:
     """A rule of a group, its singular and plural properties together."""
     rule = named.properties or GroupRule()
     return RuleText(
