@@ -124,7 +124,8 @@ def test_a_result_made_in_pieces_is_the_whole(together: int, monkeypatch: pytest
 
 def test_pieces_are_cut_where_no_text_is() -> None:
     """A secret is looked for in each piece by itself."""
-    shown = scan(result("a.many", Verdict.FAIL, *(finding("a.many", Subject("user", f"u-{n}", "Ada"), "a gap") for n in range(9))))
+    many = [finding("a.many", Subject("user", f"u-{n}", "Ada"), "a gap") for n in range(9)]
+    shown = scan(result("a.many", Verdict.FAIL, *many))
     found = [*document_pieces(shown, grade(shown, (), today=TODAY))]
     assert b"".join(found) == written(shown)
     assert len(found) > 5

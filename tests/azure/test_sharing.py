@@ -38,7 +38,11 @@ def shared(entity: type[AzureRow], *rows: dict[str, Any]) -> list[Any]:
 
 
 def rule(port: str) -> dict[str, Any]:
-    return {"id": f"/group/{port}", "name": "rdp", "properties": {"access": "Allow", "priority": 4000, "destinationPortRange": port}}
+    return {
+        "id": f"/group/{port}",
+        "name": "rdp",
+        "properties": {"access": "Allow", "priority": 4000, "destinationPortRange": port},
+    }
 
 
 def test_equal_texts_and_rules_of_different_rows_are_one() -> None:
@@ -67,7 +71,9 @@ def test_settings_without_a_declared_shape_are_one_where_they_are_equal() -> Non
     assert other.network_rules["ipRules"] is one.network_rules["ipRules"]
 
 
-@pytest.mark.parametrize("nested", [lambda value: value, lambda value: [value], lambda value: {"a": [value]}, lambda value: [[value]]])
+@pytest.mark.parametrize(
+    "nested", [lambda value: value, lambda value: [value], lambda value: {"a": [value]}, lambda value: [[value]]]
+)
 def test_what_equals_another_value_and_is_of_another_type_stays_as_it_is(nested: Any) -> None:
     values = [1, True, 1.0, 0, False, "1", None, "", [], {}]
     found = shared(Loose, *({"properties_free": nested(value)} for value in values))

@@ -41,8 +41,8 @@ class Shared:
             if held is not value:
                 _fill(row, name, held)
 
-    def json(self, value: dict[str, Any] | list[Any]) -> None:
-        """Replace the texts in ``value``, which was just decoded. Objects and arrays in it stay its own."""
+    def json(self, value: Any) -> None:
+        """Replace the texts in a dict or list that was just decoded. Objects and arrays in it stay its own."""
         texts = self._texts
         for name, item in value.items() if isinstance(value, dict) else enumerate(value):
             kind = item.__class__
@@ -79,10 +79,10 @@ class Shared:
             for part in value:
                 self.row(part)
             return value
-        known = self._parts.get(value)
+        known: tuple[Any, ...] | None = self._parts.get(value)
         if known is None:
-            parts = tuple([self._held(part) for part in value])
-            known = self._parts[parts] = parts
+            known = tuple([self._held(part) for part in value])
+            self._parts[known] = known
         return known
 
     def _mapping(self, value: MappingProxyType[Any, Any]) -> MappingProxyType[Any, Any]:
