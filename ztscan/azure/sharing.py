@@ -74,7 +74,8 @@ class Shared:
     def _tuple(self, value: tuple[Any, ...]) -> tuple[Any, ...]:
         if not isinstance(value[0], msgspec.Struct):
             parts = tuple([self._held(part) for part in value])
-            return self._groups.setdefault((tuple, *map(id, parts)), parts)
+            held: tuple[Any, ...] = self._groups.setdefault((tuple, *map(id, parts)), parts)
+            return held
         if not _fields_of(type(value[0])).alike:
             for part in value:
                 self.row(part)
@@ -88,7 +89,7 @@ class Shared:
     def _mapping(self, value: MappingProxyType[Any, Any]) -> MappingProxyType[Any, Any]:
         names, items = [*map(self._held, value)], [*map(self._held, value.values())]
         identity = (MappingProxyType, *map(id, names), *map(id, items))
-        known = self._groups.get(identity)
+        known: MappingProxyType[Any, Any] | None = self._groups.get(identity)
         if known is None:
             known = self._groups[identity] = MappingProxyType(dict(zip(names, items, strict=True)))
         return known
