@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
-from ztscan.conditional_access.policy.decision import Decision, Outcome, decide, outcome_of
+from ztscan.conditional_access.policy.decision import Decision, Outcome, outcome_of
+from ztscan.conditional_access.policy.people import Users
 from ztscan.conditional_access.policy.policy import Policy
 from ztscan.conditional_access.policy.sign_in import Location, SignIn
 from ztscan.conditional_access.policy.vocabulary import UNMODELLED_PREFIX, Dimension
@@ -15,12 +17,6 @@ ANYWHERE = Location("203.0.113.7", None, mfa_trusted_ip=False)
 """An address in no named location (RFC 5737) and of unknown country."""
 
 
-def decision_on(coverage: SignInCoverage, sign_in: SignIn, *, at_their_word: bool = False) -> Decision:
-    """The result of the policies for one sign-in. Set ``at_their_word`` to find out whom they block, not whom they allow."""
-    policies = [policy.at_its_word for policy in coverage.policies] if at_their_word else coverage.policies
-    return decide(policies, sign_in, coverage.tenant)
-
-
 def reaching(coverage: SignInCoverage, sign_in: SignIn) -> tuple[Policy, ...]:
     """The enforced policies that may apply to the sign-in, if they include its user. No other policy decides anything there.
 
@@ -28,12 +24,31 @@ def reaching(coverage: SignInCoverage, sign_in: SignIn) -> tuple[Policy, ...]:
     """
     enforced = (policy for policy in coverage.policies if policy.enforced)
     outcomes = (outcome_of(policy, sign_in, coverage.tenant) for policy in enforced)
-    return tuple(map(_open, (outcome for outcome in outcomes if set(outcome.unmet) <= {Dimension.IDENTITY})))
+    return tuple(_open(outcome, (Dimension.IDENTITY,)) for outcome in outcomes if set(outcome.unmet) <= {Dimension.IDENTITY})
 
 
-def _open(outcome: Outcome) -> Policy:
-    """The policy of an outcome with the condition on users, and those that are undecided."""
-    policy, asked = outcome.policy, {Dimension.IDENTITY, *outcome.unsure}
+def reaching_anywhere(coverage: SignInCoverage, sign_in: SignIn) -> tuple[Policy, ...]:
+    """The enforced policies, at their word, that may apply to the sign-in if it is to an application that they include.
+
+    They are without the conditions that certainly hold in every application. At their word, policies say whom they block, and
+    not whom they allow.
+    """
+    enforced = (policy.at_its_word for policy in coverage.policies if policy.enforced)
+    outcomes = [outcome_of(policy, sign_in, coverage.tenant) for policy in enforced]
+    asked = [(outcome, _told_by_application(outcome.policy, sign_in)) for outcome in outcomes]
+    return tuple(_open(outcome, places) for outcome, places in asked if set(outcome.unmet) <= set(places))
+
+
+def _told_by_application(policy: Policy, sign_in: SignIn) -> tuple[Dimension, ...]:
+    """The conditions that hold in some applications only: that on users is one where shared channels count."""
+    users = policy.conditions.get(Dimension.IDENTITY)
+    shared = isinstance(users, Users) and users.reaches_by_direct_connect(sign_in.identity)
+    return (Dimension.TARGET, Dimension.IDENTITY) if shared else (Dimension.TARGET,)
+
+
+def _open(outcome: Outcome, places: Iterable[Dimension]) -> Policy:
+    """The policy of an outcome with its conditions on ``places``, and those that are undecided."""
+    policy, asked = outcome.policy, {*places, *outcome.unsure}
     return replace(policy, conditions={place: one for place, one in policy.conditions.items() if place in asked})
 
 

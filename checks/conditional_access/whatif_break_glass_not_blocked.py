@@ -2,13 +2,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ztscan.conditional_access.policy.decision import decide
 from ztscan.conditional_access.policy.sign_in import SignIn
 from ztscan.conditional_access.policy.vocabulary import Dimension
 from ztscan.conditional_access.proof.proof import SignInCoverage
 from ztscan.directory.people import EmergencyAccounts
 from ztscan.plugin import Finding, Gap, Manual, Severity, Subject, Unknown, affected, check
 
-from ._what_if import ANYWHERE, asks_for_the_unknown, decision_on, stopping, undecidable, unknown_control
+from ._what_if import ANYWHERE, asks_for_the_unknown, reaching_anywhere, stopping, undecidable, unknown_control
 
 MOST_NAMES = 3
 
@@ -56,12 +57,13 @@ def whatif_break_glass_not_blocked(emergency_accounts: EmergencyAccounts, sign_i
         if identity is None:
             continue
         able = True
+        reaching = reaching_anywhere(sign_in_coverage, SignIn(identity, location=ANYWHERE))
         policies: dict[Subject, None] = {}
         stopped = []
         for atom in sign_in_coverage.space().lists[Dimension.TARGET].atoms:
             if atom.kind != "application":
                 continue
-            decision = decision_on(sign_in_coverage, SignIn(identity, atom.value, location=ANYWHERE), at_their_word=True)
+            decision = decide(reaching, SignIn(identity, atom.value, location=ANYWHERE), sign_in_coverage.tenant)
             if decision.blocked:
                 stopped.append(atom.label)
                 policies.update(dict.fromkeys(policy.subject for policy in stopping(decision)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterable, Iterator
 from typing import Any
 from unittest import mock
@@ -93,6 +94,24 @@ def test_dense_classes_give_the_same_results(raws: list[dict[str, Any]], populat
     sparse = everything(raws, population)
     with mock.patch.object(identity_atoms, "IdentityClasses", DenseClasses):
         assert everything(raws, population) == sparse
+
+
+@given(raws=policy_sets(2), population=populations(), others=populations())
+@fuzz(24)
+def test_classes_serve_again_only_for_the_same_accounts(
+    raws: list[dict[str, Any]], population: Population, others: Population
+) -> None:
+    """Of other accounts they must not be taken, and of the same ones under other settings they may be."""
+    trusting = dataclasses.replace(population, shared_channel_eligible=True)
+    before = coverage_of(raws, population)
+    for requirement in REQUIREMENTS:
+        before.prove(requirement)
+    for people in (trusting, others):
+        afresh, known = coverage_of(raws, people).for_verdicts(), coverage_of(raws, people).for_verdicts(before)
+        for requirement in REQUIREMENTS:
+            one, other = afresh.prove(requirement), known.prove(requirement)
+            assert (one.verdict, one.users, one.boxes) == (other.verdict, other.users, other.boxes)
+            assert one.escape.space.identities._classes.of == other.escape.space.identities._classes.of
 
 
 @given(raws=policy_sets(2), more=policy_sets(2), population=populations())

@@ -277,7 +277,7 @@ class SignInCoverage(Sealed):
         self._spaces: dict[Refinement, SignInSpace] = {}
         self._identities: dict[object, IdentityAtoms] = {}
         self._known: tuple[SignInSpace, ...] = ()
-        """Spaces of the same population under other policies."""
+        """Spaces of the same accounts under other policies or settings."""
         self._named: tuple[Policy, ...] = ()
         """Other policies whose conditions the atoms tell apart."""
         self._proofs: dict[tuple[Requirement, tuple[Exclusion, ...]], Coverage] = {}
@@ -313,10 +313,15 @@ class SignInCoverage(Sealed):
         other._named = policies
         return other
 
-    def for_verdicts(self) -> SignInCoverage:
-        """The same, for verdicts only: findings leave out what explains them."""
+    def for_verdicts(self, earlier: SignInCoverage | None = None) -> SignInCoverage:
+        """The same, for verdicts only: findings leave out what explains them.
+
+        ``earlier``: the same tenant under other settings; the classes of its accounts serve again where they are the same.
+        """
         same = (self.policies, self.tenant, self.population, self.exclusions, self.subject, self.roles, self.cap)
-        return SignInCoverage(*same, verdicts_only=True)
+        other = SignInCoverage(*same, verdicts_only=True)
+        other._known = (*earlier._known, *earlier._spaces.values()) if earlier else ()
+        return other
 
     def proofs_of(self, check_id: str) -> tuple[Coverage, ...]:
         """What was proved for a check so far, in the order in which it asked."""

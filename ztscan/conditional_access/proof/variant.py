@@ -55,7 +55,7 @@ class Ground:
         """The same as ``changed``, for verdicts only."""
         if self._tells(changed):
             return Variant(self._coverage, changed.policies)
-        return changed.for_verdicts()
+        return changed.for_verdicts(self._today)
 
     def _tells(self, changed: SignInCoverage) -> bool:
         """Whether nothing but policies differs, and the atoms tell apart whatever these name."""

@@ -49,7 +49,7 @@ class IdentityAtoms(Sealed):
         known: Iterable[IdentityAtoms] = (),
     ) -> None:
         """``roles`` and ``groups`` are those that requirements and exclusions refer to; ``selections`` are sets of ordinals
-        under a name that must be kept apart. ``known``: atoms that were made before, to start from where that is sound."""
+        under a name that must be kept apart. ``known``: atoms that were made before, to start from where they are of the same accounts."""
         self.population = population
         conditions = tuple(conditions)
         sides = [side for condition in conditions for side in (condition.included, condition.excluded)]
@@ -69,7 +69,7 @@ class IdentityAtoms(Sealed):
             len(self._virtuals),
             predicates.living(),
             dict(predicates.sets()),
-            (other._classes for other in known if other.population is population),
+            (other._classes for other in known if other._real == self._real),
         )
         self.counts = self._classes.counts
         """How many ordinals (accounts and variants) each atom stands for."""

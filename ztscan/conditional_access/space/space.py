@@ -82,7 +82,7 @@ def identities_for(
 ) -> IdentityAtoms:
     """The atoms of users that policies and a refinement tell apart. They depend on nothing else.
 
-    ``known``: atoms of the same population, which these start from where they tell no more apart.
+    ``known``: other atoms, which these start from where they are of the same accounts and tell no more apart.
     """
     chosen = frozenset[str]().union(*(users for _, users in refinement.selections))
     ordinals = population.ordinals_of(chosen)
@@ -250,9 +250,9 @@ class SignInSpace(Sealed):
 
         What depends on the policies of the space has them in its key.
         """
-        if key not in self._made:
-            self._made[key] = make()
-        made: V = self._made[key]
+        made: V | None = self._made.get(key)  # nothing that is kept is None; to hash many policies takes long
+        if made is None:
+            made = self._made[key] = make()
         return made
 
     def boxes(self, policy: Policy) -> tuple[PolicyBox, ...]:
