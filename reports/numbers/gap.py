@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 
 from ztscan.config.waivers import is_waived
 from ztscan.core.model import CheckResult, Finding
@@ -18,6 +18,8 @@ from .words import counted, kind_words, number, people
 NAMED = 3
 """The first subjects that are named."""
 _APPLICATIONS = ("application", "servicePrincipal")
+_SUBJECT = attrgetter("subject.kind", "subject.id")
+"""By kind and id. In one call for each finding, as there may be one for every user."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +72,8 @@ def open_findings(check: CheckResult) -> tuple[Finding, ...]:
 
 def gap_numbers(findings: Sequence[Finding]) -> GapNumbers:
     """The numbers of some findings of one check."""
-    subjects = {(finding.subject.kind, finding.subject.id) for finding in findings}
-    kinds = Counter(kind for kind, _ in subjects)
+    subjects = {*map(_SUBJECT, findings)}
+    kinds = Counter(map(itemgetter(0), subjects))
     return GapNumbers(
         findings=len(findings),
         subjects=len(subjects),

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from operator import or_
 from types import MappingProxyType
 
 from ztscan.config.settings import EmergencyAccess
@@ -44,12 +45,9 @@ def belongs_elsewhere(users: Table[User]) -> Iterator[bool]:
     """
     invited = users.each(lambda user: (user.creation_type or "").lower() == "invitation" or user.external_user_state is not None)
     names = users.column("user_principal_name")
-    return (is_invited or _is_external(name) for is_invited, name in zip(invited, names, strict=True))
-
-
-def _is_external(user_principal_name: str | None) -> bool:
-    """Whether the name has the mark of an external user. Nearly none has its first character."""
-    return user_principal_name is not None and "#" in user_principal_name and "#ext#" in user_principal_name.lower()
+    # Nearly no other name has the first character of the mark.
+    marked = (name is not None and "#" in name and "#ext#" in name.lower() for name in names)
+    return map(or_, invited, marked)
 
 
 @fact

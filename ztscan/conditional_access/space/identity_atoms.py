@@ -49,7 +49,7 @@ class IdentityAtoms(Sealed):
         known: Iterable[IdentityAtoms] = (),
     ) -> None:
         """``roles`` and ``groups`` are those that requirements and exclusions refer to; ``selections`` are sets of ordinals
-        under a name that must be kept apart. ``known``: atoms that were made before, to start from where they are of the same accounts."""
+        under a name that must be kept apart. ``known``: atoms that were made before, to start from where that is sound."""
         self.population = population
         conditions = tuple(conditions)
         sides = [side for condition in conditions for side in (condition.included, condition.excluded)]

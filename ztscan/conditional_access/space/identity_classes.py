@@ -136,8 +136,8 @@ class IdentityClasses:
 
     def _refined(self, accounts: int, known: Iterable[IdentityClasses]) -> tuple[Partition, Numbered]:
         """The classes of accounts: those of the known ones that tell most apart of what these tell apart, and refined."""
-        coarser = [other for other in known if other.tells_no_more_than(self)]
-        start = max(coarser, key=lambda other: len(other._of_accounts), default=None)
+        finest_first = sorted(known, key=lambda other: -len(other._of_accounts))
+        start = next((other for other in finest_first if other.tells_no_more_than(self)), None)
         partition = Partition(accounts, self._living) if start is None else start._partition.copy()
         told = {} if start is None else start._of_accounts
         before = partition.classes

@@ -100,11 +100,11 @@ def _after_activation(
     """
     roles = {} if isinstance(population.eligible_roles, Gap) else population.eligible_roles
     activatable: dict[int, list[str]] = {}
+    left, groups, leaving = MOST_VARIANTS, frozenset(left_out), excluded | set(left_out)
     for name in (*referred, *left_out):
-        eligible = population.eligible_members.get(name, 0) if name in left_out else roles.get(name, 0)
+        eligible = population.eligible_members.get(name, 0) if name in groups else roles.get(name, 0)
         for ordinal in () if isinstance(eligible, Gap) else places(eligible & population.enabled):
             activatable.setdefault(ordinal, []).append(name)
-    left, groups, leaving = MOST_VARIANTS, frozenset(left_out), excluded | set(left_out)
     for ordinal, names in sorted(activatable.items()):
         name, every = population.names[ordinal], frozenset(names)
         activated = _activations(names, leaving)
