@@ -66,6 +66,12 @@ CASES = (
         {f"{SETTINGS}/stages/0/primaryApprovers": [GONE], OBJECTS: gap(OBJECTS)},
         verdict=NOT_ASSESSED,
     ),
+    Case("approvers are null", {f"{SETTINGS}/stages/0/primaryApprovers": None}, verdict=NOT_ASSESSED),
+    Case(
+        "a manager, and whether there is a fallback is null",
+        {f"{SETTINGS}/stages": [{"primaryApprovers": [MANAGER], "fallbackPrimaryApprovers": None}]},
+        verdict=NOT_ASSESSED,
+    ),
     Case("stages were not returned", {f"{SETTINGS}/stages": None}, verdict=NOT_ASSESSED),
     Case("users could not be read", {"users": gap("users")}, verdict=NOT_ASSESSED),
     Case(
