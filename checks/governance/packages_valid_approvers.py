@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from ztscan.directory.account_states import one_is_able
 from ztscan.directory.licences import licensed
 from ztscan.entities.governance import P2_OR_GOVERNANCE, ApprovalStage, AssignmentPolicy, PackageSubject
 from ztscan.entities.groups import DirectoryObject, Member
@@ -41,8 +42,8 @@ def packages_valid_approvers(
         again under the same name by somebody else, but not with the same rights.
 
     Limits:
-        Whether each user has a manager or a sponsor is not assessed. A user whose state is unknown counts as enabled. Policies
-        without approval are left to `governance.packages_need_approval`.
+        Whether each user has a manager or a sponsor is not assessed. Policies without approval are left to
+        `governance.packages_need_approval`.
 
     Remediation:
         1. Open {portal:access_packages}, select the package, open Policies, and edit the policy.
@@ -117,7 +118,7 @@ class _Directory:
     def _user(self, key: str) -> str:
         user = self.users.by_id.get(key)
         if user is not None:
-            return "the user is disabled" if user.account_enabled is False else ""
+            return "" if one_is_able((user.account_enabled,)) else "the user is disabled"
         if self._exists(key):
             detail = f"the list of users lacks `{key}`, who exists"
             raise Unknown(Gap("users", GapReason.UNAVAILABLE, detail, "scan again"))
@@ -130,7 +131,7 @@ class _Directory:
         if isinstance(rows, Gap):
             raise Unknown(rows)
         found = (self.users.by_id.get(member) for member in rows.column("id"))
-        able = any(user is not None and user.account_enabled is not False for user in found)
+        able = one_is_able(user.account_enabled for user in found if user is not None)
         return "" if able else "no enabled user is in the group"
 
     def _exists(self, key: str) -> bool:

@@ -41,7 +41,12 @@ CASES = (
     Case("deleted", asks(GONE), {"staff"}),
     Case("one of two was deleted", asks(WILMA, GONE), {"staff"}),
     Case("disabled", {**asks(LARS), f"users/{LEARNER}/accountEnabled": False}, {"staff"}),
-    Case("perhaps disabled", {**asks(LARS), f"users/{LEARNER}/accountEnabled": None}),
+    Case("perhaps disabled", {**asks(LARS), f"users/{LEARNER}/accountEnabled": None}, verdict=NOT_ASSESSED),
+    Case(
+        "a group of somebody who is perhaps disabled",
+        {**asks(GROUP, members=(member(LEARNER),)), f"users/{LEARNER}/accountEnabled": None},
+        verdict=NOT_ASSESSED,
+    ),
     Case("an empty group", asks(GROUP), {"staff"}),
     Case(
         "a group of a disabled person",

@@ -24,7 +24,7 @@ CASES = (
     Case("an approved domain", {MAILS: Add("noc@partner.example")}, options={"approved_domains": ("Partner.example",)}),
     Case("a domain that only ends alike", {MAILS: ["it@notfabrikam.example"]}, {"it@notfabrikam.example"}),
     Case("a person who left", {**LEAVER, MAILS: ["leo@fabrikam.example"]}, {"leo@fabrikam.example"}),
-    Case("whether the account is enabled is not known", DISABLED),
+    Case("whether the account is enabled is not known", DISABLED, verdict=NOT_ASSESSED),
     Case("a hostile address", {MAILS: [HOSTILE]}, {HOSTILE.casefold()}),
     Case("no security contact", {f"{ORGANIZATION}/securityComplianceNotificationMails": []}),
     Case("no privacy contact", {f"{ORGANIZATION}/privacyProfile": {"contactEmail": "", "statementUrl": ""}}),
