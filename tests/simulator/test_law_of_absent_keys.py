@@ -12,7 +12,7 @@ import os
 import random
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import cache, cached_property
+from functools import cache, cached_property, partial
 from typing import Any
 
 import httpx
@@ -32,7 +32,7 @@ from ztscan.graph.cassette import load_recording
 from ztscan.graph.client import GraphClient
 from ztscan.graph.clouds import GLOBAL
 from ztscan.graph.collect import LICENCES, collect
-from ztscan.graph.plan import Plan, make_plan
+from ztscan.graph.plan import Plan, Step, make_plan
 from ztscan.graph.resources import RESOURCES
 
 SAMPLES = {"contoso": 8, "fabrikam": 8, "woodgrove": 64}
@@ -242,9 +242,25 @@ class Tenant:
             self._users[key] = names, frozenset(name for name in names if RESOURCES[name].path in first)
         return self._users[key]
 
+    def _plan(self, names: frozenset[str]) -> Plan:
+        """The plan for reading ``names``: what their keys come from, and is not among them, is not read again."""
+        behind = (RESOURCES[name] for name in names)
+        told = {more.told_by for one in behind for more in (one.answers_fewer, one.rows_told) if more is not None} - names
+        kept = names.union(step.resource.name for step in make_plan([*told, LICENCES], RESOURCES, cloud="global").steps)
+        return replace(PLAN, steps=tuple(self._step(step, kept) for step in PLAN.steps if step.resource.name in kept))
+
+    def _step(self, step: Step, kept: frozenset[str]) -> Step:
+        keys = step.resource.keys
+        known = {need.name: self.evidence[need.name] for need in step.sources if need.name not in kept}
+        if keys is None or not known:
+            return step
+        source = partial(keys.function, **known)
+        sources = tuple(need for need in step.sources if need.name in kept)
+        return replace(step, resource=replace(step.resource, keys=replace(keys, source=source)), sources=sources)
+
     def _changed(self, names: frozenset[str], key: Any, body: bytes) -> dict[str, Any]:
         """The evidence among ``names`` that is another one, or a gap, with another body of one answer."""
-        read = self._read(make_plan([*names, LICENCES], RESOURCES, cloud="global"), key, body)
+        read = self._read(self._plan(names), key, body)
         return {name: value for name, value in read.items() if name in names and value != self.evidence[name]}
 
     def _judged(self, key: Any, body: bytes) -> Mapping[str, Verdict]:
