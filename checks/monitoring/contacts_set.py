@@ -41,7 +41,7 @@ def contacts_set(
         https://learn.microsoft.com/entra/fundamentals/properties-area
         https://learn.microsoft.com/graph/api/resources/organization
     """
-    states: Mapping[str, bool | None] | None = None
+    states: Mapping[str | None, bool | None] | None = None
     gaps: dict[Gap, None] = {}
     for tenant in organization:
         addresses = {name.strip().casefold(): name for name in tenant.technical_notification_mails or () if name.strip()}
@@ -58,6 +58,8 @@ def contacts_set(
                 continue
             states = _states(users) if states is None else states
             try:
+                if address not in states and None in states:
+                    required(None, "users", "userPrincipalName")
                 read = one_is_able((states.get(address, True),))
             except Unknown as unknown:
                 gaps.update(dict.fromkeys(unknown.gaps))
@@ -73,7 +75,7 @@ def contacts_set(
         raise Unknown(*gaps)
 
 
-def _states(users: Table[User]) -> Mapping[str, bool | None]:
-    """Whether each user is enabled, by sign-in name in lower case."""
+def _states(users: Table[User]) -> Mapping[str | None, bool | None]:
+    """Whether each user is enabled, by sign-in name in lower case. None: somebody whose name was not returned."""
     names, enabled = users.column("user_principal_name"), users.column("account_enabled")
-    return {name.casefold(): is_enabled for name, is_enabled in zip(names, enabled, strict=True) if name}
+    return {name.casefold() if name else None: is_enabled for name, is_enabled in zip(names, enabled, strict=True)}

@@ -23,6 +23,11 @@ CASES = (
     Case("the same address twice", {MAILS: ["Boss@mail.example", "boss@mail.example"]}, {"boss@mail.example"}),
     Case("an approved domain", {MAILS: Add("noc@partner.example")}, options={"approved_domains": ("Partner.example",)}),
     Case("a domain that only ends alike", {MAILS: ["it@notfabrikam.example"]}, {"it@notfabrikam.example"}),
+    Case(
+        "the name of somebody is null",
+        {"users": Add({**user("leaver", "leo leaver", accountEnabled=False), "userPrincipalName": None})},
+        verdict=NOT_ASSESSED,
+    ),
     Case("a person who left", {**LEAVER, MAILS: ["leo@fabrikam.example"]}, {"leo@fabrikam.example"}),
     Case("whether the account is enabled is not known", DISABLED, verdict=NOT_ASSESSED),
     Case("a hostile address", {MAILS: [HOSTILE]}, {HOSTILE.casefold()}),
