@@ -20,6 +20,7 @@ import msgspec
 import pytest
 
 from tests.checks.sharing import for_verdicts, parts_shared, remembering
+from tests.documented_nulls import documented_null
 from tests.graph.wire import GRAPH, run
 from tests.recordings import recording_of
 from tests.simulator.tenant import NOW
@@ -39,61 +40,6 @@ SAMPLES = {"contoso": 8, "fabrikam": 8, "woodgrove": 64}
 """How many plans of each tenant ``make test`` tries; ``make fuzz`` tries all."""
 WHOLE = bool(os.environ.get("ZTSCAN_FUZZ"))
 BLOCKS = 12 if WHOLE else 4
-DOCUMENTED_NULL: Mapping[str, tuple[str, frozenset[str]]] = {
-    "/identity/conditionalAccess/policies": (
-        "a condition or control that the policy does not have",
-        frozenset(
-            (
-                "agentIdRiskLevels",
-                "applicationFilter",
-                "authenticationFlows",
-                "authenticationStrength",
-                "clientApplications",
-                "deviceFilter",
-                "devices",
-                "excludeGuestsOrExternalUsers",
-                "grantControls",
-                "includeGuestsOrExternalUsers",
-                "insiderRiskLevels",
-                "locations",
-                "persistentBrowser",
-                "platforms",
-                "sessionControls",
-                "signInFrequency",
-            )
-        ),
-    ),
-    "/policies/crossTenantAccessPolicy/partners": (
-        "the default configuration holds for the partner",
-        frozenset(
-            (
-                "automaticUserConsentSettings",
-                "b2bCollaborationInbound",
-                "b2bCollaborationOutbound",
-                "b2bDirectConnectInbound",
-                "b2bDirectConnectOutbound",
-                "inboundAllowed",
-                "inboundTrust",
-                "isCompliantDeviceAccepted",
-                "isHybridAzureADJoinedDeviceAccepted",
-                "isMfaAccepted",
-                "outboundAllowed",
-                "tenantRestrictions",
-            )
-        ),
-    ),
-    "/applications": ("the application asks for no optional claim", frozenset(("optionalClaims",))),
-    "/organization": ("the tenant was never synchronised", frozenset(("onPremisesSyncEnabled",))),
-    "/users": (
-        "the account was never synchronised, was not invited, and has no password policies (it can be filtered by `eq null`)",
-        frozenset(("externalUserState", "onPremisesSyncEnabled", "passwordPolicies")),
-    ),
-    "/policies/authenticationMethodsPolicy": (
-        "the tenant never had the policies to migrate from",
-        frozenset(("policyMigrationState",)),
-    ),
-}
-"""By the end of an address, what null means there, and the keys in whose place Microsoft documents it."""
 SETTINGS = Settings().as_evidence(NOW)
 GRAPHS = ("/v1.0/", "/beta/")
 """Addresses of Graph. Azure leaves out keys that have a default: ``tests/checks/azure_laws.py`` has laws for its rows."""
@@ -139,10 +85,6 @@ class Fault:
 def is_better(before: Verdict, verdict: Verdict) -> bool:
     """Whether something that is wrong is no longer said, or that it is right is."""
     return verdict is not before and (verdict in BETTER or (before is Verdict.FAIL and verdict is Verdict.MANUAL))
-
-
-def documented_null(address: str, name: str) -> bool:
-    return any(address.endswith(end) and name in names for end, (_, names) in DOCUMENTED_NULL.items())
 
 
 def _holders(value: Any, at: Steps) -> Iterator[dict[str, Any]]:

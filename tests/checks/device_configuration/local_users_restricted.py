@@ -19,7 +19,11 @@ _GUESTS = group(
 )
 UNSAID = group(
     _CONFIGURE,
-    [group(_ACCESS, [choices(f"{_ACCESS}_desc", f"{_ACCESS}_desc_administrators"), choice(f"{_ACCESS}_action", "_add_restrict")])],
+    [
+        group(
+            _ACCESS, [choices(f"{_ACCESS}_desc", f"{_ACCESS}_desc_administrators"), choice(f"{_ACCESS}_action", "_add_restrict")]
+        )
+    ],
 )
 UNSAID["groupSettingCollectionValue"][0]["children"][0]["groupSettingCollectionValue"][0]["children"][0][
     "choiceSettingCollectionValue"
