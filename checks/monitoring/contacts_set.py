@@ -58,8 +58,7 @@ def contacts_set(
                 continue
             states = _states(users) if states is None else states
             try:
-                if address not in states and None in states:
-                    required(None, "users", "userPrincipalName")
+                required(None if None in states and address not in states else True, "users", "userPrincipalName")
                 read = one_is_able((states.get(address, True),))
             except Unknown as unknown:
                 gaps.update(dict.fromkeys(unknown.gaps))

@@ -18,4 +18,5 @@ def states_of(users: Table[User], keys: Container[str]) -> Mapping[str, bool | N
 def one_is_able(states: Iterable[bool | None]) -> bool:
     """Whether one of the accounts is enabled. Raises Unknown where none certainly is, and the state of one was not returned."""
     told = {*states}
-    return True in told or (None in told and required(None, "users", "accountEnabled"))
+    required(None if None in told and True not in told else True, "users", "accountEnabled")
+    return True in told
