@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from ztscan.directory.third_parties import MICROSOFT_TENANTS
 from ztscan.entities.agents import MOST_EXPANDED, Agent
 from ztscan.entities.groups import DirectoryObject
-from ztscan.entities.users import User
-from ztscan.plugin import Finding, Gap, GapReason, Note, Subject, Table
+from ztscan.plugin import Finding, Gap, GapReason, Note, Subject
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +27,9 @@ def enabled(agents: Iterable[Agent]) -> list[Agent]:
     return [agent for agent in agents if agent.account_enabled is not False]
 
 
-def states_of(users: Table[User]) -> Mapping[str, bool | None]:
-    """Whether each account is enabled, by id."""
-    return dict(zip(users.column("id"), users.column("account_enabled"), strict=True))
+def people_of(named: Iterable[Named]) -> frozenset[str]:
+    """Ids of those who are named."""
+    return frozenset(person.id for one in named for person in one.people or ())
 
 
 def can_act(person: DirectoryObject, states: Mapping[str, bool | None]) -> bool | None:

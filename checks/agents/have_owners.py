@@ -2,11 +2,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ztscan.directory.account_states import states_of
 from ztscan.entities.agents import Agent
 from ztscan.entities.users import User
 from ztscan.plugin import Finding, Gap, NotApplicable, Note, Severity, Subject, Table, Unknown, check
 
-from ._people import Named, disabled_note, enabled, states_of, unanswered
+from ._people import Named, disabled_note, enabled, people_of, unanswered
 
 
 @check(
@@ -53,7 +54,7 @@ def have_owners(
     for agent in enabled(blueprint_principals_with_owners):
         subject, owner = Subject("agentIdentityBlueprintPrincipal", agent.id, agent.name), agent.app_owner_organization_id
         named.append(Named(subject, agent.owners, "blueprint_principals_with_owners", owner))
-    yield from unanswered(named, states_of(users), "owner", gaps)
+    yield from unanswered(named, states_of(users, people_of(named)), "owner", gaps)
     yield from disabled_note(agents_with_owners, blueprint_principals_with_owners)
     if gaps:
         raise Unknown(*gaps)

@@ -2,11 +2,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ztscan.directory.account_states import states_of
 from ztscan.entities.agents import Agent, AgentBlueprint
 from ztscan.entities.users import User
 from ztscan.plugin import Finding, Gap, NotApplicable, Note, Severity, Subject, Table, Unknown, check
 
-from ._people import Named, disabled_note, enabled, states_of, unanswered
+from ._people import Named, disabled_note, enabled, people_of, unanswered
 
 
 @check(
@@ -60,7 +61,7 @@ def have_sponsors(
     for blueprint in agent_blueprints:
         subject = Subject("agentIdentityBlueprint", blueprint.id, blueprint.name)
         named.append(Named(subject, blueprint.sponsors, "agent_blueprints"))
-    yield from unanswered(named, states_of(users), "sponsor", gaps)
+    yield from unanswered(named, states_of(users, people_of(named)), "sponsor", gaps)
     yield from disabled_note(agents_with_sponsors, blueprint_principals_with_sponsors)
     if gaps:
         raise Unknown(*gaps)

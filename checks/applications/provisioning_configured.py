@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ztscan.entities.applications import ServicePrincipal
-from ztscan.entities.provisioning import ProvisioningJob, ProvisioningTemplate, is_federated_gallery_app
+from ztscan.entities.provisioning import ProvisioningJob, ProvisioningTemplate, is_federated, is_federated_gallery_app
 from ztscan.plugin import ByKey, Finding, Gap, NotApplicable, Severity, Subject, Unknown, check, known, required
 
 RESOURCE = "provisioning_jobs"
@@ -53,9 +53,14 @@ def provisioning_configured(
         https://learn.microsoft.com/graph/api/synchronization-synchronization-list-jobs
     """
     applications = {one.id: one for one in service_principals if is_federated_gallery_app(one)}
-    if not applications:
-        raise NotApplicable("people sign in to no application of the gallery by SAML or OpenID Connect")
     gaps: dict[Gap, None] = {}
+    try:
+        for one in filter(is_federated, service_principals):
+            required(one.tags, "service_principals", "tags")
+    except Unknown as unknown:
+        gaps.update(dict.fromkeys(unknown.gaps))
+    if not applications and not gaps:
+        raise NotApplicable("people sign in to no application of the gallery by SAML or OpenID Connect")
     supported = False
     for key, jobs in provisioning_jobs.items():
         try:

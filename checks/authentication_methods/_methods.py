@@ -122,7 +122,7 @@ def passkey_rules(policy: AuthenticationMethodsPolicy) -> Iterator[PasskeyRules]
     targets = required(method.include_targets, STABLE, "Fido2.includeTargets")
     if not targets:
         raise NotApplicable(f"{PASSKEYS.name} are enabled, but have no targets")
-    if not method.passkey_profiles:
+    if not has_profiles(method, targets):
         enforced = method.is_attestation_enforced
         yield PasskeyRules(PASSKEYS, enforced, f"isAttestationEnforced: {str(enforced).lower()}", method.key_restrictions)
         return
@@ -134,6 +134,12 @@ def passkey_rules(policy: AuthenticationMethodsPolicy) -> Iterator[PasskeyRules]
             f"attestationEnforcement: {enforcement}",
             profile.key_restrictions,
         )
+
+
+def has_profiles(method: AuthenticationMethodConfiguration, targets: Iterable[MethodTarget]) -> bool:
+    """Whether the policy has passkey profiles. Raises Unknown where some are named, and none was returned."""
+    named = method.default_passkey_profile or any(target.allowed_passkey_profiles for target in targets)
+    return bool(required(method.passkey_profiles, STABLE, "Fido2.passkeyProfiles") if named else method.passkey_profiles)
 
 
 def profiles_of(method: AuthenticationMethodConfiguration, targets: Iterable[MethodTarget]) -> Iterator[PasskeyProfile]:

@@ -7,7 +7,7 @@ from ztscan.entities.authentication_methods import AuthenticationMethodsPolicy, 
 from ztscan.entities.groups import Member
 from ztscan.plugin import ByKey, Finding, Gap, Manual, NotApplicable, Severity, Subject, Table, Unknown, check, known, required
 
-from ._methods import ALL_USERS, NOBODY, PASSKEYS, STABLE, in_use, profiles_of
+from ._methods import ALL_USERS, NOBODY, PASSKEYS, STABLE, has_profiles, in_use, profiles_of
 
 TYPES = "Fido2.passkeyProfiles/passkeyTypes"
 
@@ -59,7 +59,7 @@ def admins_no_synced_passkeys(
         raise NotApplicable("no enabled user holds a privileged role")
     reaching = [target for target in targets if _reaches(target, people, group_members, gaps)]
     attested = True
-    if method.passkey_profiles:
+    if has_profiles(method, reaching):
         for profile in profiles_of(method, reaching):
             kinds = required(profile.passkey_types, STABLE, f"Fido2.passkeyProfiles/{profile.id}.passkeyTypes")
             if "synced" in {known(kind.strip(), ("synced", "devicebound"), STABLE, TYPES) for kind in kinds.split(",")}:

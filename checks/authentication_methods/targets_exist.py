@@ -67,7 +67,10 @@ def targets_exist(
                 f"{key}: not found",
                 "an existing group",
             )
-        elif found.kind not in {"group", ""}:
+        elif not found.kind:
+            detail = f"`directory_objects` does not state the object type of `{key}`"
+            gaps[Gap("directory_objects", GapReason.MALFORMED, detail, "scan again; if this persists, report it")] = None
+        elif found.kind != "group":
             subject = Subject(found.kind, key, found.name)
             yield Finding(
                 subject,

@@ -11,7 +11,7 @@ from ztscan.estate.roles import DELETED, AzureHolding, AzureHoldings, Level
 from ztscan.estate.rows import each
 from ztscan.estate.subscriptions import home_of, subscription_subject
 from ztscan.estate.visibility import Visibility
-from ztscan.plugin import Finding, Severity, Subject, Table, Unknown, check
+from ztscan.plugin import Finding, Severity, Subject, Table, Unknown, check, required
 
 
 @check(
@@ -56,18 +56,22 @@ def subscription_owners(
         if one.role_id == OWNER and one.level is not Level.BELOW:
             owners.setdefault(one.scope, []).append(one)
     inactive = frozenset(users.where(lambda user: user.account_enabled is False).column("id"))
+    unsaid = frozenset(users.where(lambda user: user.account_enabled is None).column("id"))
     gaps = dict.fromkeys((*azure_holdings.gaps, *azure_holdings.tenure_gaps))
+    doubtful: set[str] = set()
     try:
         for row in each(azure_subscription_rows, azure_visibility, "subscription"):
             effective = [one for scope in sorted(_scopes(row)) for one in owners.get(scope, ())]
             active = _people(azure_holdings, (one for one in effective if not one.eligible))
             able = (active | _people(azure_holdings, effective)) - inactive
             subject = subscription_subject(azure_visibility, home_of(row))
-            yield from _findings(subject, len(active - inactive), len(able), minimum, maximum, certain=not gaps)
+            yield from _findings(subject, len(active - inactive - unsaid), len(able), minimum, maximum, certain=not gaps)
             gone = len(active & inactive) + sum(one.kind == DELETED for one in effective)
             if gone:
                 message = f"{gone} owners of {subject.name} are disabled or deleted accounts"
                 yield Finding(subject, message, f"{gone} disabled or deleted", "owners that exist", "inactive")
+            doubtful |= able & unsaid
+        required(None if doubtful else True, "users", "accountEnabled")
     except Unknown as unknown:
         gaps.update(dict.fromkeys(unknown.gaps))
     if gaps:

@@ -48,7 +48,10 @@ def cae_not_disabled(sign_in_policies: tuple[Policy, ...]) -> Iterator[Finding]:
     """
     for policy in in_force_for_users(sign_in_policies):
         mode = policy.session.continuous_access_evaluation
-        if mode is not None and known(mode, MODES, RESOURCE, "sessionControls/continuousAccessEvaluation/mode") == "disabled":
+        if (
+            mode is not None
+            and known(mode or None, MODES, RESOURCE, "sessionControls/continuousAccessEvaluation/mode") == "disabled"
+        ):
             yield Finding(
                 policy.subject,
                 f"{policy.subject.name} disables continuous access evaluation",

@@ -24,5 +24,12 @@ def assigned(permissions: DefaultUserRolePermissions, ability: str) -> tuple[str
 
 
 def consent_settings(settings: tuple[GroupSetting, ...]) -> GroupSetting | None:
-    """The setting created from the consent template. None if there is none, so that the defaults apply."""
-    return next((setting for setting in settings if setting.template_id == CONSENT_POLICY_SETTINGS), None)
+    """The setting created from the consent template. None if there is none, so that the defaults apply.
+
+    Raises Unknown where one that does not state its template may be it.
+    """
+    found = next((setting for setting in settings if setting.template_id == CONSENT_POLICY_SETTINGS), None)
+    if found is None:
+        for setting in settings:
+            required(setting.template_id, "group_settings", "templateId")
+    return found

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from ztscan.directory.setting_values import switched_on
 from ztscan.entities.policies import DefaultUserRolePermissions
 from ztscan.entities.tenant import GroupSetting
-from ztscan.plugin import Finding, Severity, Subject, check
+from ztscan.plugin import Finding, Severity, Subject, check, required
 
 from ._grant_policies import FOR_OWNED_RESOURCES, assigned, consent_settings
 
@@ -50,7 +50,7 @@ def group_owner_consent_off(
         https://learn.microsoft.com/entra/identity/enterprise-apps/manage-group-owner-consent-policies
     """
     setting = consent_settings(group_settings)
-    if setting is not None and setting.value(_SWITCH) is not None and switched_on(setting, _SWITCH):
+    if setting is not None and _is_listed(setting) and switched_on(setting, _SWITCH):
         yield Finding(
             Subject("directorySetting", setting.id, setting.display_name or "Consent Policy Settings"),
             "the directory setting allows group owners to consent to applications",
@@ -64,3 +64,9 @@ def group_owner_consent_off(
             f"{FOR_OWNED_RESOURCES}.{policy}",
             "no consent policy for owned resources",
         )
+
+
+def _is_listed(setting: GroupSetting) -> bool:
+    """Whether the object has the switch. One that lacks it leaves the default; a list that was not returned tells nothing."""
+    values = required(setting.values, "group_settings", "values")
+    return any(value.name.casefold() == _SWITCH.casefold() for value in values)

@@ -86,7 +86,10 @@ def _limited(policy_id: str, policy: PermissionGrantPolicy | None) -> bool:
     """Whether a consent policy allows only selected applications."""
     if policy_id.startswith(_BUILT_IN):
         return policy_id.startswith(_PRE_APPROVED)
-    return policy is not None and all(_names_clients(condition) for condition in policy.includes or ())
+    if policy is None:
+        return False
+    includes = required(policy.includes, "permission_grant_policies", "includes")
+    return all(_names_clients(condition) for condition in includes)
 
 
 def _names_clients(condition: PermissionGrantConditionSet) -> bool:

@@ -82,4 +82,4 @@ def _in_use(profile: AppleEnrolmentProfile, used: frozenset[str]) -> bool:
     kind = required(profile.odata_type, RESOURCE, "@odata.type").rpartition(".")[2].casefold()
     if kind != "depmacosenrollmentprofile":
         return False
-    return bool(profile.is_default) or (profile.display_name or "").casefold() in used
+    return (profile.display_name or "").casefold() in used or required(profile.is_default, RESOURCE, "isDefault")

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ztscan.directory.account_states import one_is_able, states_of
 from ztscan.entities.guests import Guest
 from ztscan.entities.users import User
 from ztscan.plugin import Finding, Gap, GapReason, NotApplicable, Severity, Subject, Table, Unknown, check
@@ -38,15 +39,19 @@ def have_sponsor(guests: tuple[Guest, ...], users: Table[User]) -> Iterator[Find
     enabled = [guest for guest in guests if guest.account_enabled is not False]
     if not enabled:
         raise NotApplicable("the tenant has no enabled guests")
-    named = {sponsor.id for guest in enabled for sponsor in guest.sponsors or ()}
-    states = zip(users.column("id"), users.column("account_enabled"), strict=True)
-    active = named.intersection(key for key, state in states if state is not False)
+    states = states_of(users, {sponsor.id for guest in enabled for sponsor in guest.sponsors or ()})
     gaps: list[Gap] = []
     for guest in enabled:
         if guest.sponsors is None:
             detail = f"Graph does not list the sponsors of guest {guest.id}"
             gaps.append(Gap("guests", GapReason.MALFORMED, detail, "scan again; if this persists, report it"))
-        elif not any(sponsor.is_group or sponsor.id in active for sponsor in guest.sponsors):
+            continue
+        try:
+            able = one_is_able(sponsor.is_group or states.get(sponsor.id, False) for sponsor in guest.sponsors)
+        except Unknown as unknown:
+            gaps += unknown.gaps
+            continue
+        if not able:
             what = "no sponsor" if not guest.sponsors else "no sponsor whose account is enabled"
             yield Finding(Subject("user", guest.id, guest.name), f"{guest.name} has {what}", what, "a sponsor who can be asked")
     if gaps:

@@ -1,8 +1,8 @@
-"""What the checks on access packages share: which policies are open to outsiders."""
+"""What the checks on access packages share: which policies are open to outsiders, and who approves."""
 
 from __future__ import annotations
 
-from ztscan.entities.governance import AssignmentPolicy
+from ztscan.entities.governance import ApprovalStage, AssignmentPolicy, PackageSubject
 from ztscan.plugin import Subject, required
 
 RESOURCE = "assignment_policies"
@@ -33,6 +33,14 @@ def outsiders_ask(policy: AssignmentPolicy) -> bool:
         return False
     settings = required(policy.requestor_settings, RESOURCE, "requestorSettings")
     return required(settings.enable_targets_to_self_add_access, RESOURCE, "requestorSettings/enableTargetsToSelfAddAccess")
+
+
+def primary_of(stage: ApprovalStage) -> tuple[PackageSubject, ...]:
+    return required(stage.primary_approvers, RESOURCE, "requestApprovalSettings/stages/primaryApprovers")
+
+
+def fallback_of(stage: ApprovalStage) -> tuple[PackageSubject, ...]:
+    return required(stage.fallback_primary_approvers, RESOURCE, "requestApprovalSettings/stages/fallbackPrimaryApprovers")
 
 
 def subject_of(policy: AssignmentPolicy) -> Subject:

@@ -3,10 +3,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ztscan.directory.licences import licensed
-from ztscan.entities.governance import P2_OR_GOVERNANCE, AssignmentPolicy
+from ztscan.entities.governance import P2_OR_GOVERNANCE, ApprovalStage, AssignmentPolicy
 from ztscan.plugin import Finding, Gap, NotApplicable, Severity, Unknown, check, required
 
-from ._packages import RESOURCE, outsiders_ask, subject_of
+from ._packages import RESOURCE, fallback_of, outsiders_ask, primary_of, subject_of
 
 
 @check(
@@ -66,7 +66,10 @@ def _is_approved(policy: AssignmentPolicy) -> bool:
     if not required(settings.is_approval_required_for_add, RESOURCE, "requestApprovalSettings/isApprovalRequiredForAdd"):
         return False
     stages = required(settings.stages, RESOURCE, "requestApprovalSettings/stages")
-    return bool(stages) and all(
-        any(one.user_id or one.group_id for one in (*(stage.primary_approvers or ()), *(stage.fallback_primary_approvers or ())))
-        for stage in stages
-    )
+    return bool(stages) and all(_has_approver(stage) for stage in stages)
+
+
+def _has_approver(stage: ApprovalStage) -> bool:
+    """One who is named is enough. Raises Unknown where nobody is, and one of the lists was not returned."""
+    named = (*(stage.primary_approvers or ()), *(stage.fallback_primary_approvers or ()))
+    return any(one.user_id or one.group_id for one in named or (*primary_of(stage), *fallback_of(stage)))

@@ -7,7 +7,7 @@ from ztscan.directory.licences import licensed
 from ztscan.entities.governance import P2_OR_GOVERNANCE, AssignmentPolicy
 from ztscan.plugin import Finding, Gap, NotApplicable, Severity, Unknown, check, known, parse_time, required
 
-from ._packages import RESOURCE, scope_of, subject_of
+from ._packages import RESOURCE, fallback_of, primary_of, scope_of, subject_of
 
 _NAMED = ("specificdirectoryusers", "specificdirectoryserviceprincipals", "specificconnectedorganizationusers")
 
@@ -73,8 +73,6 @@ def _why_dead(policy: AssignmentPolicy, now: datetime) -> str:
     approval = required(policy.request_approval_settings, RESOURCE, "requestApprovalSettings")
     if required(approval.is_approval_required_for_add, RESOURCE, "requestApprovalSettings/isApprovalRequiredForAdd"):
         stages = required(approval.stages, RESOURCE, "requestApprovalSettings/stages")
-        if not stages or any(
-            not (*(stage.primary_approvers or ()), *(stage.fallback_primary_approvers or ())) for stage in stages
-        ):
+        if not stages or any(not primary_of(stage) and not fallback_of(stage) for stage in stages):
             return "it requires approval, and names no approver"
     return ""

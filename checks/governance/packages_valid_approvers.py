@@ -3,13 +3,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from ztscan.directory.account_states import one_is_able
 from ztscan.directory.licences import licensed
-from ztscan.entities.governance import P2_OR_GOVERNANCE, AssignmentPolicy, PackageSubject
+from ztscan.entities.governance import P2_OR_GOVERNANCE, ApprovalStage, AssignmentPolicy, PackageSubject
 from ztscan.entities.groups import DirectoryObject, Member
 from ztscan.entities.users import User
 from ztscan.plugin import ByKey, Finding, Gap, GapReason, NotApplicable, Severity, Table, Unknown, check, required
 
-from ._packages import RESOURCE, subject_of
+from ._packages import RESOURCE, fallback_of, primary_of, subject_of
 
 _OBJECTS = "package_objects"
 _BY_RELATION = frozenset({"requestormanager", "targetmanager", "internalsponsors", "externalsponsors", "targetuserssponsors"})
@@ -41,8 +42,8 @@ def packages_valid_approvers(
         again under the same name by somebody else, but not with the same rights.
 
     Limits:
-        Whether each user has a manager or a sponsor is not assessed. A user whose state is unknown counts as enabled. Policies
-        without approval are left to `governance.packages_need_approval`.
+        Whether each user has a manager or a sponsor is not assessed. Policies without approval are left to
+        `governance.packages_need_approval`.
 
     Remediation:
         1. Open {portal:access_packages}, select the package, open Policies, and edit the policy.
@@ -63,15 +64,17 @@ def packages_valid_approvers(
             if not required(settings.is_approval_required_for_add, RESOURCE, "requestApprovalSettings/isApprovalRequiredForAdd"):
                 continue
             asked += 1
-            stages = required(settings.stages, RESOURCE, "requestApprovalSettings/stages")
+            stages = [
+                (stage, primary_of(stage)) for stage in required(settings.stages, RESOURCE, "requestApprovalSettings/stages")
+            ]
         except Unknown as unknown:
             gaps.update(dict.fromkeys(unknown.gaps))
             continue
         named: dict[str, Finding] = {}
-        for number, stage in enumerate(stages, 1):
-            for approver in stage.primary_approvers or ():
+        for number, (stage, approvers) in enumerate(stages, 1):
+            for approver in approvers:
                 try:
-                    wrong = directory.wrong_with(approver, stage.fallback_primary_approvers or ())
+                    wrong = directory.wrong_with(approver, stage)
                 except Unknown as unknown:
                     gaps.update(dict.fromkeys(unknown.gaps))
                     continue
@@ -95,15 +98,15 @@ class _Directory:
     members: ByKey[Table[Member]] | Gap
     users: Table[User]
 
-    def wrong_with(self, approver: PackageSubject, fallback: tuple[PackageSubject, ...]) -> str:
-        """Why an approver cannot approve. Empty: the approver can. Raises Unknown where that is not known."""
+    def wrong_with(self, approver: PackageSubject, stage: ApprovalStage) -> str:
+        """Why an approver of the stage cannot approve. Empty: the approver can. Raises Unknown where that is not known."""
         kind = (approver.odata_type or "").rpartition(".")[2].casefold()
         if kind == "singleuser":
             return self._user(required(approver.user_id, RESOURCE, "primaryApprovers/userId"))
         if kind == "groupmembers":
             return self._group(required(approver.group_id, RESOURCE, "primaryApprovers/groupId"))
         if kind in _BY_RELATION:
-            able = any(not self.wrong_with(one, ()) for one in fallback if not self._depends(one))
+            able = any(not self.wrong_with(one, stage) for one in fallback_of(stage) if not self._depends(one))
             return "" if able else "a manager or sponsor approves, and no fallback approver can"
         detail = f"a policy names an approver of the kind `{kind or 'unknown'}`, which ztscan does not recognise"
         raise Unknown(Gap(RESOURCE, GapReason.MALFORMED, detail, "update ztscan"))
@@ -115,7 +118,7 @@ class _Directory:
     def _user(self, key: str) -> str:
         user = self.users.by_id.get(key)
         if user is not None:
-            return "the user is disabled" if user.account_enabled is False else ""
+            return "" if one_is_able((user.account_enabled,)) else "the user is disabled"
         if self._exists(key):
             detail = f"the list of users lacks `{key}`, who exists"
             raise Unknown(Gap("users", GapReason.UNAVAILABLE, detail, "scan again"))
@@ -128,7 +131,7 @@ class _Directory:
         if isinstance(rows, Gap):
             raise Unknown(rows)
         found = (self.users.by_id.get(member) for member in rows.column("id"))
-        able = any(user is not None and user.account_enabled is not False for user in found)
+        able = one_is_able(user.account_enabled for user in found if user is not None)
         return "" if able else "no enabled user is in the group"
 
     def _exists(self, key: str) -> bool:

@@ -3,12 +3,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 
-from ztscan.directory.access_reviews import current_recurrence, default_decision
+from ztscan.directory.access_reviews import applies_decisions, current_recurrence, default_decision
 from ztscan.directory.licences import licensed
 from ztscan.directory.review_scopes import ACTIVE, ELIGIBLE, kinds_reviewed, undetermined
 from ztscan.directory.role_holding import RoleHoldings, Tenure
 from ztscan.entities.governance import P2_OR_GOVERNANCE, AccessReview
-from ztscan.plugin import Finding, Gap, NotApplicable, Severity, Subject, Unknown, check, required
+from ztscan.plugin import Finding, Gap, NotApplicable, Severity, Subject, Unknown, check
 
 
 @check(
@@ -106,6 +106,5 @@ def _held(role_holdings: RoleHoldings, privileged_roles: Mapping[str, str]) -> s
 
 
 def _is_sound(review: AccessReview, now: datetime) -> bool:
-    settings = required(review.settings, "access_reviews", "settings")
-    applied = settings.auto_apply_decisions_enabled is True and default_decision(review) != "approve"
-    return current_recurrence(review, now) is not None and applied
+    recurs = current_recurrence(review, now) is not None
+    return recurs and applies_decisions(review) and default_decision(review) != "approve"

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ztscan.directory.account_states import one_is_able, states_of
 from ztscan.entities.groups import M365Group
 from ztscan.entities.users import User
 from ztscan.plugin import Finding, Gap, GapReason, NotApplicable, Severity, Subject, Table, Unknown, check
@@ -38,13 +39,19 @@ def no_ownerless(m365_groups: tuple[M365Group, ...], users: Table[User]) -> Iter
     groups = [group for group in m365_groups if not group.on_premises_sync_enabled]
     if not groups:
         raise NotApplicable("the tenant has no Microsoft 365 groups of its own")
-    disabled = frozenset(users.where(lambda user: user.account_enabled is False).column("id"))
+    states = states_of(users, {owner.id for group in groups for owner in group.owners or ()})
     gaps: list[Gap] = []
     for group in sorted(groups, key=lambda one: one.id):
         if group.owners is None:
             detail = f"Graph does not list the owners of group {group.id}"
             gaps.append(Gap("m365_groups", GapReason.MALFORMED, detail, "scan again; if this persists, report it"))
-        elif not [owner for owner in group.owners if owner.id not in disabled]:
+            continue
+        try:
+            able = one_is_able(states.get(owner.id, True) for owner in group.owners)
+        except Unknown as unknown:
+            gaps += unknown.gaps
+            continue
+        if not able:
             what = "no owner" if not group.owners else "no owner whose account is enabled"
             subject = Subject("group", group.id, group.name)
             yield Finding(

@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ztscan.directory.licences import licensed
+from ztscan.directory.secure_score import said_of
 from ztscan.entities.defender_identity import DEFENDER_FOR_IDENTITY, SecureScore, SecureScoreControl
 from ztscan.plugin import Finding, Gap, Manual, Severity, Subject, Unknown, check, parse_time, required
 
@@ -67,8 +68,6 @@ def dormant_sensitive_accounts(
             f"score: {full:g}",
         )
         return
-    updates = required(control.control_state_updates, CONTROLS, "controlStateUpdates")
-    dated = [update for update in updates if update.updated_date_time]
-    latest = max(dated, key=lambda update: parse_time(update.updated_date_time or ""), default=updates[-1] if updates else None)
-    if latest is not None and (latest.state or "").replace(" ", "").casefold() in _SAID_BY_A_PERSON:
-        raise Manual(f"somebody set the control to {latest.state}: look at the accounts in the Defender portal")
+    said = said_of(control)
+    if said is not None and said.replace(" ", "").casefold() in _SAID_BY_A_PERSON:
+        raise Manual(f"somebody set the control to {said}: look at the accounts in the Defender portal")

@@ -3,9 +3,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ztscan.entities.tenant import OnPremisesSynchronization, Organization
-from ztscan.plugin import Finding, Gap, Severity, check
+from ztscan.plugin import Finding, Gap, Severity, check, required
 
-from ._synchronisation import ensure_hybrid, features_of
+from ._synchronisation import RESOURCE, ensure_hybrid, features_of
 
 
 @check(
@@ -45,7 +45,7 @@ def no_identifier_bypass(
     ensure_hybrid(organization)
     name = "allowOnPremUpdateOfOnPremisesObjectIdentifierEnabled"
     features, subject = features_of(on_premises_synchronization)
-    if features.allow_on_prem_update_of_on_premises_object_identifier_enabled:
+    if required(features.allow_on_prem_update_of_on_premises_object_identifier_enabled, RESOURCE, f"features/{name}"):
         yield Finding(
             subject,
             "directory synchronisation can link cloud accounts to other on-premises objects",

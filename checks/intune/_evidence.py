@@ -9,6 +9,7 @@ from typing import TypeVar
 
 import msgspec
 
+from ztscan.directory.account_states import one_is_able
 from ztscan.directory.counting import counted
 from ztscan.directory.past_times import past
 from ztscan.endpoints.policy import PolicyTarget, TargetKind
@@ -100,23 +101,24 @@ class GroupPeople:
         return found
 
     def enabled(self, keys: Iterable[str]) -> tuple[frozenset[str], tuple[Gap, ...]]:
-        """Enabled users in the groups, and why some could not be read. An unknown state counts as enabled."""
+        """Enabled users in the groups, and why others may be: what could not be read, or whether they are enabled."""
         people: set[str] = set()
         gaps: dict[Gap, None] = {}
         for key in keys:
             try:
-                people.update(self._enabled(key))
+                states = self._states(key)
+                people.update(member for member, state in states.items() if state)
+                one_is_able(state for state in states.values() if not state)
             except Unknown as unknown:
                 gaps.update(dict.fromkeys(unknown.gaps))
         return frozenset(people), tuple(gaps)
 
-    def _enabled(self, key: str) -> Iterator[str]:
+    def _states(self, key: str) -> dict[str, bool | None]:
+        """Whether each user in a group is enabled."""
         if self.group(key) is None:
-            return
+            return {}
         rows = self.members if isinstance(self.members, Gap) else self.members[key.casefold()]
         if isinstance(rows, Gap):
             raise Unknown(rows)
-        for member in rows.column("id"):
-            user = self.users.by_id.get(member)
-            if user is not None and user.account_enabled is not False:
-                yield member
+        found = (self.users.by_id.get(member) for member in rows.column("id"))
+        return {user.id: user.account_enabled for user in found if user is not None}

@@ -66,7 +66,8 @@ def auto_enrolment(
     if policy is None:
         yield Finding(SUBJECT, "Windows devices do not enrol in Intune when they join", "no policy for Intune", EXPECTED)
         return
-    if policy.is_valid is False:
+    valid = policy.is_valid
+    if valid is False:
         yield Finding(SUBJECT, "the policy for automatic enrolment in Intune is not valid", "isValid: false", "isValid: true")
     scope = known(policy.applies_to, ("none", "all", "selected"), RESOURCE, "appliesTo")
     if scope == "none":
@@ -79,3 +80,4 @@ def auto_enrolment(
         if not people:
             observed = f"appliesTo: selected, with {counted(len(groups), 'group')} and no enabled user"
             yield Finding(SUBJECT, "automatic enrolment in Intune applies to groups without users", observed, EXPECTED, "scope")
+    required(valid, RESOURCE, "isValid")

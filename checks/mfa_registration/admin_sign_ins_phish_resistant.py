@@ -75,7 +75,8 @@ def admin_sign_ins_phish_resistant(
         elif user not in emergency_accounts.ids:
             silent += 1
     if unknown:
-        gaps[_gap(f"{unknown} of {len(enabled)} privileged users signed in with a method that ztscan does not recognise")] = None
+        signed = f"{unknown} of {len(enabled)} privileged users signed in with a method"
+        gaps[_gap(f"{signed} that ztscan does not recognise, or that was not returned")] = None
     if silent:
         gaps[_gap(f"no sign-in of {silent} of {len(enabled)} privileged users shows its methods in the last {MONTH} days")] = None
     gaps.update({recorded_month: None} if isinstance(recorded_month, Gap) else {})

@@ -1,10 +1,11 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
+from ztscan.directory.account_states import one_is_able
 from ztscan.entities.tenant import Organization
 from ztscan.entities.users import User
-from ztscan.plugin import Finding, Note, Severity, Subject, Table, check, required
+from ztscan.plugin import Finding, Gap, Note, Severity, Subject, Table, Unknown, check, required
 
 
 @check(
@@ -40,7 +41,8 @@ def contacts_set(
         https://learn.microsoft.com/entra/fundamentals/properties-area
         https://learn.microsoft.com/graph/api/resources/organization
     """
-    disabled: frozenset[str] | None = None
+    states: Mapping[str | None, bool | None] | None = None
+    gaps: dict[Gap, None] = {}
     for tenant in organization:
         addresses = {name.strip().casefold(): name for name in tenant.technical_notification_mails or () if name.strip()}
         subject = Subject("organization", tenant.id, tenant.display_name or tenant.id)
@@ -54,17 +56,25 @@ def contacts_set(
                 message = f"the technical contact {written} is outside the organisation"
                 yield Finding(contact, message, f"technicalNotificationMails: {written}", "an address in a verified domain")
                 continue
-            disabled = _disabled(users) if disabled is None else disabled
-            if address in disabled:
+            states = _states(users) if states is None else states
+            try:
+                required(None if None in states and address not in states else True, "users", "userPrincipalName")
+                read = one_is_able((states.get(address, True),))
+            except Unknown as unknown:
+                gaps.update(dict.fromkeys(unknown.gaps))
+                continue
+            if not read:
                 message = f"the technical contact {written} is a disabled account"
                 yield Finding(contact, message, "accountEnabled: false", "a mailbox that somebody reads")
         if not tenant.security_compliance_notification_mails:
             yield Note("no security contact is set (`securityComplianceNotificationMails`)")
         if tenant.privacy_profile is not None and not tenant.privacy_profile.contact_email:
             yield Note("no privacy contact is set (`privacyProfile`)")
+    if gaps:
+        raise Unknown(*gaps)
 
 
-def _disabled(users: Table[User]) -> frozenset[str]:
-    """Sign-in names of disabled users, in lower case."""
+def _states(users: Table[User]) -> Mapping[str | None, bool | None]:
+    """Whether each user is enabled, by sign-in name in lower case. None: somebody whose name was not returned."""
     names, enabled = users.column("user_principal_name"), users.column("account_enabled")
-    return frozenset(name.casefold() for name, is_enabled in zip(names, enabled, strict=True) if name and is_enabled is False)
+    return {name.casefold() if name else None: is_enabled for name, is_enabled in zip(names, enabled, strict=True)}

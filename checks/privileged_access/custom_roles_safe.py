@@ -70,7 +70,7 @@ def _finding(role: RoleDefinition, role_holdings: RoleHoldings) -> Iterator[Find
         for action in required(part.allowed_resource_actions, "role_definitions", "rolePermissions/allowedResourceActions")
         if is_privileged(action)
     }
-    if not actions and not role.is_privileged:
+    if not actions and not required(role.is_privileged, "role_definitions", "isPrivileged"):
         return
     holders = {holding.principal for holding in role_holdings.holdings if holding.role in (role.id, role.template_id)}
     count = f"at least {len(holders)}" if role_holdings.gaps else str(len(holders))

@@ -82,7 +82,7 @@ def _enablement(role: Subject, policy: RolePolicy) -> Iterator[Finding]:
 def _length(role: Subject, policy: RolePolicy, limit: timedelta) -> Iterator[Finding]:
     expiration = rule(policy, ACTIVATION_EXPIRATION)
     expected = f"at most {limit.total_seconds() / 3600:g} hours"
-    if expiration.is_expiration_required is False:
+    if not required(expiration.is_expiration_required, RESOURCE, f"{ACTIVATION_EXPIRATION}/isExpirationRequired"):
         message = f"an activation of {role.name} does not expire"
         yield Finding(role, message, "isExpirationRequired: false", expected, discriminator="duration")
         return

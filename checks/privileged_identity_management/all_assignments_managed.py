@@ -5,12 +5,12 @@ from collections.abc import Iterator, Mapping
 from ztscan.directory.role_holding import RoleHoldings, Tenure
 from ztscan.directory.role_templates import DIRECTORY_SYNCHRONIZATION_ACCOUNTS, ON_PREMISES_DIRECTORY_SYNC_ACCOUNT
 from ztscan.entities.roles import RoleAssignment, RoleAssignmentSchedule, RoleManagementAlert
-from ztscan.plugin import Finding, Severity, Subject, Unknown, check, required
+from ztscan.plugin import Finding, Gap, GapReason, Severity, Subject, Unknown, check, required
 
 from ._alerts import OUTSIDE_PIM, alert_named, subject_of
 
 Place = tuple[str, str, str]
-"""Principal, role and scope."""
+"""Principal, role and scope; an empty scope was not returned."""
 
 
 @check(
@@ -66,8 +66,16 @@ def all_assignments_managed(
     """
     managed = {_place(schedule) for schedule in role_assignment_schedules if _came_through_pim(schedule)}
     assigned_by_hand = privileged_roles.keys() - {DIRECTORY_SYNCHRONIZATION_ACCOUNTS, ON_PREMISES_DIRECTORY_SYNC_ACCOUNT}
+    unscoped = {place[:2] for place in managed if not place[2]}
+    gaps: dict[Gap, None] = {}
     for assignment in role_assignments:
-        if assignment.role_definition_id in assigned_by_hand and _place(assignment) not in managed:
+        place = _place(assignment)
+        if assignment.role_definition_id not in assigned_by_hand or place in managed:
+            continue
+        if not place[2] or place[:2] in unscoped:
+            detail = f"the scope of `{assignment.id}`, or of its schedule, was not returned"
+            gaps[Gap("role_assignments", GapReason.MALFORMED, detail, "scan again; if this persists, report it")] = None
+        else:
             who = principal_names.get(assignment.principal_id, assignment.principal_id)
             name = f"{privileged_roles[assignment.role_definition_id]} is assigned to {who}"
             subject = Subject("unifiedRoleAssignment", assignment.id, name)
@@ -77,6 +85,8 @@ def all_assignments_managed(
     if required(alert.is_active, "role_management_alerts", "isActive"):
         message = "PIM reports role assignments outside PIM"
         yield Finding(subject_of(alert, OUTSIDE_PIM), message, "isActive: true", "isActive: false")
+    if gaps:
+        raise Unknown(*gaps)
     if any(holding.tenure is Tenure.ELIGIBLE and holding.role in privileged_roles for holding in role_holdings.holdings):
         return
     if role_holdings.gaps:
@@ -89,7 +99,7 @@ def all_assignments_managed(
 
 
 def _place(entry: RoleAssignment | RoleAssignmentSchedule) -> Place:
-    return entry.principal_id, entry.role_definition_id, entry.directory_scope_id or entry.app_scope_id or "/"
+    return entry.principal_id, entry.role_definition_id, entry.directory_scope_id or entry.app_scope_id or ""
 
 
 def _came_through_pim(schedule: RoleAssignmentSchedule) -> bool:

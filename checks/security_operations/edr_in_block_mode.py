@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from ztscan.directory.licences import licensed
 from ztscan.directory.past_times import past
+from ztscan.directory.secure_score import said_of
 from ztscan.entities.defender_identity import SecureScore, SecureScoreControl
 from ztscan.entities.security_operations import DEFENDER_FOR_ENDPOINT
 from ztscan.plugin import Finding, Gap, Manual, Severity, Subject, check, required
@@ -59,9 +60,7 @@ def edr_in_block_mode(
     found = [row.score for row in rows if (row.control_name or "").casefold() == CONTROL]
     score = required(found[0] if found else None, SCORES, f"controlScores/{CONTROL}")
     maximum = required(control.max_score or None, CONTROLS, "maxScore")
-    updates = required(control.control_state_updates, CONTROLS, "controlStateUpdates")
-    last = max(updates, key=lambda update: update.updated_date_time or "", default=None)
-    state = ((last and last.state) or "default").casefold()
+    state = (said_of(control) or "default").casefold()
     required(state if state in _ACCEPTED | _ELSEWHERE | _PLAIN else None, CONTROLS, "controlStateUpdates/state (a known value)")
     if state in _ELSEWHERE:
         raise Manual("the control is marked as handled by a third party: confirm that another product blocks")

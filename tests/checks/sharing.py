@@ -46,12 +46,12 @@ class Same:
         return id(self.value)
 
 
-def remembering(declared: Fact) -> Fact:
-    """The fact, worked out once for the very same values; the last few are remembered."""
-    return replace(declared, function=functools.wraps(declared.function)(_remembered(declared.function)))
+def remembering(declared: Fact, most: int = _MOST_REMEMBERED) -> Fact:
+    """The fact, worked out once for the very same values; the last few (``most``) are remembered."""
+    return replace(declared, function=functools.wraps(declared.function)(_remembered(declared.function, most)))
 
 
-def _remembered(function: Callable[..., Any]) -> Callable[..., Any]:
+def _remembered(function: Callable[..., Any], most: int = _MOST_REMEMBERED) -> Callable[..., Any]:
     known: OrderedDict[tuple[int, ...], tuple[tuple[Any, ...], Any]] = OrderedDict()
     """By the identities of the values: the values, which keeps them alive and so their identities theirs, and the fact."""
 
@@ -62,7 +62,7 @@ def _remembered(function: Callable[..., Any]) -> Callable[..., Any]:
             return known[key][1]
         found = frozen(function(*values))
         known[key] = (values, found)
-        if len(known) > _MOST_REMEMBERED:
+        if len(known) > most:
             known.popitem(last=False)
         return found
 

@@ -16,6 +16,7 @@ import pytest
 from tests.checks import azure_laws as of_azure
 from tests.checks import blindness as of_blindness
 from tests.checks import laws as of_laws
+from tests.checks import nulls as of_nulls
 from tests.checks import rows as of_rows
 from tests.checks.cases import CHECKS, TABLES, Case, gap, needs, run
 from tests.checks.compliant.azure_storage import STORAGE, storage
@@ -113,11 +114,21 @@ def test_all_laws_over_rows_are_held() -> None:
     """What is not in the list is held over nothing."""
     public = {
         it
-        for module in (of_laws, of_blindness, of_azure)
+        for module in (of_laws, of_blindness, of_azure, of_nulls)
         for name, it in vars(module).items()
         if inspect.isfunction(it) and not name.startswith("_") and [*inspect.signature(it).parameters] == ["row"]
     }
     assert public - {of_blindness.taken_away} == set(map(inspect.unwrap, LAWS.values()))
+
+
+def test_the_law_of_nulls_can_fail() -> None:
+    disabled = {"users": [{"id": key, "accountEnabled": key != "one"} for key in ("one", "two")]}
+    careless, careful = (row_of(one, Case("disabled", disabled, {"one"})) for one in (_careless_of_nulls, _careful_of_nulls))
+    for row in (careless, careful):
+        row.needs = needs(row.check)
+    with pytest.raises(AssertionError, match="null for accountEnabled"):
+        of_nulls.a_null_from_graph_never_improves_a_verdict(careless)
+    of_nulls.a_null_from_graph_never_improves_a_verdict(careful)
 
 
 def test_the_laws_of_azure_can_fail() -> None:
@@ -139,6 +150,18 @@ def test_the_laws_of_azure_can_fail() -> None:
     with pytest.raises(AssertionError, match="may be hidden"):
         of_azure.what_is_hidden_accuses_nobody(accusing)
     of_azure.what_is_hidden_accuses_nobody(careful)
+
+
+def _careless_of_nulls(users: Sequence[Any]) -> Iterator[Finding]:
+    for user in users:
+        if user.account_enabled is False:
+            yield Finding(Subject("user", user.id, user.id), "the account is disabled", "false", "true")
+
+
+def _careful_of_nulls(users: Sequence[Any]) -> Iterator[Finding]:
+    for user in users:
+        if not required(user.account_enabled, "users", "accountEnabled"):
+            yield Finding(Subject("user", user.id, user.id), "the account is disabled", "false", "true")
 
 
 def _accusing_by_absence(azure_storage_accounts: Sequence[Any], azure_visibility: Any) -> Iterator[Finding]:

@@ -41,10 +41,10 @@ def steps(*methods: str | None, succeeded: bool | None = True) -> tuple[Recorded
         (steps("Password", "Palm of the hand"), StepStrength.UNKNOWN),
         (steps("Password", "Previously satisfied"), StepStrength.NOT_TOLD),
         (steps("Password", ""), StepStrength.NOT_TOLD),
-        (steps("Password", None), StepStrength.NOT_TOLD),
+        (steps("Password", None), StepStrength.UNKNOWN),
         (steps("Previously satisfied"), StepStrength.NOT_TOLD),
         ((), StepStrength.NOT_TOLD),
-        (None, StepStrength.NOT_TOLD),
+        (None, StepStrength.UNKNOWN),
     ],
 )
 def test_the_strength_of_a_sign_in(done: tuple[RecordedStep, ...] | None, strength: StepStrength) -> None:

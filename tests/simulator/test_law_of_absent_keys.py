@@ -12,87 +12,35 @@ import os
 import random
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import cache, cached_property
+from functools import cache, cached_property, partial
 from typing import Any
 
 import httpx
 import msgspec
 import pytest
 
+from tests.checks.sharing import for_verdicts, parts_shared, remembering
+from tests.documented_nulls import documented_null
 from tests.graph.wire import GRAPH, run
 from tests.recordings import recording_of
 from tests.simulator.tenant import NOW
 from ztscan.config.settings import Settings
 from ztscan.core.model import ByKey, Gap, Verdict
-from ztscan.engine.evaluate import evaluate
-from ztscan.engine.evidence import FACTS, EvidenceStore, resources_behind
+from ztscan.engine.evaluate import verdict_of
+from ztscan.engine.evidence import FACTS, EvidenceStore, Fact, resources_behind
 from ztscan.engine.registry import load
 from ztscan.graph.cassette import load_recording
 from ztscan.graph.client import GraphClient
 from ztscan.graph.clouds import GLOBAL
 from ztscan.graph.collect import LICENCES, collect
-from ztscan.graph.plan import Plan, make_plan
+from ztscan.graph.plan import Plan, Step, make_plan
 from ztscan.graph.resources import RESOURCES
 
 SAMPLES = {"contoso": 8, "fabrikam": 8, "woodgrove": 64}
 """How many plans of each tenant ``make test`` tries; ``make fuzz`` tries all."""
 WHOLE = bool(os.environ.get("ZTSCAN_FUZZ"))
 BLOCKS = 12 if WHOLE else 4
-DOCUMENTED_NULL: Mapping[str, tuple[str, frozenset[str]]] = {
-    "/identity/conditionalAccess/policies": (
-        "a condition or control that the policy does not have",
-        frozenset(
-            (
-                "agentIdRiskLevels",
-                "applicationFilter",
-                "authenticationFlows",
-                "authenticationStrength",
-                "clientApplications",
-                "deviceFilter",
-                "devices",
-                "excludeGuestsOrExternalUsers",
-                "grantControls",
-                "includeGuestsOrExternalUsers",
-                "insiderRiskLevels",
-                "locations",
-                "persistentBrowser",
-                "platforms",
-                "sessionControls",
-                "signInFrequency",
-            )
-        ),
-    ),
-    "/policies/crossTenantAccessPolicy/partners": (
-        "the default configuration holds for the partner",
-        frozenset(
-            (
-                "automaticUserConsentSettings",
-                "b2bCollaborationInbound",
-                "b2bCollaborationOutbound",
-                "b2bDirectConnectInbound",
-                "b2bDirectConnectOutbound",
-                "inboundAllowed",
-                "inboundTrust",
-                "isCompliantDeviceAccepted",
-                "isHybridAzureADJoinedDeviceAccepted",
-                "isMfaAccepted",
-                "outboundAllowed",
-                "tenantRestrictions",
-            )
-        ),
-    ),
-    "/applications": ("the application asks for no optional claim", frozenset(("optionalClaims",))),
-    "/organization": ("the tenant was never synchronised", frozenset(("onPremisesSyncEnabled",))),
-    "/users": (
-        "the account was never synchronised, was not invited, and has no password policies (it can be filtered by `eq null`)",
-        frozenset(("externalUserState", "onPremisesSyncEnabled", "passwordPolicies")),
-    ),
-    "/policies/authenticationMethodsPolicy": (
-        "the tenant never had the policies to migrate from",
-        frozenset(("policyMigrationState",)),
-    ),
-}
-"""By the end of an address, what null means there, and the keys in whose place Microsoft documents it."""
+SETTINGS = Settings().as_evidence(NOW)
 GRAPHS = ("/v1.0/", "/beta/")
 """Addresses of Graph. Azure leaves out keys that have a default: ``tests/checks/azure_laws.py`` has laws for its rows."""
 BETTER = frozenset({Verdict.PASS, Verdict.NOT_APPLICABLE})
@@ -100,6 +48,11 @@ CHECKS = load().checks
 BEHIND = {
     name: resources_behind((need.name for need in check.signature.needs), RESOURCES, FACTS) for name, check in CHECKS.items()
 }
+PROOFS = "sign_in_coverage"
+SHARED: Mapping[str, Fact] = {
+    name: remembering(for_verdicts(declared) if name == PROOFS else declared, most=32) for name, declared in FACTS.items()
+}
+"""The facts: what rests on evidence that a fault leaves alone is worked out once."""
 PLAN = make_plan(RESOURCES, RESOURCES, cloud="global")
 
 Steps = tuple[str, ...]
@@ -134,10 +87,6 @@ def is_better(before: Verdict, verdict: Verdict) -> bool:
     return verdict is not before and (verdict in BETTER or (before is Verdict.FAIL and verdict is Verdict.MANUAL))
 
 
-def documented_null(address: str, name: str) -> bool:
-    return any(address.endswith(end) and name in names for end, (_, names) in DOCUMENTED_NULL.items())
-
-
 def _holders(value: Any, at: Steps) -> Iterator[dict[str, Any]]:
     if not at:
         if isinstance(value, dict):
@@ -169,8 +118,9 @@ def _without_details(value: Any) -> Any:
 
 
 def _verdicts(checks: list[Any], evidence: Mapping[str, Any]) -> Mapping[str, Verdict]:
-    store = EvidenceStore(evidence, Settings().as_evidence(NOW), FACTS)
-    return {result.id: result.verdict for result in evaluate(checks, store, {})}
+    store = EvidenceStore(evidence, SETTINGS, SHARED)
+    with parts_shared():
+        return {check.id: verdict_of(check, store, {}) for check in checks}
 
 
 class Tenant:
@@ -182,7 +132,7 @@ class Tenant:
         self.answers = [key for key, (status, _, _) in answers if status == httpx.codes.OK and key[1].startswith(GRAPHS)]
         self.evidence = self._read(PLAN, self.answers[0], self.recording.answers[self.answers[0]][2])
         self.verdicts = _verdicts(list(CHECKS.values()), self.evidence)
-        self._users: dict[Any, frozenset[str]] = {}
+        self._users: dict[Any, tuple[frozenset[str], frozenset[str]]] = {}
         self._seen: dict[Any, list[tuple[dict[str, Any], Mapping[str, Verdict]]]] = {}
 
     @cached_property
@@ -202,7 +152,7 @@ class Tenant:
         key = self.answers[fault.answer]
         body = copy.deepcopy(self._body(key))
         fault.strike(body)
-        found = self._judged(key, self._changed(key, msgspec.json.encode(body)))
+        found = self._judged(key, msgspec.json.encode(body))
         before = self.verdicts
         return {check: (before[check], verdict) for check, verdict in found.items() if is_better(before[check], verdict)}
 
@@ -214,35 +164,68 @@ class Tenant:
         answers = {**self.recording.answers, key: (*self.recording.answers[key][:2], body)}
         connection = replace(self.recording, answers=answers).connection()
         client = GraphClient(GRAPH, GLOBAL, connection, replay=True, now=NOW)
-        return run(collect(plan, client, budget=3600.0)).evidence
+        read: list[Mapping[str, Any]] = []
 
-    def _resting_on(self, key: Any) -> frozenset[str]:
-        """The resources that are read otherwise where this answer is broken."""
+        async def session() -> None:  # it returns nothing: asyncio formats what a task returns
+            read.append((await collect(plan, client, budget=3600.0)).evidence)
+
+        run(session())
+        return read[0]
+
+    def _resting_on(self, key: Any) -> tuple[frozenset[str], frozenset[str]]:
+        """The resources that are read otherwise where this answer is broken, and those of them that are read from it."""
         if key not in self._users:
             broken = self._read(PLAN, key, b"{")
-            self._users[key] = frozenset(name for name, value in broken.items() if value != self.evidence[name])
+            names = frozenset(name for name, value in broken.items() if value != self.evidence[name])
+            sources = {
+                step.resource.name: {need.name for need in step.sources} for step in PLAN.steps if step.resource.name in names
+            }
+            first = {RESOURCES[name].path for name, needs in sources.items() if names.isdisjoint(needs)}
+            self._users[key] = names, frozenset(name for name in names if RESOURCES[name].path in first)
         return self._users[key]
 
-    def _changed(self, key: Any, body: bytes) -> dict[str, Any]:
-        """The evidence that is another one, or a gap, with another body of one answer."""
-        if not WHOLE:  # a few plans: to find out what rests on an answer takes as long as to read everything
-            read = self._read(PLAN, key, body)
-            return {name: value for name, value in read.items() if value != self.evidence[name]}
-        names = self._resting_on(key)
-        read = self._read(make_plan([*names, LICENCES], RESOURCES, cloud="global"), key, body)
+    def _plan(self, names: frozenset[str]) -> Plan:
+        """The plan for reading ``names``: what their keys come from, and is not among them, is not read again."""
+        behind = (RESOURCES[name] for name in names)
+        told = {more.told_by for one in behind for more in (one.answers_fewer, one.rows_told) if more is not None} - names
+        kept = names.union(step.resource.name for step in make_plan([*told, LICENCES], RESOURCES, cloud="global").steps)
+        return replace(PLAN, steps=tuple(self._step(step, kept) for step in PLAN.steps if step.resource.name in kept))
+
+    def _step(self, step: Step, kept: frozenset[str]) -> Step:
+        keys = step.resource.keys
+        known = {need.name: self.evidence[need.name] for need in step.sources if need.name not in kept}
+        if keys is None or not known:
+            return step
+        source = partial(keys.function, **known)
+        sources = tuple(need for need in step.sources if need.name in kept)
+        return replace(step, resource=replace(step.resource, keys=replace(keys, source=source)), sources=sources)
+
+    def _changed(self, names: frozenset[str], key: Any, body: bytes) -> dict[str, Any]:
+        """The evidence among ``names`` that is another one, or a gap, with another body of one answer."""
+        read = self._read(self._plan(names), key, body)
         return {name: value for name, value in read.items() if name in names and value != self.evidence[name]}
 
-    def _judged(self, key: Any, changed: dict[str, Any]) -> Mapping[str, Verdict]:
-        """The verdicts that may be others: those of checks that rest on what changed."""
+    def _judged(self, key: Any, body: bytes) -> Mapping[str, Verdict]:
+        """The verdicts that may be others: those of checks that rest on what changed.
+
+        All else that is read follows from what is read from the answer itself, so that the same is judged once.
+        """
+        if not WHOLE:  # a few plans: to find out what rests on an answer takes as long as to read everything
+            return self._judged_by(self._changed(frozenset(RESOURCES), key, body))
+        names, first = self._resting_on(key)
+        changed = self._changed(first, key, body)
         told = {name: _without_details(value) for name, value in changed.items()}
         seen = self._seen.setdefault(key, [])
         for evidence, verdicts in seen:
             if evidence == told:
                 return verdicts
-        checks = [check for name, check in CHECKS.items() if changed.keys() & BEHIND[name]]
-        verdicts = _verdicts(checks, {**self.evidence, **changed})
+        verdicts = self._judged_by(changed if not changed or names == first else self._changed(names, key, body))
         seen.append((told, verdicts))
         return verdicts
+
+    def _judged_by(self, changed: Mapping[str, Any]) -> Mapping[str, Verdict]:
+        checks = [check for name, check in CHECKS.items() if changed.keys() & BEHIND[name]]
+        return _verdicts(checks, {**self.evidence, **changed})
 
 
 @cache

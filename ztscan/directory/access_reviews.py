@@ -57,17 +57,17 @@ def months_between(recurrence: Recurrence | None) -> int | None:
 
 def denies_in_silence(review: AccessReview) -> bool:
     """Whether access ends where nobody answers: decisions are applied, and the default decision is to deny."""
+    return applies_decisions(review) and default_decision(review) == "deny"
+
+
+def applies_decisions(review: AccessReview) -> bool:
     settings = required(review.settings, RESOURCE, "settings")
-    return (
-        settings.auto_apply_decisions_enabled is True
-        and settings.default_decision_enabled is True
-        and default_decision(review) == "deny"
-    )
+    return required(settings.auto_apply_decisions_enabled, RESOURCE, "settings/autoApplyDecisionsEnabled")
 
 
 def default_decision(review: AccessReview) -> str:
     """What is decided where nobody answers, in lower case; empty: nothing. Raises Unknown for a word that is not known."""
     settings = required(review.settings, RESOURCE, "settings")
-    if settings.default_decision_enabled is not True:
+    if not required(settings.default_decision_enabled, RESOURCE, "settings/defaultDecisionEnabled"):
         return ""
-    return known(settings.default_decision or "", _DECISIONS, RESOURCE, "settings/defaultDecision")
+    return known(settings.default_decision, _DECISIONS, RESOURCE, "settings/defaultDecision")

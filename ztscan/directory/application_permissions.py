@@ -144,6 +144,8 @@ class _Found:
                 continue
             if grant.consent_type not in {EVERYBODY, ONE_PERSON}:
                 self.gaps[_unsaid("oauth2_permission_grants", f"does not state for whom `{grant.id}` is")] = None
+            elif grant.consent_type == ONE_PERSON and grant.principal_id is None:
+                self.gaps[_unsaid("oauth2_permission_grants", f"does not state whose `{grant.id}` is")] = None
             elif grant.consent_type == EVERYBODY or grant.principal_id in users:
                 held = {Held(permission, True, self.name_of(grant.resource_id)) for permission in risky}
                 self.held.setdefault(grant.client_id, set()).update(held)

@@ -51,6 +51,8 @@ def managed_groups(
             continue
         found = {principal for principal in principals if kinds.of(principal) == "group"}
         if group in members:
-            found.update(member.id for member in blind_spots.seen(members[group], ()) if member.kind == "group")
+            for member in blind_spots.seen(members[group], ()):
+                if blind_spots.kind_known(member.id, member.kind, "role_group_members") == "group":
+                    found.add(member.id)
         nested[group] = tuple(sorted(found))
     return ManagedGroups(MappingProxyType(nested), blind_spots.gaps)

@@ -28,10 +28,10 @@ _MOST_BRACKETS = 40
 def reviews_guests(review: AccessReview) -> bool | None:
     """Whether a review covers the guests of the groups or applications that it is about."""
     scope = review.scope
-    if scope is not None and scope.inactive_duration:
-        return False  # it reviews only those who have not signed in for some time
+    if scope is not None and scope.of_inactive:
+        return False
     principals = scope.principal_scopes or () if scope is not None else ()
-    lasting = [decoded(one.query) for one in principals if one.query and not one.inactive_duration]
+    lasting = [decoded(one.query) for one in principals if one.query and not one.of_inactive]
     asked = lasting if principals else list(queries_of(scope))
     filters = [text for query in asked for text in _filters(query)]
     if not filters and not principals:
@@ -57,15 +57,18 @@ def undetermined(review: AccessReview, what: str) -> Gap:
 
 def _of_people(review: AccessReview) -> bool | None:
     """Whether people are reviewed: a scope may be limited to service principals, or to those who no longer sign in."""
-    if review.scope is not None and review.scope.inactive_duration:
+    scope = review.scope
+    if scope is not None and scope.of_inactive:
         return False
-    principals = review.scope.principal_scopes if review.scope is not None else None
+    principals = scope.principal_scopes if scope is not None else None
+    if principals is None and scope is not None and scope.resource_scopes is not None:
+        return None  # a scope of both kinds, without whose assignments it is about
     if not principals:
         return True
     answers: list[bool | None] = []
     for one in principals:
         path, _, options = decoded(one.query or "").partition("?")
-        of_users = _USERS.fullmatch(path) is not None and not one.inactive_duration
+        of_users = _USERS.fullmatch(path) is not None and not one.of_inactive
         answers.append((None if "$filter" in options else True) if of_users else False)
     return _any(answers)
 

@@ -87,6 +87,9 @@ def role_holdings(
         *_eligible(eligibilities, kinds),
     ]
     _note_undefined(role_definitions, (holding.role for holding in direct), blind_spots)
+    _note_unscoped(role_assignments, "role_assignments", blind_spots)
+    _note_unscoped(instances, "role_assignment_schedule_instances", blind_spots)
+    _note_unscoped(eligibilities, "role_eligibility_schedule_instances", blind_spots)
     expansion = GroupExpansion(role_group_members, role_group_assignment_schedules, role_group_eligibility, kinds, blind_spots)
     holdings = {holding for holding in direct if holding.kind != "group"}
     by_group = [holding for holding in direct if holding.kind == "group"]
@@ -145,5 +148,15 @@ def _eligible(instances: Iterable[RoleEligibilityScheduleInstance], kinds: Kinds
             yield RoleHolding(principal, role, Tenure.ELIGIBLE, kinds.of(principal), _scope(instance), ends=ends)
 
 
-def _scope(entry: RoleAssignment | RoleAssignmentScheduleInstance | RoleEligibilityScheduleInstance) -> str:
+Entry = RoleAssignment | RoleAssignmentScheduleInstance | RoleEligibilityScheduleInstance
+
+
+def _note_unscoped(entries: Iterable[Entry], resource: str, blind_spots: BlindSpots) -> None:
+    """Graph states the scope of each entry, in one of two properties: a role without one may be for a part of the tenant."""
+    for entry in entries:
+        if not entry.directory_scope_id and not entry.app_scope_id:
+            blind_spots.unsaid(resource, f"does not state the scope of `{entry.id}`")
+
+
+def _scope(entry: Entry) -> str:
     return entry.directory_scope_id or entry.app_scope_id or TENANT_WIDE

@@ -107,12 +107,13 @@ class StepStrength(enum.Enum):
     NOT_TOLD = "not_told"
     """Satisfied by an earlier sign-in, or no step is recorded."""
     UNKNOWN = "unknown"
-    """A method that ztscan does not recognise."""
+    """A method that ztscan does not recognise, or that was not returned."""
 
 
 def strength_of(steps: Iterable[RecordedStep] | None) -> StepStrength:
     """The strength of a successful sign-in by its successful steps. One phishing-resistant step suffices.
 
+    Steps or methods that were not returned leave it unknown.
     A phishing-resistant step that does not say whether it succeeded may have been tried in vain: the strength is then unknown.
     Next to a step that an earlier sign-in satisfied, a weaker step does not tell: the earlier one may have been stronger.
     """
@@ -121,6 +122,8 @@ def strength_of(steps: Iterable[RecordedStep] | None) -> StepStrength:
     strong = [step.succeeded for step, method in zip(counted, methods, strict=True) if method.startswith(_STRONG)]
     if strong:
         return StepStrength.PHISHING_RESISTANT if True in strong else StepStrength.UNKNOWN
+    if steps is None or any(step.authentication_method is None for step in counted):
+        return StepStrength.UNKNOWN
     told = [method for method in methods if method not in ("", "previously satisfied")]
     if any(not method.startswith(_WEAK) for method in told):
         return StepStrength.UNKNOWN

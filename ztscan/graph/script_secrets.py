@@ -56,7 +56,9 @@ _PLACEHOLDER = _any_case(
 )
 """Variables, brackets, sentences and words in the place of a secret."""
 _REMOVED, _END = "[removed by ztscan: ", "]"
-SCRIPT_PROPERTIES = ("scriptContent", "detectionScriptContent", "remediationScriptContent")
+_OF_SCRIPT = ("scriptContent",)
+_OF_REMEDIATION = ("detectionScriptContent", "remediationScriptContent")
+SCRIPT_PROPERTIES = (*_OF_SCRIPT, *_OF_REMEDIATION)
 """Properties that hold a script in Base64."""
 
 
@@ -132,12 +134,13 @@ def found_in(raw: Mapping[str, object]) -> tuple[FoundSecret, ...] | None:
     A script that a remediation lacks is empty.
     """
     found: list[FoundSecret] = []
-    contents = [(part, raw[part]) for part in SCRIPT_PROPERTIES if part in raw]
-    for part, content in contents:
+    parts = _OF_REMEDIATION if any(part in raw for part in _OF_REMEDIATION) else _OF_SCRIPT
+    for part in parts:
+        content = raw.get(part)
         if not isinstance(content, str):
             return None
         try:
             found += (FoundSecret(part, line, kind) for line, kind in secrets_in(text_of(content)))
         except ValueError:
             return None
-    return tuple(found) if contents else None
+    return tuple(found)

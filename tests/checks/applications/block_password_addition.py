@@ -74,6 +74,11 @@ def frame(kind: str, at: int, name: str, **allowed: Any) -> tuple[Case, ...]:
             fails={"custom"},
         ),
         Case(
+            "what a rule of a custom policy restricts is null",
+            custom(restrictions=with_rule(kind, at, changed(state="disabled", restrictionType=None))),
+            verdict=Verdict.NOT_ASSESSED,
+        ),
+        Case(
             "a custom policy with a later cut-off",
             custom(restrictions=with_rule(kind, at, changed(**{START: "2026-01-01T00:00:00Z"}))),
             fails={"custom"},

@@ -84,6 +84,7 @@ CASES = (
     Case("one of two is valid", authorities(authority(EXPIRED), authority(CURRENT))),
     Case("no certificate that can be read", authorities(authority("PEM")), verdict=NOT_ASSESSED),
     Case("one that can be read is valid", authorities(authority(None), authority(CURRENT))),
+    Case("the kind of a rule is null", both(restrictionType=None), verdict=NOT_ASSESSED),
     Case("R13: authorities were not returned", authorities(trustedCertificateAuthorities=None), verdict=NOT_ASSESSED),
     Case("R13: the names were not returned", both(certificateBasedApplicationConfigurationIds=None), verdict=NOT_ASSESSED),
     Case("an unknown state", both(state="audit"), verdict=NOT_ASSESSED),

@@ -94,6 +94,11 @@ CASES = (
     Case("delegated, in another case", {GRANTS: [scope("rolemanagement.readwrite.directory")]}, fails={BILLING}),
     Case("acts as the user", {GRANTS: [scope("Directory.AccessAsUser.All")]}, fails={BILLING}),
     Case("delegated, for an administrator", {GRANTS: [scope("Application.ReadWrite.All", ADMIN)]}, fails={BILLING}),
+    Case(
+        "delegated, for one person, who is null",
+        {GRANTS: [{**scope("Application.ReadWrite.All", ADMIN), "principalId": None}]},
+        verdict=Verdict.NOT_ASSESSED,
+    ),
     Case("delegated, for somebody without a role", {GRANTS: [scope("Application.ReadWrite.All", WORKER)]}),
     Case("delegated, only indirect", {GRANTS: [scope("Group.ReadWrite.All")]}),
     Case(

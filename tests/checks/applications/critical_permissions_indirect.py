@@ -33,6 +33,11 @@ CASES = (
     Case("Microsoft's services", {HELD: [held("x", GROUPS_RW)], PRINCIPALS: one(appOwnerOrganizationId=MICROSOFT)}),
     Case("delegated, for everybody", {GRANTS: [scope("Group.ReadWrite.All")]}, fails={BILLING}),
     Case("delegated, for an administrator", {GRANTS: [scope("User.ReadWrite.All", ADMIN)]}, fails={BILLING}),
+    Case(
+        "delegated, for one person, who is null",
+        {GRANTS: [{**scope("User.ReadWrite.All", ADMIN), "principalId": None}]},
+        verdict=Verdict.NOT_ASSESSED,
+    ),
     Case("delegated, for somebody without a role", {GRANTS: [scope("User.ReadWrite.All", WORKER)]}),
     Case(
         "R13: whose application it is was not returned",

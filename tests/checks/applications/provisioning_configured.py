@@ -53,6 +53,7 @@ CASES = (
     Case("only the template for any application", templates(template("scim")), verdict=Verdict.NOT_APPLICABLE),
     Case("no template", templates(), verdict=Verdict.NOT_APPLICABLE),
     Case("not from the gallery", {**SAML, f"{AT}/tags": [GALLERY, CUSTOM]}, verdict=Verdict.NOT_APPLICABLE),
+    Case("the tags are null", {**SAML, f"{AT}/tags": None}, verdict=NOT_ASSESSED),
     Case("disabled", {**SAML, f"{AT}/accountEnabled": False}, verdict=Verdict.NOT_APPLICABLE),
     Case("whether it is enabled is not known", {**templates(template()), f"{AT}/accountEnabled": None}, {TICKETS}),
     Case("a state that is new", jobs(job("Scheduled")), verdict=NOT_ASSESSED),

@@ -46,6 +46,7 @@ CASES = (
     Case("R13: no profiles, and attestation was not returned", {f"{METHOD}/isAttestationEnforced": None}, verdict=NOT_ASSESSED),
     Case("device-bound for all", profiles("deviceBound")),
     Case("synced for all", profiles(), {SYNCED}),
+    Case("the profiles are null, and one is named", {**profiles(), f"{METHOD}/passkeyProfiles": None}, verdict=NOT_ASSESSED),
     Case("synced only", profiles("synced"), {SYNCED}),
     Case("in another spelling", profiles("deviceBound, Synced"), {SYNCED}),
     Case("a word that contains it", profiles("deviceBound,notSynced"), verdict=Verdict.NOT_ASSESSED),

@@ -57,6 +57,11 @@ CASES = (
         {PROFILES: [passkey_profile(STAFF, "Staff", attestationEnforcement=None)], **used(STAFF)},
         verdict=Verdict.NOT_ASSESSED,
     ),
+    Case(
+        "the profiles are null, and one is named",
+        {PROFILES: None, **used(STAFF)},
+        verdict=Verdict.NOT_ASSESSED,
+    ),
     Case("R13: the switch was not returned", {ENFORCED: None}, verdict=Verdict.NOT_ASSESSED),
     Case("R3: passkeys are for nobody", {f"{METHOD}/includeTargets": []}, verdict=Verdict.NOT_APPLICABLE),
     Case("not enforced, but passkeys are off", {ENFORCED: False, f"{METHOD}/state": "disabled"}, verdict=Verdict.NOT_APPLICABLE),

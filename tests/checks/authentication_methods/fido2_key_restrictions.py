@@ -34,6 +34,11 @@ CASES = (
         "the method is open, its profiles are not",
         {KEYS: OPEN, f"{METHOD}/passkeyProfiles": [passkey_profile(STAFF, "Staff"), passkey_profile(ADMINS, "Admins")], **USED},
     ),
+    Case(
+        "the profiles are null, and one is named",
+        {f"{METHOD}/passkeyProfiles": None, **USED},
+        verdict=Verdict.NOT_ASSESSED,
+    ),
     Case("R13: the restrictions were not returned", {KEYS: None}, verdict=Verdict.NOT_ASSESSED),
     Case("R13: the list was not returned", {f"{KEYS}/aaGuids": None}, verdict=Verdict.NOT_ASSESSED),
     Case("open, but passkeys are off", {KEYS: OPEN, f"{METHOD}/state": "disabled"}, verdict=Verdict.NOT_APPLICABLE),

@@ -51,6 +51,11 @@ CASES = (
         },
         fails={WORKER},
     ),
+    Case(
+        "what kind of object it is was not returned",
+        {f"directory_objects/{ONBOARDING}/@odata.type": None},
+        verdict=Verdict.NOT_ASSESSED,
+    ),
     Case("R3: no method names a group", {f"{PASS}/includeTargets/0/id": "all_users"}, verdict=Verdict.NOT_APPLICABLE),
     Case(
         "the recycle bin could not be read",

@@ -54,6 +54,7 @@ CASES = (
         {ASSIGNMENTS: Add(owns("ada", ADMIN, APP_GROUP), owns("wilma", WORKER, APP_GROUP))},
     ),
     Case("a disabled owner does not count, and is told", {f"users/{BREAK_GLASS_2}/accountEnabled": False}, BOTH),
+    Case("an owner may be disabled", {f"users/{BREAK_GLASS_2}/accountEnabled": None}, verdict=NOT_ASSESSED),
     Case("a deleted owner does not count, and is told", {f"azure_role_principals/{BREAK_GLASS_2}": None}, BOTH),
     Case("contributors are no owners", held(TEAM)),
     Case("too few is not certain where PIM could not be read", {**ONE, ELIGIBLE: gap(ELIGIBLE)}, verdict=NOT_ASSESSED),

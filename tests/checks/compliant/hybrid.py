@@ -50,7 +50,7 @@ RESOURCES: dict[str, Any] = {
                 "passwordWritebackEnabled": True,
                 "blockSoftMatchEnabled": True,
                 "blockCloudObjectTakeoverThroughHardMatchEnabled": True,
-                "allowOnPremUpdateOfOnPremisesObjectIdentifierEnabled": None,
+                "allowOnPremUpdateOfOnPremisesObjectIdentifierEnabled": False,
                 "bypassDirSyncOverridesEnabled": False,
                 "cloudPasswordPolicyForPasswordSyncedUsersEnabled": True,
                 "userForcePasswordChangeOnLogonEnabled": True,

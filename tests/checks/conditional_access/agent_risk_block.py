@@ -33,6 +33,7 @@ CASES = (
     Case("at medium risk only", block("medium"), fails=ROOT),
     Case("R8: at a level that is new", block("grave"), verdict=Verdict.NOT_ASSESSED),
     Case("some are left out", block(excludeAgentIdServicePrincipals=[SOME]), fails=ROOT),
+    Case("who is left out is null", block(excludeAgentIdServicePrincipals=None), verdict=Verdict.NOT_ASSESSED),
     Case("some are included", block(includeAgentIdServicePrincipals=[SOME]), fails=ROOT),
     Case("one resource", block(target="00000003-0000-0000-c000-000000000000"), fails=ROOT),
     Case("in browsers only, which agents do not have", block(clientAppTypes=["browser"]), verdict=Verdict.NOT_ASSESSED),

@@ -21,6 +21,7 @@ CASES = (
     Case("nobody switches it off"),
     Case("switched off", added("disabled"), fails={"added"}),
     Case("strictly enforced", added("strictLocation")),
+    Case("the mode is null", added(None), verdict=Verdict.NOT_ASSESSED),
     Case("R25: switched off, but the policy is", added("disabled", state="disabled")),
     Case("R25: switched off by a policy that only reports", added("disabled", state="enabledForReportingButNotEnforced")),
     Case(

@@ -40,6 +40,16 @@ CASES = (
     ),
     Case("one application", only(narrowed(MFA, applications=applications("Office365"))), fails={TENANT}),
     Case(
+        "the scope of a role is null",
+        {
+            **only(everybody(grant("mfa"), users=for_roles(*PRIVILEGED))),
+            "role_assignments": Add(
+                {"id": "unit", "principalId": WORKER, "roleDefinitionId": PRIVILEGED[0], "directoryScopeId": None}
+            ),
+        },
+        verdict=Verdict.NOT_ASSESSED,
+    ),
+    Case(
         "a role for an administrative unit, to which conditions on roles do not apply",
         {
             **only(everybody(grant("mfa"), users=for_roles(*PRIVILEGED))),

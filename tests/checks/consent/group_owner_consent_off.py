@@ -14,6 +14,9 @@ CASES = (
     Case("no owner may consent"),
     Case("no directory setting was ever made", {"group_settings": []}),
     Case("the older setting is gone from the object", {SWITCH: Remove()}),
+    Case("the older setting is null", {f"{SWITCH}/value": None}, verdict=Verdict.NOT_ASSESSED),
+    Case("the values are null", {SWITCH.rpartition("/")[0]: None}, verdict=Verdict.NOT_ASSESSED),
+    Case("the template is null", {f"{SWITCH.rpartition('/values')[0]}/templateId": None}, verdict=Verdict.NOT_ASSESSED),
     Case("the older setting is no truth value", {f"{SWITCH}/value": "yes"}, verdict=Verdict.NOT_ASSESSED),
     Case("the older setting is on", {f"{SWITCH}/value": "True"}, fails={CONSENT_SETTINGS}),
     Case(

@@ -17,6 +17,17 @@ _GUESTS = group(
     _CONFIGURE,
     [group(_ACCESS, [choices(f"{_ACCESS}_desc", f"{_ACCESS}_desc_guests"), choice(f"{_ACCESS}_action", "_add_restrict")])],
 )
+UNSAID = group(
+    _CONFIGURE,
+    [
+        group(
+            _ACCESS, [choices(f"{_ACCESS}_desc", f"{_ACCESS}_desc_administrators"), choice(f"{_ACCESS}_action", "_add_restrict")]
+        )
+    ],
+)
+UNSAID["groupSettingCollectionValue"][0]["children"][0]["groupSettingCollectionValue"][0]["children"][0][
+    "choiceSettingCollectionValue"
+][0]["value"] = None
 CASES = (
     Case("the members are replaced"),
     Case("members are only added", only(NAME, local_administrators("_add_update")), fails={key_of(NAME)}),
@@ -24,6 +35,7 @@ CASES = (
     Case(
         "another policy adds members", another(local_administrators("_add_update"), to=(ALL_DEVICES,)), fails={"another-policy"}
     ),
+    Case("the members of a policy are null", only(NAME, UNSAID), verdict=Verdict.NOT_ASSESSED),
     Case("no policy", assigned(NAME), fails=INTUNE),
     Case("an action that nobody knows", only(NAME, local_administrators("_exchange")), verdict=Verdict.NOT_ASSESSED),
     Case("no Windows device", {"managed_devices": DEVICES[2:]}, verdict=Verdict.NOT_APPLICABLE),

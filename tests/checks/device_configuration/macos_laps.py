@@ -28,6 +28,7 @@ CASES = (
     Case("the default has an administrator"),
     Case("the default has none", {f"{LIST}/{TOKEN}/mac/adminAccountUserName": None}, fails={"mac"}),
     Case("the name is empty", {f"{LIST}/{TOKEN}/mac/adminAccountUserName": ""}, fails={"mac"}),
+    Case("whether it is the default is null", {f"{LIST}/{TOKEN}/mac/isDefault": None}, verdict=Verdict.NOT_ASSESSED),
     Case("a profile that is not in use has none", {f"{LIST}/{TOKEN}": Add(BARE)}),
     Case("a profile that a Mac was enrolled with has none", {f"{LIST}/{TOKEN}": Add(BARE), **_IN_USE}, fails={"bare"}),
     Case("R13: the name was not returned", {f"{LIST}/{TOKEN}/mac/adminAccountUserName": Remove()}, verdict=Verdict.NOT_ASSESSED),

@@ -53,6 +53,7 @@ CASES = (
     Case("R13: the content is not there", {CONTENT: Remove()}, verdict=NOT_ASSESSED),
     Case("R13: the content is no text", {CONTENT: "!"}, verdict=NOT_ASSESSED),
     Case("R13: what remedies was not returned", {REMEDY: None}, verdict=NOT_ASSESSED),
+    Case("R13: what remedies is not there", {REMEDY: Remove()}, verdict=NOT_ASSESSED),
     Case("R13: one of two was not read", {SCRIPTS: Add(listed("other"))}, verdict=NOT_ASSESSED),
     *(
         Case(f"{name} could not be read", {name: gap(name)}, verdict=NOT_ASSESSED)

@@ -42,6 +42,12 @@ CASES = (
         {**PRINCIPALS, f"{REVIEW}/scope/principalScopes/0/inactiveDuration": "P30D"},
         NONE,
     ),
+    Case(
+        "inactive guests, by the kind of the scope alone",
+        {f"{REVIEW}/scope/@odata.type": "#microsoft.graph.accessReviewInactiveUsersQueryScope"},
+        NONE,
+    ),
+    Case("whether decisions are applied is null", {f"{SETTINGS}/autoApplyDecisionsEnabled": None}, verdict=NOT_ASSESSED),
     Case("every quarter"),
     Case("all groups with guests", ALL_GROUPS),
     Case("principals and resources", PRINCIPALS),

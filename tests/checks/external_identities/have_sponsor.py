@@ -25,6 +25,7 @@ CASES = (
     Case("the sponsor was deleted", {SPONSORS: [sponsor(GONE)]}, {GUEST}),
     Case("a second sponsor", {SPONSORS: [sponsor(GONE), sponsor(WORKER)]}),
     Case("a group", {SPONSORS: [sponsor(GONE, "group")]}),
+    Case("the sponsor is perhaps disabled", {f"users/{WORKER}/accountEnabled": None}, verdict=Verdict.NOT_ASSESSED),
     Case("a disabled guest", {SPONSORS: [], f"{ROW}/accountEnabled": False}, verdict=Verdict.NOT_APPLICABLE),
     Case("no guest", {GUESTS: []}, verdict=Verdict.NOT_APPLICABLE),
     Case("sponsors are null", {SPONSORS: None}, verdict=Verdict.NOT_ASSESSED),

@@ -30,6 +30,7 @@ CASES = (
     Case("the service principal could not be read", {PRINCIPALS: gap(PRINCIPALS)}, verdict=NOT_ASSESSED),
     Case("could not be read", {PROFILES: gap(PROFILES)}, verdict=NOT_ASSESSED),
     Case("its only policy is disabled", {f"{PROFILE}/policies": [link("Private", "disabled")]}, {ID}),
+    Case("its policies are null", {f"{PROFILE}/policies": None}, verdict=NOT_ASSESSED),
     Case("one of its policies is enabled", {f"{PROFILE}/policies": [link("Private", "disabled"), link("Quick")]}),
     Case("the state of its only policy is null", {f"{PROFILE}/policies": [link("Private", None)]}, verdict=NOT_ASSESSED),
     Case(

@@ -34,6 +34,7 @@ CASES = (
     Case("a stage whose fallback is null", {STAGES: [stage(GROUP) | {"fallbackPrimaryApprovers": None}]}),
     Case("members only", {f"{POLICY}/allowedTargetScope": "allMemberUsers", **NONE}, verdict=Verdict.NOT_APPLICABLE),
     Case("stages are null", {STAGES: None}, verdict=NOT_ASSESSED),
+    Case("approvers are null", {f"{STAGES}/0/primaryApprovers": None}, verdict=NOT_ASSESSED),
     Case("whether approval is required is null", {f"{APPROVAL}/isApprovalRequiredForAdd": None}, verdict=NOT_ASSESSED),
     Case("no settings", {APPROVAL: None}, verdict=NOT_ASSESSED),
     Case("no licence", {**WITHOUT_SUBSCRIPTIONS, LIST: gap(LIST, GapReason.NOT_LICENSED)}, verdict=Verdict.NOT_APPLICABLE),

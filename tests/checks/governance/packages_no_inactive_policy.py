@@ -42,6 +42,7 @@ CASES = (
     Case("the targets were not returned", {f"{PARTNERS}/specificAllowedTargets": None}, verdict=NOT_ASSESSED),
     Case("a scope that is new", {f"{STAFF}/allowedTargetScope": "everybodyOnEarth"}, verdict=NOT_ASSESSED),
     Case("stages were not returned", {STAGES: None}, verdict=NOT_ASSESSED),
+    Case("approvers are null", {f"{STAGES}/0/primaryApprovers": None}, verdict=NOT_ASSESSED),
     Case("the expiration was not returned", {f"{STAFF}/expiration": None}, verdict=NOT_ASSESSED),
     Case("one cannot work, of another the scope is new", {STAGES: [], f"{PARTNERS}/allowedTargetScope": "new"}, {"staff"}),
     Case("no package", {LIST: []}, verdict=Verdict.NOT_APPLICABLE),

@@ -41,7 +41,12 @@ CASES = (
     Case("deleted", asks(GONE), {"staff"}),
     Case("one of two was deleted", asks(WILMA, GONE), {"staff"}),
     Case("disabled", {**asks(LARS), f"users/{LEARNER}/accountEnabled": False}, {"staff"}),
-    Case("perhaps disabled", {**asks(LARS), f"users/{LEARNER}/accountEnabled": None}),
+    Case("perhaps disabled", {**asks(LARS), f"users/{LEARNER}/accountEnabled": None}, verdict=NOT_ASSESSED),
+    Case(
+        "a group of somebody who is perhaps disabled",
+        {**asks(GROUP, members=(member(LEARNER),)), f"users/{LEARNER}/accountEnabled": None},
+        verdict=NOT_ASSESSED,
+    ),
     Case("an empty group", asks(GROUP), {"staff"}),
     Case(
         "a group of a disabled person",
@@ -64,6 +69,12 @@ CASES = (
     Case(
         "whether they exist could not be read",
         {f"{SETTINGS}/stages/0/primaryApprovers": [GONE], OBJECTS: gap(OBJECTS)},
+        verdict=NOT_ASSESSED,
+    ),
+    Case("approvers are null", {f"{SETTINGS}/stages/0/primaryApprovers": None}, verdict=NOT_ASSESSED),
+    Case(
+        "a manager, and whether there is a fallback is null",
+        {f"{SETTINGS}/stages": [{"primaryApprovers": [MANAGER], "fallbackPrimaryApprovers": None}]},
         verdict=NOT_ASSESSED,
     ),
     Case("stages were not returned", {f"{SETTINGS}/stages": None}, verdict=NOT_ASSESSED),

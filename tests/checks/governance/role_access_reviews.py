@@ -91,7 +91,26 @@ CASES = (
     Case("completed", {f"{FIRST}/status": "Completed"}, OF_ROLE),
     Case("once", {f"{SETTINGS}/recurrence": None}, OF_ROLE),
     Case("approves in silence", {f"{SETTINGS}/defaultDecision": "approve"}, OF_ROLE),
-    Case("the default decision is null", {f"{SETTINGS}/defaultDecision": None}),
+    Case("the default decision is null", {f"{SETTINGS}/defaultDecision": None}, verdict=NOT_ASSESSED),
+    Case("whether there is a default decision is null", {f"{SETTINGS}/defaultDecisionEnabled": None}, verdict=NOT_ASSESSED),
+    Case("whether decisions are applied is null", {f"{SETTINGS}/autoApplyDecisionsEnabled": None}, verdict=NOT_ASSESSED),
+    Case(
+        "of which principals is null",
+        {f"{FIRST}/scope": {**WORKLOADS[f"{FIRST}/scope"], "principalScopes": None}},
+        verdict=NOT_ASSESSED,
+    ),
+    Case(
+        "users who no longer sign in, by the kind of the scope alone",
+        {
+            f"{FIRST}/scope": {
+                **INACTIVE,
+                "principalScopes": [
+                    {"@odata.type": "#microsoft.graph.accessReviewInactiveUsersQueryScope", "query": "/v1.0/users"}
+                ],
+            }
+        },
+        OF_ROLE,
+    ),
     Case("a query on something else that has the id", OTHER_PLACE, OF_ROLE),
     Case("no default decision", {f"{SETTINGS}/defaultDecisionEnabled": False, f"{SETTINGS}/defaultDecision": "None"}),
     Case("would approve, and the default decision is off", OFF),

@@ -22,6 +22,7 @@ CASES = (
     Case("no owner", {OWNERS: []}, {PROJECT}),
     Case("a hostile name", {OWNERS: [], NAME: "<b>`|\u001b[2J"}, {PROJECT}),
     Case("the only owner is disabled", DISABLED, {PROJECT}),
+    Case("the only owner is perhaps disabled", {f"users/{WORKER}/accountEnabled": None}, verdict=Verdict.NOT_ASSESSED),
     Case("one of two owners is disabled", {**DISABLED, OWNERS: [owner(WORKER), owner(ADMIN)]}),
     Case("an application owns it", {OWNERS: [owner("6a1b0000-0000-4000-8000-000000000021", "servicePrincipal")]}),
     Case("synchronised", {OWNERS: [], f"{GROUP}/onPremisesSyncEnabled": True}, verdict=Verdict.NOT_APPLICABLE),

@@ -20,7 +20,7 @@ def day(date: str, score: float | None, name: str = NAME) -> dict[str, Any]:
     return {"id": f"fabrikam_{date}", "createdDateTime": f"{date}T00:00:00Z", "controlScores": controls}
 
 
-def control(most: float | None = 5.0, *states: str) -> dict[str, Any]:
+def control(most: float | None = 5.0, *states: str | None) -> dict[str, Any]:
     updates = [{"state": state, "updatedDateTime": f"2026-10-{number + 1:02}T00:00:00Z"} for number, state in enumerate(states)]
     return {"id": NAME, "maxScore": most, "deprecated": False, "controlStateUpdates": updates}
 
@@ -33,6 +33,7 @@ CASES = (
     Case("the newest counts: better", {SCORES: [day("2026-10-29", 3.0), day("2026-10-31", 5.0)]}),
     Case("the newest counts: worse", {SCORES: [day("2026-10-31", 3.0), day("2026-10-29", 5.0)]}, {NAME}),
     Case("somebody set it to ignored", {CONTROLS: [control(5.0, "Ignored")]}, verdict=Verdict.MANUAL),
+    Case("what somebody set it to is null", {CONTROLS: [control(5.0, None)]}, verdict=NOT_ASSESSED),
     Case("resolved by a third party", {CONTROLS: [control(5.0, "Default", "ThirdParty")]}, verdict=Verdict.MANUAL),
     Case("ignored, and set back since", {CONTROLS: [control(5.0, "Ignored", "Default")]}),
     Case("dormant accounts, ignored", {SCORES: [day("2026-10-31", 3.0)], CONTROLS: [control(5.0, "Ignored")]}, {NAME}),

@@ -10,8 +10,8 @@ from ztscan.core.model import Verdict
 SWITCH = "on_premises_synchronization/0/features/allowOnPremUpdateOfOnPremisesObjectIdentifierEnabled"
 
 CASES = (
-    Case("never touched", HYBRID),
-    Case("off", {**HYBRID, SWITCH: False}),
+    Case("off", HYBRID),
+    Case("whether it is on is null", {**HYBRID, SWITCH: None}, verdict=Verdict.NOT_ASSESSED),
     Case("left on after a migration", {**HYBRID, SWITCH: True}, fails={TENANT}),
     Case("cloud only", {SWITCH: True}, verdict=Verdict.NOT_APPLICABLE),
     Case("no synchronisation object", {**HYBRID, "on_premises_synchronization": []}, verdict=Verdict.NOT_ASSESSED),

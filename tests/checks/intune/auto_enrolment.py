@@ -46,7 +46,12 @@ CASES = (
     Case("another service takes everybody", {f"{LIST}/{INTUNE}": Remove()}, {INTUNE}),
     Case("no policies", {LIST: []}, {INTUNE}),
     Case("not valid", {VALID: False}, {INTUNE}),
-    Case("whether it is valid was not returned", {VALID: None}),
+    Case("whether it is valid was not returned", {VALID: None}, verdict=NOT_ASSESSED),
+    Case(
+        "a group of somebody who is perhaps disabled",
+        {**SELECTED, f"{MEMBERS}/{INTUNE_HELPDESK}": [user(LEARNER)], f"users/{LEARNER}/accountEnabled": None},
+        verdict=NOT_ASSESSED,
+    ),
     Case("a scope that is new", {SCOPE: "unknownFutureValue"}, verdict=NOT_ASSESSED),
     Case("the scope is null", {SCOPE: None}, verdict=NOT_ASSESSED),
     Case("groups were not returned", {SCOPE: "selected", INCLUDED: None}, verdict=NOT_ASSESSED),

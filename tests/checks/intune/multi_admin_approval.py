@@ -33,7 +33,7 @@ CASES = (
     Case("one approver", {PEOPLE: [user(ADMIN)]}, set(APPROVED)),
     Case("one approver, which is accepted", {PEOPLE: [user(ADMIN)]}, options={"minimum_approvers": 1}),
     Case("one of two is disabled", {f"users/{ADMIN}/accountEnabled": False}, set(APPROVED)),
-    Case("perhaps disabled", {f"users/{ADMIN}/accountEnabled": None}),
+    Case("perhaps disabled", {f"users/{ADMIN}/accountEnabled": None}, verdict=NOT_ASSESSED),
     Case(
         "two who are no users",
         {PEOPLE: [user("gone"), {**user("app"), "@odata.type": "#microsoft.graph.servicePrincipal"}]},

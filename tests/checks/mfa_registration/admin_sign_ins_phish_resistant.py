@@ -48,6 +48,8 @@ CASES = (
         {ADMIN},
     ),
     Case("whether the key worked is null", steps("FIDO2 security key", "Password", succeeded=None), verdict=NOT_ASSESSED),
+    Case("the steps of one sign-in are null", {OF_ADA: Add(PUSH | {"authenticationDetails": None})}, verdict=NOT_ASSESSED),
+    Case("a method is null", {OF_ADA: Add(PUSH | {"authenticationDetails": [{"succeeded": True}]})}, verdict=NOT_ASSESSED),
     Case("phone sign-in without a password", steps("Passwordless phone sign-in"), {ADMIN}),
     Case("a password, and the rest was satisfied before", steps("Password", "Previously satisfied"), verdict=NOT_ASSESSED),
     Case("only satisfied before", steps("Previously satisfied"), verdict=NOT_ASSESSED),

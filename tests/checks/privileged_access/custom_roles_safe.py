@@ -79,6 +79,7 @@ CASES = (
         ),
         {"ours"},
     ),
+    Case("whether Microsoft marks it is null", role("somethings/new/update", isPrivileged=None), verdict=NOT_ASSESSED),
     Case("Microsoft marks it", role("somethings/new/update", isPrivileged=True), {"ours"}),
     Case("somebody holds it", {**role(POWERFUL[0]), "role_assignments": Add(assignment("a", ADMIN, "ours"))}, {"ours"}),
     Case("it is disabled", role(*POWERFUL, isEnabled=False)),

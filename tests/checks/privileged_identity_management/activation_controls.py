@@ -41,6 +41,11 @@ CASES = (
     Case("a day", {LENGTH: "P1D"}, fails={SECURITY_READER}),
     Case("a day, where a day is allowed", {LENGTH: "P1D"}, options={"maximum_hours": 24}),
     Case("no end at all", {f"{OF_READER}/Expiration_EndUser_Assignment/isExpirationRequired": False}, fails={SECURITY_READER}),
+    Case(
+        "whether it ends was not returned",
+        {f"{OF_READER}/Expiration_EndUser_Assignment/isExpirationRequired": None},
+        verdict=Verdict.NOT_ASSESSED,
+    ),
     Case("a length that is none", {LENGTH: "a while"}, verdict=Verdict.NOT_ASSESSED),
     Case("the length was not returned", {LENGTH: None}, verdict=Verdict.NOT_ASSESSED),
     Case("what is asked was not returned", {f"{OF_READER}/{ASKED}": None}, verdict=Verdict.NOT_ASSESSED),

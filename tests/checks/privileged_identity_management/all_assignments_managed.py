@@ -42,6 +42,16 @@ CASES = (
         },
         fails={"ra-sam"},
     ),
+    Case(
+        "a schedule whose scope is null",
+        {**PAST_PIM, SCHEDULES: Add(schedule("ras-sam", SECURITY_ADMIN, SECURITY_ADMINISTRATOR, directoryScopeId=None))},
+        verdict=Verdict.NOT_ASSESSED,
+    ),
+    Case(
+        "an assignment whose scope is null",
+        {"role_assignments": Add({**assignment("ra-sam", SECURITY_ADMIN, SECURITY_ADMINISTRATOR), "directoryScopeId": None})},
+        verdict=Verdict.NOT_ASSESSED,
+    ),
     Case("a role that is not privileged", {"role_assignments": Add(assignment("ra-wilma", WORKER, REPORTS_READER))}),
     Case(
         "the synchronisation's own role",

@@ -22,6 +22,11 @@ CASES = (
     Case(
         "a group is a member", {MEMBERS: Add({"@odata.type": "#microsoft.graph.group", "id": APPROVERS})}, fails={ANALYST_GROUP}
     ),
+    Case(
+        "what a member is was not returned",
+        {MEMBERS: Add({"@odata.type": None, "id": APPROVERS})},
+        verdict=NOT_ASSESSED,
+    ),
     Case("a deleted principal is no group", {f"directory_objects/{ANALYSTS[0]}": None}),
     Case(
         "PIM manages a group without a role, of which only its own list says who is in it",

@@ -17,7 +17,11 @@ def score(value: float | None, date: str = "2026-10-31") -> dict[str, Any]:
     return {**made, "controlScores": made["controlScores"][:1]}
 
 
-def of(most: float | None = 9.0, *states: str) -> dict[str, Any]:
+def undated(control: dict[str, Any]) -> dict[str, Any]:
+    return {**control, "controlStateUpdates": [{**one, "updatedDateTime": None} for one in control["controlStateUpdates"]]}
+
+
+def of(most: float | None = 9.0, *states: str | None) -> dict[str, Any]:
     return {CONTROLS: [{**control(most, *states), "id": EDR}]}
 
 
@@ -30,6 +34,8 @@ CASES = (
     Case("handled by a third party", of(9.0, "ThirdParty"), verdict=MANUAL),
     Case("no licence", UNLICENSED, verdict=NOT_APPLICABLE),
     Case("a state that nobody knows", of(9.0, "Pondered"), verdict=NOT_ASSESSED),
+    Case("the state is null", of(9.0, None), verdict=NOT_ASSESSED),
+    Case("when it was ignored is null", {CONTROLS: [undated(of(9.0, "Ignored", "Default")[CONTROLS][0])]}, verdict=NOT_ASSESSED),
     Case("a hostile state", of(9.0, "<b>`|\u001b[2J"), verdict=NOT_ASSESSED),
     Case("the score is null", {SCORES: [score(None)]}, verdict=NOT_ASSESSED),
     Case("the score is old", {SCORES: [score(9.0, "2026-09-01")]}, verdict=NOT_ASSESSED),

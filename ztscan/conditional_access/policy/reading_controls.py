@@ -87,7 +87,7 @@ def session_of(raw: Mapping[str, Any]) -> Session:
     browser = _switched_on(raw, "persistentBrowser")
     cloud_apps = _switched_on(raw, "cloudAppSecurity")
     hours, doubt = _hours(frequency)
-    evaluation = object_of(raw.get("continuousAccessEvaluation")).get("mode")
+    evaluation = raw.get("continuousAccessEvaluation")
     return Session(
         sign_in_frequency=hours,
         frequency_methods=str(frequency.get("authenticationType") or "").lower(),
@@ -95,7 +95,7 @@ def session_of(raw: Mapping[str, Any]) -> Session:
         app_enforced_restrictions=filled(_switched_on(raw, "applicationEnforcedRestrictions")),
         cloud_app_security=str(cloud_apps["cloudAppSecurityType"]).lower() if cloud_apps.get("cloudAppSecurityType") else None,
         token_protection=filled(_switched_on(raw, "secureSignInSession")),
-        continuous_access_evaluation=str(evaluation).lower() if evaluation else None,
+        continuous_access_evaluation=None if evaluation is None else str(object_of(evaluation).get("mode") or "").lower(),
         resilience_defaults_disabled=raw.get("disableResilienceDefaults") is True,
         unmodelled=(*_unknown_in_session(raw), *doubt),
     )

@@ -137,6 +137,7 @@ def workloads_of(raw: Mapping[str, Any]) -> Workloads:
             *unknown_excluded_agents,
             *_filter_doubts(raw, "servicePrincipalFilter"),
             *_filter_doubts(raw, "agentIdServicePrincipalFilter"),
+            *(["excludeAgentIdServicePrincipals"] if agents and raw.get("excludeAgentIdServicePrincipals", ()) is None else []),
         ),
     )
 

@@ -81,7 +81,8 @@ class ForwardedTraffic:
         principal = required(found, PRINCIPALS, f"the service principal {key}")
         assigned = assigned_to(principal, PRINCIPALS, self.assignments)
         associations = required(profile.associations, PROFILES, "associations") if assigned.nobody else profile.associations
-        states = [switched_on(link.state, PROFILES, "policies/state") for link in profile.policies or ()]
+        policies = required(profile.policies, PROFILES, "policies")
+        states = [switched_on(link.state, PROFILES, "policies/state") for link in policies]
         return Forwarded(profile, True, assigned, len(associations or ()), bool(states) and not any(states))
 
 

@@ -77,6 +77,8 @@ def walked(instance: SettingInstance | None, above: tuple[str, ...]) -> Iterator
     here = _Below(instance.setting_definition_id, above)
     choices = (*_one(instance.choice_setting_value), *(instance.choice_setting_collection_value or ()))
     for choice in choices:
+        if choice.value is None:
+            raise Unwritten
         yield here.definition, choice.value, above
         yield from _children(choice, here)
     for simple in (*_one(instance.simple_setting_value), *(instance.simple_setting_collection_value or ())):

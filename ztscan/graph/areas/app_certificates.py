@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 
 from ztscan.core.immutable import freeze_fields
+from ztscan.graph.areas.policies import typed_rules
 from ztscan.graph.lanes import Lane
 from ztscan.graph.permissions import POLICY_READ_ALL, PermissionId
 from ztscan.graph.presence import Always
@@ -75,6 +76,7 @@ RESOURCES: tuple[Resource, ...] = (
         version="beta",
         why_beta="v1.0 does not name the certificate authorities that a restriction accepts",
         select=(),
+        always=typed_rules("applicationRestrictions", "servicePrincipalRestrictions"),
     ),
     Resource(
         name="authority_configurations",

@@ -23,16 +23,20 @@ GOVERNANCE = Licence("Microsoft Entra ID Governance", ("Entra_Identity_Governanc
 class ScopeQuery(msgspec.Struct, frozen=True, rename="camel", kw_only=True):
     """One query of principals or resources."""
 
+    odata_type: str | None = msgspec.field(name="@odata.type", default=None)
     query: str | None = None
     inactive_duration: str | None = None
     """Of `accessReviewInactiveUsersQueryScope`: only those who have not signed in for this time are reviewed."""
 
+    @property
+    def of_inactive(self) -> bool:
+        """Whether only those are reviewed who have not signed in for some time: its kind says so, or the time does."""
+        return bool(self.inactive_duration) or (self.odata_type or "").endswith("InactiveUsersQueryScope")
 
-class ReviewScope(msgspec.Struct, frozen=True, rename="camel", kw_only=True):
+
+class ReviewScope(ScopeQuery, frozen=True, rename="camel", kw_only=True):
     """What is reviewed, as queries: of one kind of scope, or of principals and resources."""
 
-    query: str | None = None
-    inactive_duration: str | None = None
     principal_scopes: tuple[ScopeQuery, ...] | None = None
     resource_scopes: tuple[ScopeQuery, ...] | None = None
 

@@ -14,6 +14,7 @@ from ztscan.core.immutable import freeze_fields
 from ztscan.graph.areas.groups import DirectoryObject
 from ztscan.graph.lanes import Lane
 from ztscan.graph.permissions import POLICY_READ_ALL, PermissionId
+from ztscan.graph.presence import Always
 from ztscan.graph.resource import Keys, Permission, Resource, Shape
 
 
@@ -118,6 +119,12 @@ class CredentialRestriction(msgspec.Struct, frozen=True, rename="camel", gc=Fals
         freeze_fields(self)
 
     """Callers that are exempt, by custom security attribute."""
+
+
+def typed_rules(*parts: str) -> tuple[Always, ...]:
+    """Each rule on credentials in these parts of a policy says what it restricts: Microsoft documents the type as required."""
+    kinds = ("passwordCredentials", "keyCredentials")
+    return tuple(Always(at=f"{part}/{kind}", filled=("restrictionType",)) for part in parts for kind in kinds)
 
 
 class IdentifierUriRestriction(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
@@ -306,6 +313,7 @@ RESOURCES: tuple[Resource, ...] = (
         shape=Shape.SINGLETON,
         select=(),
         configuration=True,
+        always=typed_rules("applicationRestrictions", "servicePrincipalRestrictions"),
     ),
     Resource(
         name="app_management_policies",
@@ -315,6 +323,7 @@ RESOURCES: tuple[Resource, ...] = (
         lane=Lane.OTHER,
         select=(),
         configuration=True,
+        always=typed_rules("restrictions"),
     ),
     Resource(
         name="app_management_policy_targets",

@@ -48,10 +48,13 @@ class ProvisioningTemplate(msgspec.Struct, frozen=True, rename="camel", gc=False
 def is_federated_gallery_app(principal: ServicePrincipal) -> bool:
     """Whether it is an enabled application of the gallery to which people sign in with Microsoft Entra ID."""
     tags = {tag.casefold() for tag in principal.tags or ()}
+    return is_federated(principal) and ENTERPRISE_APP in tags and CUSTOM_APP not in tags
+
+
+def is_federated(principal: ServicePrincipal) -> bool:
+    """Whether people sign in to it, as far as it is enabled, with Microsoft Entra ID."""
     mode = (principal.preferred_single_sign_on_mode or "").casefold()
-    return (
-        principal.account_enabled is not False and mode not in NOT_FEDERATED and ENTERPRISE_APP in tags and CUSTOM_APP not in tags
-    )
+    return principal.account_enabled is not False and mode not in NOT_FEDERATED
 
 
 def _applications(service_principals: Iterable[ServicePrincipal]) -> tuple[str, ...]:
