@@ -201,8 +201,6 @@ def test_atoms_lead_back_to_the_same_people(raws: list[dict[str, Any]], populati
     mask = drawn & identities.full
     accounts = sorted(identities.ordinals(mask))
     assert identities.accounts_in(mask) == len(accounts)
-    with mock.patch.object(identity_atoms, "_FEW", 0):
-        assert identities.accounts_in(mask) == len(accounts)
     assert identities.chosen(mask) == bit_set(accounts)
     for atom in range(len(identities.counts)):
         identity = identities.representative(atom)

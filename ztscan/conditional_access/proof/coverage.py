@@ -94,7 +94,7 @@ class Escape:
         Left out are accounts of tomorrow where it only depends on the groups that they will be put in (``later``), and requests
         for baseline scopes where it rests on the tenant's setting alone (``assumes_baseline``).
         """
-        today = _restricted(self.possible, PLACE[Dimension.IDENTITY], ~self.space.identities.future)
+        today = _restricted(self.possible, PLACE[Dimension.IDENTITY], self.space.identities.known)
         return tuple(_restricted((*today, *self._open_later[0]), PLACE[Dimension.TARGET], ~self._assumed_targets))
 
     @property

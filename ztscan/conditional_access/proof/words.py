@@ -13,6 +13,7 @@ from ztscan.conditional_access.space.atoms import AtomList
 from ztscan.conditional_access.space.boxes import Box, bits
 from ztscan.conditional_access.space.identity_atoms import IdentityAtoms
 from ztscan.conditional_access.space.space import DIMENSIONS, SignInSpace
+from ztscan.core.bit_sets import apart_from
 
 _MOST_NAMES = 3
 ALL_IN_SCOPE = "all users in scope"
@@ -77,12 +78,14 @@ def _who_in_words(space: SignInSpace, mask: int) -> str:
     identities = space.identities
     parts, rest = [], mask
     chosen = mask.to_bytes(len(identities.counts) // 8 + 1, "little")
-    for label, name, part, count, first in _sets_by_size(identities):
-        # Most groups have somebody who is not chosen, and mostly that is the first of them already.
-        if chosen[first >> 3] >> (first & 7) & 1 and part & rest and part & mask == part:
+    for label, name, part, count, first, last in _sets_by_size(identities):
+        # Most groups have somebody who is not chosen, and mostly that is the first or the last of them already.
+        if not chosen[first >> 3] >> (first & 7) & 1 or not chosen[last >> 3] >> (last & 7) & 1:
+            continue
+        if part & rest and part & mask == part:
             named = f"{label} {space.tenant.name_of(name)}" if name else label
             parts.append(f"{named} ({count:,} {'account' if count == 1 else 'accounts'})")
-            rest &= ~part
+            rest = apart_from(rest, part)
         if not rest:
             break
     if rest:
@@ -98,18 +101,18 @@ def _remaining(identities: IdentityAtoms, mask: int) -> list[str]:
         if len(names) == _MOST_NAMES:
             break
         names.append(identities.name_of(atom))
-    virtual = [identities.name_of(atom) for atom in bits(mask & ~identities.accounts)]
+    virtual = [identities.name_of(atom) for atom in bits(apart_from(mask, identities.accounts))]
     if count <= len(names):
         return [*names, *virtual[: max(0, _MOST_NAMES - len(names))]]
     return [f"{count:,} users such as {', '.join(names)}", *virtual[:1]]
 
 
 @lru_cache(maxsize=4)
-def _sets_by_size(identities: IdentityAtoms) -> tuple[tuple[str, str, int, int, int], ...]:
+def _sets_by_size(identities: IdentityAtoms) -> tuple[tuple[str, str, int, int, int, int], ...]:
     """Each set of users with at least one account: words, the id of a group or role that follows them or nothing, atoms,
-    number of accounts and first atom. The largest comes first."""
+    number of accounts, first and last atom. The largest comes first."""
     counted = (
-        (label, name, part, identities.accounts_in(part), (part & -part).bit_length() - 1)
+        (label, name, part, identities.accounts_in(part), (part & -part).bit_length() - 1, part.bit_length() - 1)
         for label, name, part in _sets(identities)
         if part
     )
@@ -124,7 +127,7 @@ def _sets(identities: IdentityAtoms) -> Iterator[tuple[str, str, int]]:
     for group in identities.groups:
         joining = identities.joining(group)
         members = identities.in_group(group)[0]
-        yield "members of", group, members & ~joining if joining else members
+        yield "members of", group, apart_from(members, joining) if joining else members
         yield "eligible members of", group, joining
     for role in identities.roles:
         yield "holders of", role, identities.with_role(role)[0]
