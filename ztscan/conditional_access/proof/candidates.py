@@ -16,7 +16,7 @@ from ztscan.conditional_access.policy.editing import Edit, cost, edited
 from ztscan.conditional_access.policy.people import Users
 from ztscan.conditional_access.policy.policy import Policy
 from ztscan.conditional_access.policy.vocabulary import REGISTER_DEVICE, Dimension
-from ztscan.conditional_access.proof.coverage import Escape, covers_of
+from ztscan.conditional_access.proof.coverage import Escape, sure_covers_of
 from ztscan.conditional_access.proof.vocabulary_of_edits import edits_of, sensible
 from ztscan.conditional_access.space.boxes import Box, BoxAllowance, Cap, difference, people_of, remainder, volumes
 from ztscan.conditional_access.space.space import DIMENSIONS, PLACE
@@ -243,7 +243,7 @@ class _Mine:
         """What it covers by what it requires. That a sign-in cannot meet some other control is no advice."""
         if not is_meant(policy, self._escape):
             return ()
-        return covers_of(self._escape.space, policy, self._escape.requirement.accepts)[0]
+        return sure_covers_of(self._escape.space, policy, self._escape.requirement.accepts)
 
 
 def _sets(

@@ -108,7 +108,7 @@ class Escape:
         if not self.later or self.capped:
             return self.later, False
         space, accepts, allowance = self.space.in_the_best_groups, self.requirement.accepts, BoxAllowance(self.cap)
-        covers = [box for policy in space.policies if policy.enforced for box in covers_of(space, policy, accepts)[0]]
+        covers = [box for policy in space.policies if policy.enforced for box in sure_covers_of(space, policy, accepts)]
         return difference(self.later, covers, allowance=allowance), allowance.exceeded
 
     @cached_property
@@ -196,28 +196,53 @@ def covers_of(space: SignInSpace, policy: Policy, accepts: Acceptance) -> Covers
 
 
 def _covers(space: SignInSpace, policy: Policy, accepts: Acceptance) -> Covers:
-    must: list[Box] = []
     may: list[Box] = []
     spoils: list[Box] = []
-    accepts = accepts.of(policy)
-    in_session = [fact.met_by(policy.session) for fact in accepts.session]
-    for part in space.boxes(policy):
+    theirs = accepts.of(policy)
+    in_session = [fact.met_by(policy.session) for fact in theirs.session]
+    for place, part in enumerate(space.boxes(policy)):
         if policy.grant.blocks or True in in_session:
-            must += [part.must] if part.must else []
             may.append(part.may)
             continue
         if None in in_session:
             may.append(part.may)
-        if any(fact.contradicted_by(policy.session) for fact in accepts.session):
+        if any(fact.contradicted_by(policy.session) for fact in theirs.session):
             spoils.append(part.may)
-        for clause in policy.grant.clauses:
-            if part.must:
-                weak = [control for control in clause if accepts.accepts(control, space.tenant) is not True]
-                must += where_all_impossible(space, part.must, weak, certain=True)
         for clause in policy.grant.strictest:
-            weak = [control for control in clause if accepts.accepts(control, space.tenant) is False]
-            may += where_all_impossible(space, part.may, weak, certain=False)
-    return tuple(largest(must)), tuple(largest(may)), tuple(spoils)
+            weak = frozenset(control for control in clause if theirs.accepts(control, space.tenant) is False)
+            may += _unmet(space, policy, place, weak, certain=False)
+    return sure_covers_of(space, policy, accepts), tuple(largest(may)), tuple(spoils)
+
+
+def sure_covers_of(space: SignInSpace, policy: Policy, accepts: Acceptance) -> tuple[Box, ...]:
+    """Where a policy certainly makes sign-ins acceptable. Of edits of a policy that are only tried nothing else is asked."""
+    return space.once((policy, accepts, "sure"), lambda: _sure_covers(space, policy, accepts.of(policy)))
+
+
+def _sure_covers(space: SignInSpace, policy: Policy, accepts: Acceptance) -> tuple[Box, ...]:
+    must: list[Box] = []
+    in_session = any(fact.met_by(policy.session) is True for fact in accepts.session)
+    for place, part in enumerate(space.boxes(policy)):
+        if not part.must:
+            continue
+        if policy.grant.blocks or in_session:
+            must.append(part.must)
+            continue
+        for clause in policy.grant.clauses:
+            weak = frozenset(control for control in clause if accepts.accepts(control, space.tenant) is not True)
+            must += _unmet(space, policy, place, weak, certain=True)
+    return tuple(largest(must))
+
+
+def _unmet(space: SignInSpace, policy: Policy, place: int, controls: frozenset[str], *, certain: bool) -> list[Box]:
+    """The parts of one box of a policy in which none of the controls can be met: many requirements ask for the same ones."""
+
+    def found() -> list[Box]:
+        part = space.boxes(policy)[place]
+        box = part.must if certain else part.may
+        return where_all_impossible(space, box, controls, certain=certain) if box else []
+
+    return space.once((policy, place, controls, certain), found)
 
 
 def where_all_impossible(

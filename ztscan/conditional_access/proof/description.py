@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from operator import and_
 
-from ztscan.conditional_access.space.boxes import Box, BoxAllowance, Cap, difference, intersection, volume
+from ztscan.conditional_access.space.boxes import Box, BoxAllowance, Cap, difference, intersection, volumes
 from ztscan.core.bit_sets import apart_from
 
 _CAP = Cap(boxes=2_000, steps=100_000)
@@ -22,7 +22,7 @@ def widest(boxes: Iterable[Box], region: Box, closed: tuple[Box, ...] | None = N
     left: tuple[Box, ...] = whole
     found: list[Box] = []
     while left and len(found) < limit:
-        start = max(left, key=lambda box: (volume(box), box))
+        _, start = max(zip(volumes(left), left, strict=True))
         wide = _widened(start, whole, region, closed)
         found.append(wide)
         left = difference(left, [wide])

@@ -8,7 +8,7 @@ from functools import cached_property
 
 from ztscan.conditional_access.policy.policy import Policy
 from ztscan.conditional_access.policy.vocabulary import LEGACY_CLIENTS, Dimension
-from ztscan.conditional_access.proof.coverage import Cover, Escape, ProofVerdict, common, covers_of, region_boxes
+from ztscan.conditional_access.proof.coverage import Cover, Escape, ProofVerdict, common, covers_of, region_boxes, sure_covers_of
 from ztscan.conditional_access.proof.coverage import escape as prove_escape
 from ztscan.conditional_access.proof.requirement import ANY_DEMAND, Exclusion
 from ztscan.conditional_access.proof.words import who_in_words
@@ -82,7 +82,7 @@ class Trial:
     def prompted(self) -> int:
         """How many accounts of today meet a requirement in a sign-in that needed no more than a password."""
         space, allowance = self.after.space, BoxAllowance(self.before.cap)
-        met = [box for old in self.before.space.policies if old.enforced for box in covers_of(space, old, ANY_DEMAND)[0]]
+        met = [box for old in self.before.space.policies if old.enforced for box in sure_covers_of(space, old, ANY_DEMAND)]
         return space.identities.accounts_in(people_of(remainder(self.newly, met, allowance=allowance)))
 
     @cached_property

@@ -62,10 +62,8 @@ def intersection(a: Box, b: Box) -> Box | None:
 
 def bounding(boxes: Iterable[Box]) -> Box | None:
     """The smallest box around all of them; None where there is none."""
-    sides: Box | None = None
-    for box in boxes:
-        sides = box if sides is None else tuple(map(or_, sides, box))
-    return sides
+    boxes = tuple(boxes)
+    return (people_of(boxes), *(reduce(or_, sides) for sides in zip(*(box[1:] for box in boxes), strict=True))) if boxes else None
 
 
 def people_of(boxes: Iterable[Box]) -> int:

@@ -7,8 +7,9 @@ an account here (B2B direct connect, service providers), and for accounts *of to
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Iterator, Mapping
-from functools import cached_property
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property, reduce
+from operator import or_
 
 from ztscan.conditional_access.policy.people import ExternalUsers, People, Users
 from ztscan.conditional_access.policy.sign_in import Identity, Trust
@@ -30,6 +31,8 @@ from ztscan.core.model import Gap
 
 Masks = tuple[int, int]
 """Atoms for which something certainly holds, and atoms for which it may hold; the first is within the second."""
+_BLOCK = 16
+"""So many groups are passed over together where a person is in none of them."""
 
 
 class IdentityAtoms(Sealed):
@@ -236,7 +239,7 @@ class IdentityAtoms(Sealed):
         return Identity(
             id=population.ids[base] if base is not None else "",
             name=self.name_of(atom),
-            groups=frozenset(self._groups_by_atom.get(atom, ())),
+            groups=frozenset(self._groups_of(bit)),
             roles=frozenset(r for r in self.roles if self._mask("role", r) & bit),
             unread=unread,
             external_type=external,
@@ -254,14 +257,16 @@ class IdentityAtoms(Sealed):
     def _unread_groups(self) -> frozenset[str]:
         return frozenset(group for group in self.groups if not self._is_known("group", group))
 
+    def _groups_of(self, bit: BitSet) -> Iterator[str]:
+        for anybody, groups in self._blocks:
+            if anybody & bit:
+                yield from (group for group in groups if self._mask("group", group) & bit)
+
     @cached_property
-    def _groups_by_atom(self) -> dict[int, list[str]]:
-        """The groups that the people of each atom are in, so that nobody is looked for in thousands of groups."""
-        found: dict[int, list[str]] = {}
-        for group in self.groups:
-            for atom in places(self._mask("group", group)):
-                found.setdefault(atom, []).append(group)
-        return found
+    def _blocks(self) -> list[tuple[BitSet, Sequence[str]]]:
+        """A few groups each, with everybody in one of them, so that nobody is looked for in thousands of groups."""
+        blocks = [self.groups[first : first + _BLOCK] for first in range(0, len(self.groups), _BLOCK)]
+        return [(reduce(or_, (self._mask("group", group) for group in groups)), groups) for groups in blocks]
 
     def atom_of(self, user: str) -> int | None:
         """The atom of an account as it is now, by id; None where there is no such account or it is disabled."""
