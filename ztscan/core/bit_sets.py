@@ -52,16 +52,12 @@ def places(members: BitSet) -> Iterator[int]:
 def _searched(raw: bytes) -> Iterator[int]:
     # To search for runs without a member is eight times as fast as to search for the bytes between them.
     first = 0
-    for run in _NONE.finditer(raw):
-        yield from _read(raw, first, run.start())
-        first = run.end()
-    yield from _read(raw, first, len(raw))
-
-
-def _read(raw: bytes, first: int, end: int) -> Iterator[int]:
-    for place in range(first, end):
-        for bit in _BITS_OF[raw[place]]:
-            yield 8 * place + bit
+    ends = [run.span() for run in _NONE.finditer(raw)]
+    for start, end in (*ends, (len(raw), 0)):
+        for place in range(first, start):
+            for bit in _BITS_OF[raw[place]]:
+                yield 8 * place + bit
+        first = end
 
 
 def apart_from(members: BitSet, others: BitSet) -> BitSet:

@@ -97,7 +97,10 @@ class _Gap:
         self.boxes = boxes
         self.sides = _sides(boxes)
         self._cap = cap
-        self._people = {id(box[0]): box[0] for box in boxes}
+        self._people = list({id(box[0]): box[0] for box in boxes}.values())
+        numbers = {id(who): number for number, who in enumerate(self._people)}
+        self._numbers = [numbers[id(box[0])] for box in boxes]
+        """Of each box the place of its people."""
         self._meeting: dict[tuple[int, int], BitSet] = {}
         self._about: dict[BitSet, tuple[BitSet, int]] = {}
         self.all = (1 << len(boxes)) - 1
@@ -111,9 +114,8 @@ class _Gap:
         """The boxes that have something of ``mask`` on a dimension, by their places."""
         place = PLACE[dimension]
         if not place:
-            mask &= self.sides[0]
-            met = {key: bool(mask & who) for key, who in self._people.items()} if mask else {}
-            return flagged(met[id(box[0])] for box in self.boxes) if any(met.values()) else 0
+            met = [bool(mask & who) for who in self._people]
+            return flagged(map(met.__getitem__, self._numbers))
         return self._meeting_at(place, mask)
 
     def _meeting_at(self, place: int, mask: int) -> BitSet:

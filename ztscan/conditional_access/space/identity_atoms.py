@@ -75,6 +75,7 @@ class IdentityAtoms(Sealed):
         self.full = (1 << len(self.counts)) - 1
         self._masks: dict[Predicate, BitSet] = {}
         self._chosen: dict[int, BitSet] = {}
+        self._conditions: dict[Users, Masks] = {}
 
     def is_alike(self, other: IdentityAtoms) -> bool:
         """Whether both have the same people in the same atoms, under the same numbers."""
@@ -152,9 +153,14 @@ class IdentityAtoms(Sealed):
         return certain, self.full if self.population.eligibility_hidden else possible
 
     def condition(self, users: Users) -> Masks:
-        """For whom a users condition holds."""
-        included, excluded = self._people(users.included), self._people(users.excluded)
-        return apart_from(included[0], excluded[1]), apart_from(included[1], excluded[0])
+        """For whom a users condition holds. Kept, as spaces that differ in their targets have the same people."""
+        found = self._conditions.get(users)
+        if found is None:
+            included, excluded = self._people(users.included), self._people(users.excluded)
+            found = apart_from(included[0], excluded[1]), apart_from(included[1], excluded[0])
+            # Mostly both are the same people: then they are one set, of which much is told once.
+            found = self._conditions[users] = (found[0], found[0]) if found[0] == found[1] else found
+        return found
 
     def condition_in_the_best_groups(self, users: Users) -> Masks:
         """The same, if accounts of tomorrow are put in the groups that policies include and in none that they exclude."""
