@@ -95,7 +95,8 @@ class Escape:
         for baseline scopes where it rests on the tenant's setting alone (``assumes_baseline``).
         """
         today = _restricted(self.possible, PLACE[Dimension.IDENTITY], self.space.identities.known)
-        return tuple(_restricted((*today, *self._open_later[0]), PLACE[Dimension.TARGET], ~self._assumed_targets))
+        open_here = _restricted((*today, *self._open_later[0]), PLACE[Dimension.TARGET], ~self._assumed_targets)
+        return tuple(_with_people_of(self.certain, open_here))
 
     @property
     def ended_early(self) -> bool:
@@ -332,6 +333,14 @@ def _restricted(boxes: Iterable[Box], place: int, mask: int) -> Iterator[Box]:
     for box in boxes:
         if box[place] & mask:
             yield (*box[:place], box[place] & mask, *box[place + 1 :])
+
+
+def _with_people_of(others: Iterable[Box], boxes: Iterable[Box]) -> Iterator[Box]:
+    """The boxes, with the very same sets of people as the others where these are equal, so that they are not held twice."""
+    people = {box[1:]: box[0] for box in others}
+    for box in boxes:
+        who = people.get(box[1:])
+        yield box if who is None or who != box[0] else (who, *box[1:])
 
 
 def common(boxes: Iterable[Box], others: Iterable[Box]) -> Iterator[Box]:
