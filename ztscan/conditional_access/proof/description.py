@@ -42,9 +42,7 @@ def _widened(box: Box, whole: tuple[Box, ...], region: Box, closed: tuple[Box, .
     return tuple(sides)
 
 
-def _as_wide_as_not_closed(
-    box: Box, place: int, closed: tuple[Box, ...], region: Box, met: dict[tuple[int, int], bool]
-) -> int:
+def _as_wide_as_not_closed(box: Box, place: int, closed: tuple[Box, ...], region: Box, met: dict[tuple[int, int], bool]) -> int:
     """All values of one side for which no closed box meets the rest of the box. ``met``: known of people, by their identity."""
     shut = 0
     open_here = (*box[:place], -1, *box[place + 1 :])  # whose side at this place meets every other

@@ -25,7 +25,7 @@ from ztscan.conditional_access.space.identity_classes import IdentityClasses
 from ztscan.conditional_access.space.identity_predicates import IdentityPredicates, Named, Predicate
 from ztscan.conditional_access.space.population import Population
 from ztscan.conditional_access.space.virtual_people import virtual_people
-from ztscan.core.bit_sets import BitSet, bit_set, places, apart_from
+from ztscan.core.bit_sets import BitSet, apart_from, bit_set, places
 from ztscan.core.immutable import Sealed
 from ztscan.core.model import Gap
 
