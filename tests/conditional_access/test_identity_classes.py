@@ -20,7 +20,7 @@ from ztscan.conditional_access.proof.requirement import EVERYTHING, Exclusion, R
 from ztscan.conditional_access.space import identity_atoms, identity_classes
 from ztscan.conditional_access.space.identity_classes import IdentityClasses
 from ztscan.conditional_access.space.population import Population
-from ztscan.core.bit_sets import BitSet, apart_from, bit_set, flags, places
+from ztscan.core.bit_sets import BitSet, apart_from, bit_set, flags, lowest, places
 from ztscan.core.members import Crowd
 from ztscan.engine.check import NotApplicable, Unknown
 
@@ -189,6 +189,7 @@ def test_places_are_the_members(members: set[int], others: set[int]) -> None:
     assert apart_from(chosen, bit_set(others)) == bit_set(members - others)
     assert [place for place, flag in enumerate(flags(chosen, 401)) if flag] == sorted(members)
     assert len(flags(chosen, 401)) == 401
+    assert list(lowest(chosen, 3)) == sorted(members)[:3]
 
 
 def test_classes_cost_as_much_as_there_are_memberships() -> None:

@@ -60,6 +60,15 @@ def _searched(raw: bytes) -> Iterator[int]:
         first = end
 
 
+def lowest(members: BitSet, most: int) -> Iterator[int]:
+    """The first few ordinals in a set, ascending. Of a few the rest of the set is not read."""
+    while members and most:
+        first = members & -members
+        yield first.bit_length() - 1
+        members ^= first
+        most -= 1
+
+
 def apart_from(members: BitSet, others: BitSet) -> BitSet:
     """The members that are not among the others. ``members & ~others`` is the same, and takes ten times as long for many."""
     return members ^ (members & others)

@@ -12,10 +12,10 @@ from typing import Protocol
 from ztscan.conditional_access.policy.sign_in import SignIn
 from ztscan.conditional_access.policy.vocabulary import EXTERNAL_TYPES, Dimension, spell
 from ztscan.conditional_access.space.atoms import AtomList
-from ztscan.conditional_access.space.boxes import Box, bits
+from ztscan.conditional_access.space.boxes import Box
 from ztscan.conditional_access.space.identity_atoms import IdentityAtoms
 from ztscan.conditional_access.space.space import DIMENSIONS, SignInSpace
-from ztscan.core.bit_sets import apart_from, flags
+from ztscan.core.bit_sets import apart_from, flags, lowest
 
 _MOST_NAMES = 3
 ALL_IN_SCOPE = "all users in scope"
@@ -97,12 +97,8 @@ def _who_in_words(space: SignInSpace, mask: int) -> str:
 def _remaining(identities: IdentityAtoms, mask: int) -> list[str]:
     plain = mask & identities.accounts
     count = identities.accounts_in(plain)
-    names: list[str] = []
-    for atom in bits(plain):
-        if len(names) == _MOST_NAMES:
-            break
-        names.append(identities.name_of(atom))
-    virtual = [identities.name_of(atom) for atom in bits(apart_from(mask, identities.accounts))]
+    names = [identities.name_of(atom) for atom in lowest(plain, _MOST_NAMES)]
+    virtual = [identities.name_of(atom) for atom in lowest(apart_from(mask, identities.accounts), _MOST_NAMES)]
     if count <= len(names):
         return [*names, *virtual[: max(0, _MOST_NAMES - len(names))]]
     return [f"{count:,} users such as {', '.join(names)}", *virtual[:1]]
