@@ -70,14 +70,20 @@ MUTANTS = (
     Mutant(
         "exclusions are dropped in the solver",
         "space/identity_atoms.py",
-        "included[0] & ~excluded[1], included[1] & ~excluded[0]",
+        "apart_from(included[0], excluded[1]), apart_from(included[1], excluded[0])",
         "included[0], included[1]",
     ),
     Mutant(
         "a possible exclusion is taken for none",
         "space/identity_atoms.py",
-        "included[0] & ~excluded[1]",
-        "included[0] & ~excluded[0]",
+        "apart_from(included[0], excluded[1])",
+        "apart_from(included[0], excluded[0])",
+    ),
+    Mutant(
+        "somebody is in none of the groups",
+        "space/identity_atoms.py",
+        "            if anybody & bit:\n",
+        "            if anybody & bit and False:\n",
     ),
     Mutant("OR is read as AND", "policy/reading_controls.py", 'if operator == "OR" or len(each) == 1', "if len(each) == 1"),
     Mutant(
@@ -307,6 +313,12 @@ MUTANTS = (
     ),
     Mutant("subtraction keeps what is covered", "space/boxes.py", "            rest[dimension] = side\n", ""),
     Mutant("weak controls are ruled out too easily", "proof/coverage.py", "side = must if certain else may", "side = may"),
+    Mutant(
+        "subtraction loses people beyond a cover",
+        "space/boxes.py",
+        "common, who ^ common if common else who",
+        "common, 0 if common else who",
+    ),
     Mutant("merging loses one of two boxes", "space/boxes.py", "other[place] | box[place], *box", "other[place], *box"),
     Mutant(
         "a control that cannot be satisfied blocks nobody",
@@ -320,7 +332,7 @@ MUTANTS = (
         "            must += [part.must] if part.must else []\n            may.append(part.may)\n",
         "            must += [part.must] if part.must else []\n            may += [part.must] if part.must else []\n",
     ),
-    Mutant("accounts of tomorrow may be blocked", "proof/granted.py", "who = ~space.identities.future", "who = -1"),
+    Mutant("accounts of tomorrow may be blocked", "proof/granted.py", "who = space.identities.known", "who = -1"),
     Mutant(
         "registration is protected by any policy",
         "proof/expected_region.py",

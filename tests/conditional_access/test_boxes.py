@@ -16,7 +16,18 @@ from ztscan.conditional_access.proof.coverage import Escape, escape
 from ztscan.conditional_access.proof.proof import SignInCoverage
 from ztscan.conditional_access.proof.replay import acceptable
 from ztscan.conditional_access.proof.witness import sign_in_at
-from ztscan.conditional_access.space.boxes import Box, difference, disjoint, inside, intersection, merged, volume
+from ztscan.conditional_access.space.boxes import (
+    Box,
+    difference,
+    disjoint,
+    inside,
+    intersection,
+    merged,
+    people_of,
+    remainder,
+    volume,
+    volumes,
+)
 from ztscan.conditional_access.space.space import DIMENSIONS, SignInSpace
 
 boxes = st.lists(st.tuples(*(st.integers(1, 15) for _ in range(3))), max_size=6)
@@ -50,6 +61,15 @@ def test_many_covers_of_which_some_differ_in_people_only_leave_the_same(covers: 
     assert points(left) == points([WHOLE]) - points(covers)
     assert sum(map(volume, left)) == len(points(left)), "no point is in two boxes"
     assert len({box[1:] for box in left}) == len(left), "boxes that differ in people only are one"
+
+
+@given(region=boxes, covers=boxes)
+@fuzz(100)
+def test_what_is_only_counted_has_the_same_points(region: list[Box], covers: list[Box]) -> None:
+    left, counted = difference(disjoint(region), covers), remainder(disjoint(region), covers)
+    assert points(counted) == points(left)
+    assert sum(volumes(counted)) == sum(map(volume, left)), "no point is in two boxes"
+    assert people_of(counted) == people_of(left)
 
 
 @given(found=boxes)

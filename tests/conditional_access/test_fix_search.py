@@ -23,12 +23,13 @@ from ztscan.conditional_access.policy.policy import Policy
 from ztscan.conditional_access.policy.security_defaults import security_default_rules
 from ztscan.conditional_access.policy.sign_in import Location, SignIn, Target
 from ztscan.conditional_access.proof import catalogue
-from ztscan.conditional_access.proof.candidates import MOST_EDITS, is_meant
-from ztscan.conditional_access.proof.coverage import ProofVerdict
+from ztscan.conditional_access.proof.candidates import MOST_EDITS, candidates, is_meant
+from ztscan.conditional_access.proof.coverage import ProofVerdict, common
 from ztscan.conditional_access.proof.proof import Coverage, SignInCoverage
 from ztscan.conditional_access.proof.replay import acceptable
 from ztscan.conditional_access.proof.requirement import Exclusion
 from ztscan.conditional_access.proof.vocabulary_of_edits import edits_of, sensible
+from ztscan.conditional_access.space.boxes import people_of, volume
 
 PEOPLE: list[dict[str, Any]] = [
     {"id": "adele"},
@@ -126,6 +127,18 @@ def test_the_fix_closes_the_gap_and_nothing_smaller_does(raws: list[dict[str, An
     assert closes(coverage, after, sign_ins(coverage, requirement), requirement)
     smaller = brute_force(coverage, proof, requirement, found.change.size - 1)
     assert [one for one in smaller if not _blocks_more(coverage, one)] == []
+
+
+@given(raws=worlds(), requirement=st.sampled_from(sorted(REQUIREMENTS)))
+@fuzz(60)
+def test_a_candidate_is_rated_by_what_it_leaves(raws: list[dict[str, Any]], requirement: str) -> None:
+    """Whom it misses is counted without the boxes of what is left, which are told apart here."""
+    escape = coverage_of(raws).prove(REQUIREMENTS[requirement]).escape
+    for candidate in candidates(escape).found:
+        assert candidate.missed == people_of(candidate.left)
+        assert candidate.reached == people_of(both for both in common(candidate.gap.boxes, candidate.covers))
+        points = sum(map(volume, candidate.left))
+        assert candidate.gap.missed(candidate.covers) == (candidate.missed, points)
 
 
 def _blocks_more(coverage: SignInCoverage, by_policy: dict[str, tuple[Edit, ...]]) -> bool:

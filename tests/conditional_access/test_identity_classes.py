@@ -21,7 +21,7 @@ from ztscan.conditional_access.proof.requirement import EVERYTHING, Exclusion, R
 from ztscan.conditional_access.space import identity_atoms, identity_classes
 from ztscan.conditional_access.space.identity_classes import IdentityClasses
 from ztscan.conditional_access.space.population import Population
-from ztscan.core.bit_sets import BitSet, bit_set, places
+from ztscan.core.bit_sets import BitSet, apart_from, bit_set, flags, lowest, places
 from ztscan.core.members import Crowd
 from ztscan.engine.check import NotApplicable, Unknown
 
@@ -150,6 +150,9 @@ def test_classes_are_those_of_the_rows(drawn: tuple[int, int, BitSet, dict[tuple
     other = {**fewer, ("group", "changed"): living}
     known = [IdentityClasses(accounts, virtual, living, before) for before in (other, fewer)]
     dense = DenseClasses(accounts, virtual, living, sets)
+    with mock.patch.object(identity_classes, "_FEW_RUNS", 0):
+        one_by_one = IdentityClasses(accounts, virtual, living, sets)
+        assert {key: one_by_one.of_set(members) for key, members in sets.items()} == {key: dense.of_key(key) for key in sets}
     for sparse in (IdentityClasses(accounts, virtual, living, sets), IdentityClasses(accounts, virtual, living, sets, known)):
         assert list(sparse.of) == list(dense.of)
         assert list(sparse.first) == list(dense.first)
@@ -186,10 +189,26 @@ def test_the_members_of_classes_are_the_same_however_many_there_are() -> None:
             assert classes.members(bit_set(chosen)) == found
 
 
-@given(members=st.sets(st.integers(0, 400), max_size=30) | st.sets(st.integers(0, 40)))
+def test_where_everybody_is_a_class_of_their_own_a_set_is_its_classes() -> None:
+    accounts = 200
+    everybody = (1 << accounts) - 1
+    sets = {("group", str(bit)): bit_set(n for n in range(accounts) if n >> bit & 1) for bit in range(8)}
+    classes = IdentityClasses(accounts, 0, everybody, sets)
+    assert all(classes.of_set(members) is members for members in sets.values())
+    without_one = IdentityClasses(accounts, 0, everybody & ~(1 << 7), sets)
+    shifted = bit_set(n - (n > 7) for n in range(accounts) if n & 1 and n != 7)
+    assert without_one.of_set(sets["group", "0"]) == shifted
+
+
+@given(members=st.sets(st.integers(0, 400), max_size=30) | st.sets(st.integers(0, 40)), others=st.sets(st.integers(0, 400)))
 @fuzz(60)
-def test_places_are_the_members(members: set[int]) -> None:
-    assert list(places(bit_set(members))) == sorted(members)
+def test_places_are_the_members(members: set[int], others: set[int]) -> None:
+    chosen = bit_set(members)
+    assert list(places(chosen)) == sorted(members)
+    assert apart_from(chosen, bit_set(others)) == bit_set(members - others)
+    assert [place for place, flag in enumerate(flags(chosen, 401)) if flag] == sorted(members)
+    assert len(flags(chosen, 401)) == 401
+    assert list(lowest(chosen, 3)) == sorted(members)[:3]
 
 
 def test_classes_cost_as_much_as_there_are_memberships() -> None:
@@ -220,8 +239,6 @@ def test_atoms_lead_back_to_the_same_people(raws: list[dict[str, Any]], populati
     mask = drawn & identities.full
     accounts = sorted(identities.ordinals(mask))
     assert identities.accounts_in(mask) == len(accounts)
-    with mock.patch.object(identity_atoms, "_FEW", 0):
-        assert identities.accounts_in(mask) == len(accounts)
     assert identities.chosen(mask) == bit_set(accounts)
     for atom in range(len(identities.counts)):
         identity = identities.representative(atom)

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from functools import reduce
-from operator import or_
 
 from ztscan.conditional_access.proof.candidates import CONTROLS, Candidate, candidates
 from ztscan.conditional_access.proof.coverage import Escape
 from ztscan.conditional_access.proof.words import who_in_words
-from ztscan.conditional_access.space.boxes import Box
+from ztscan.conditional_access.space.boxes import Box, people_of
+from ztscan.core.bit_sets import apart_from
 from ztscan.core.model import AffectedGroup
 
 _MOST = 6
@@ -24,29 +23,32 @@ def affected_groups(escape: Escape, boxes: Iterable[Box]) -> tuple[AffectedGroup
     Somebody who several policies almost cover is counted at the one that says most of why: first a policy with an exclusion or
     another state, then one that is narrower, then one that requires something else; of those the one with the fewest edits.
     """
-    left = _people(boxes)
+    left = people_of(boxes)
     near = () if escape.ended_early else candidates(escape).found
     if not near or not left:
         return ()
     groups = list(_groups(escape, near, left))
     for _, mask, _ in groups:
-        left &= ~mask
+        left = apart_from(left, mask)
     found = [_told(escape, mask, candidate) for candidate, mask, _ in groups]
     return (*found, *([_told(escape, left, None)] if escape.space.identities.accounts_in(left) else []))
 
 
 def _groups(escape: Escape, near: Iterable[Candidate], left: int) -> Iterator[tuple[Candidate, int, int]]:
     """Candidate, people of it alone, and their number: the smallest change first, and of those the one for most people."""
-    reach = [(candidate, candidate.reached) for candidate in near]
+
+    def counted(candidate: Candidate, mask: int) -> tuple[Candidate, int, int]:
+        return candidate, mask, escape.space.identities.accounts_in(mask)
+
+    within = [counted(candidate, candidate.reached & left) for candidate in near]
     for _ in range(_MOST):
-        counted = [(candidate, mask & left, escape.space.identities.accounts_in(mask & left)) for candidate, mask in reach]
-        within = [entry for entry in counted if entry[2]]
+        within = [entry for entry in within if entry[2]]
         if not within:
             return
         best = min(within, key=_order)
         yield best
-        left &= ~best[1]
-        reach = [(candidate, mask) for candidate, mask in reach if mask & left]
+        # Only who has lost somebody to the best one is counted again.
+        within = [counted(entry[0], apart_from(entry[1], best[1])) if entry[1] & best[1] else entry for entry in within]
 
 
 def _order(entry: tuple[Candidate, int, int]) -> tuple[object, ...]:
@@ -61,7 +63,3 @@ def _told(escape: Escape, mask: int, candidate: Candidate | None) -> AffectedGro
     if candidate is None:
         return AffectedGroup(who, people, None, NO_POLICY)
     return AffectedGroup(who, people, candidate.policy.subject, "; ".join(edit.missed for edit in candidate.edits))
-
-
-def _people(boxes: Iterable[Box]) -> int:
-    return reduce(or_, (box[0] for box in boxes), 0)

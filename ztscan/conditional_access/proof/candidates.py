@@ -8,19 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, reduce
 from itertools import combinations
-from operator import and_
+from operator import or_
 
 from ztscan.conditional_access.policy.editing import Edit, cost, edited
 from ztscan.conditional_access.policy.people import Users
 from ztscan.conditional_access.policy.policy import Policy
 from ztscan.conditional_access.policy.vocabulary import REGISTER_DEVICE, Dimension
-from ztscan.conditional_access.proof.coverage import Escape, covers_of
+from ztscan.conditional_access.proof.coverage import Escape, sure_covers_of
 from ztscan.conditional_access.proof.vocabulary_of_edits import edits_of, sensible
-from ztscan.conditional_access.space.boxes import Box, BoxAllowance, Cap, difference, volume
+from ztscan.conditional_access.space.boxes import Box, BoxAllowance, Cap, difference, people_of, remainder, volumes
 from ztscan.conditional_access.space.space import DIMENSIONS, PLACE
-from ztscan.core.bit_sets import BitSet, flagged
+from ztscan.core.bit_sets import BitSet, flagged, places
 
 MOST_EDITS = 2
 """The largest change that is looked for, by ``cost``. Beyond it one new policy is the better advice."""
@@ -72,7 +72,7 @@ def candidates(escape: Escape) -> Candidates:
 def _candidates(escape: Escape) -> Candidates:
     # Boxes with the same people share one set of them: it is by far the longest side, and looked at once for each policy.
     shared: dict[int, int] = {}
-    today = ~escape.space.identities.future  # of accounts of tomorrow only the proof can tell
+    today = escape.space.identities.known  # of accounts of tomorrow only the proof can tell
     sides = ((box[0] & today, box[1:]) for box in escape.undecided)
     boxes = tuple((shared.setdefault(who, who), *rest) for who, rest in sides if who)
     if not boxes or len(boxes) > MOST_BOXES or any(policy.of_security_defaults for policy in escape.space.policies):
@@ -97,34 +97,66 @@ class _Gap:
         self.boxes = boxes
         self.sides = _sides(boxes)
         self._cap = cap
-        self._rests = [box[1:] for box in boxes]
-        self._people = {id(box[0]): box[0] for box in boxes}
+        self._people = list({id(box[0]): box[0] for box in boxes}.values())
+        numbers = {id(who): number for number, who in enumerate(self._people)}
+        self._numbers = [numbers[id(box[0])] for box in boxes]
+        """Of each box the place of its people."""
         self._meeting: dict[tuple[int, int], BitSet] = {}
+        self._about: dict[BitSet, tuple[BitSet, int]] = {}
         self.all = (1 << len(boxes)) - 1
         """The boxes by their places."""
+
+    @cached_property
+    def _volumes(self) -> list[int]:
+        return volumes(self.boxes)
 
     def meeting(self, dimension: Dimension, mask: int) -> BitSet:
         """The boxes that have something of ``mask`` on a dimension, by their places."""
         place = PLACE[dimension]
         if not place:
-            met = {key: bool(mask & who) for key, who in self._people.items()}
-            return flagged(met[id(box[0])] for box in self.boxes)
-        if (place, mask) not in self._meeting:  # many policies have the same conditions
-            self._meeting[place, mask] = flagged(bool(mask & box[place]) for box in self.boxes)
-        return self._meeting[place, mask]
+            met = [bool(mask & who) for who in self._people]
+            return flagged(map(met.__getitem__, self._numbers))
+        return self._meeting_at(place, mask)
+
+    def _meeting_at(self, place: int, mask: int) -> BitSet:
+        found = self._meeting.get((place, mask))
+        if found is None:  # many policies have the same conditions
+            found = self._meeting[place, mask] = flagged(bool(mask & box[place]) for box in self.boxes)
+        return found
+
+    def _met(self, cover: Box) -> BitSet:
+        """The boxes that a cover has something in common with but for people, by their places."""
+        met = self.all
+        for place in range(1, len(cover)):
+            met &= self._meeting_at(place, cover[place])
+        return met
+
+    def _of(self, chosen: BitSet) -> tuple[BitSet, int]:
+        """The people of some boxes by their places, and how many points these boxes have. Asked for many covers alike."""
+        found = self._about.get(chosen)
+        if found is None:
+            boxes = [self.boxes[place] for place in places(chosen)]
+            found = self._about[chosen] = people_of(boxes), sum(self._volumes[place] for place in places(chosen))
+        return found
 
     def reached(self, covers: Iterable[Box]) -> BitSet:
         """The people of the boxes whose sign-ins the covers have some of."""
         found = 0
-        for who, *rest in covers:
-            meeting = {id(box[0]) for box, theirs in zip(self.boxes, self._rests, strict=True) if all(map(and_, rest, theirs))}
-            for key in meeting:
-                found |= who & self._people[key]
+        for cover in covers:
+            found |= cover[0] & self._of(self._met(cover))[0]
         return found
 
     def without(self, covers: Iterable[Box]) -> tuple[Box, ...]:
         """The boxes without the covers."""
         return difference(self.boxes, covers, allowance=BoxAllowance(self._cap))
+
+    def missed(self, covers: Iterable[Box]) -> tuple[BitSet, int]:
+        """The people of what is left without the covers, and how many points that has. Most boxes meet no cover."""
+        covers = tuple(covers)
+        met = reduce(or_, map(self._met, covers), 0)
+        people, points = self._of(self.all & ~met)
+        left = remainder([self.boxes[place] for place in places(met)], covers, allowance=BoxAllowance(self._cap))
+        return people | people_of(left), points + sum(volumes(left))
 
 
 class _Mine:
@@ -168,14 +200,13 @@ class _Mine:
             reached = self._gap.reached(covers)
             if not reached:
                 continue
-            left = self._gap.without(covers)
-            size = sum(map(volume, left))
+            missed, size = self._gap.missed(covers)
             if any(earlier < set(chosen) and sizes == size for earlier, sizes in kept):
                 continue  # a part of it does as much
             kept.append((frozenset(chosen), size))
-            if not left:
+            if not size:
                 whole.append(frozenset(chosen))
-            yield Candidate(self._policy, chosen, result, self._gap, covers, reached, _sides(left)[0])
+            yield Candidate(self._policy, chosen, result, self._gap, covers, reached, missed)
 
     def _helps(self, edit: Edit, edits: tuple[Edit, ...]) -> bool:
         """Whether the edit lets the policy apply to more of the escape: alone, or together with the others of the condition."""
@@ -214,7 +245,7 @@ class _Mine:
         """What it covers by what it requires. That a sign-in cannot meet some other control is no advice."""
         if not is_meant(policy, self._escape):
             return ()
-        return covers_of(self._escape.space, policy, self._escape.requirement.accepts)[0]
+        return sure_covers_of(self._escape.space, policy, self._escape.requirement.accepts)
 
 
 def _sets(

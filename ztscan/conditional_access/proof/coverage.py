@@ -94,8 +94,9 @@ class Escape:
         Left out are accounts of tomorrow where it only depends on the groups that they will be put in (``later``), and requests
         for baseline scopes where it rests on the tenant's setting alone (``assumes_baseline``).
         """
-        today = _restricted(self.possible, PLACE[Dimension.IDENTITY], ~self.space.identities.future)
-        return tuple(_restricted((*today, *self._open_later[0]), PLACE[Dimension.TARGET], ~self._assumed_targets))
+        today = _restricted(self.possible, PLACE[Dimension.IDENTITY], self.space.identities.known)
+        open_here = _restricted((*today, *self._open_later[0]), PLACE[Dimension.TARGET], ~self._assumed_targets)
+        return tuple(_with_people_of(self.certain, open_here))
 
     @property
     def ended_early(self) -> bool:
@@ -108,7 +109,7 @@ class Escape:
         if not self.later or self.capped:
             return self.later, False
         space, accepts, allowance = self.space.in_the_best_groups, self.requirement.accepts, BoxAllowance(self.cap)
-        covers = [box for policy in space.policies if policy.enforced for box in covers_of(space, policy, accepts)[0]]
+        covers = [box for policy in space.policies if policy.enforced for box in sure_covers_of(space, policy, accepts)]
         return difference(self.later, covers, allowance=allowance), allowance.exceeded
 
     @cached_property
@@ -160,7 +161,7 @@ def escape(space: SignInSpace, requirement: Requirement, exclusions: Iterable[Ex
         # Where a contradicting session control may apply too, which of the two wins is not documented.
         settled = difference(by_session, spoilers, allowance=allowance)
         possible = (*possible, *difference(by_session, settled, apart=True, allowance=allowance))
-    if not spoilers and set(sure) == set(mays):
+    if not spoilers and _same(sure, mays):
         certain = tuple(common(possible, certain_region))  # nothing is in doubt: the same covers, on what surely exists
     else:
         certain = difference(certain_region, mays, allowance=allowance)
@@ -182,6 +183,13 @@ def escape(space: SignInSpace, requirement: Requirement, exclusions: Iterable[Ex
     )
 
 
+def _same(boxes: list[Box], others: list[Box]) -> bool:
+    """Whether these are the same boxes. Their people are looked at last: to hash them is slow."""
+    if boxes == others:
+        return True
+    return {box[1:] for box in boxes} == {box[1:] for box in others} and set(boxes) == set(others)
+
+
 def beyond_cap(region: Iterable[Box], closed: Iterable[Box], cap: Cap) -> tuple[Box, ...]:
     """What can still be found of a certain escape where the cap ended the proof: ``region`` without ``closed``, or part of it."""
     return survivors(region, closed, cap.part(_SEARCH))
@@ -196,28 +204,53 @@ def covers_of(space: SignInSpace, policy: Policy, accepts: Acceptance) -> Covers
 
 
 def _covers(space: SignInSpace, policy: Policy, accepts: Acceptance) -> Covers:
-    must: list[Box] = []
     may: list[Box] = []
     spoils: list[Box] = []
-    accepts = accepts.of(policy)
-    in_session = [fact.met_by(policy.session) for fact in accepts.session]
-    for part in space.boxes(policy):
+    theirs = accepts.of(policy)
+    in_session = [fact.met_by(policy.session) for fact in theirs.session]
+    for place, part in enumerate(space.boxes(policy)):
         if policy.grant.blocks or True in in_session:
-            must += [part.must] if part.must else []
             may.append(part.may)
             continue
         if None in in_session:
             may.append(part.may)
-        if any(fact.contradicted_by(policy.session) for fact in accepts.session):
+        if any(fact.contradicted_by(policy.session) for fact in theirs.session):
             spoils.append(part.may)
-        for clause in policy.grant.clauses:
-            if part.must:
-                weak = [control for control in clause if accepts.accepts(control, space.tenant) is not True]
-                must += where_all_impossible(space, part.must, weak, certain=True)
         for clause in policy.grant.strictest:
-            weak = [control for control in clause if accepts.accepts(control, space.tenant) is False]
-            may += where_all_impossible(space, part.may, weak, certain=False)
-    return tuple(largest(must)), tuple(largest(may)), tuple(spoils)
+            weak = frozenset(control for control in clause if theirs.accepts(control, space.tenant) is False)
+            may += _unmet(space, policy, place, weak, certain=False)
+    return sure_covers_of(space, policy, accepts), tuple(largest(may)), tuple(spoils)
+
+
+def sure_covers_of(space: SignInSpace, policy: Policy, accepts: Acceptance) -> tuple[Box, ...]:
+    """Where a policy certainly makes sign-ins acceptable. Of edits of a policy that are only tried nothing else is asked."""
+    return space.once((policy, accepts, "sure"), lambda: _sure_covers(space, policy, accepts.of(policy)))
+
+
+def _sure_covers(space: SignInSpace, policy: Policy, accepts: Acceptance) -> tuple[Box, ...]:
+    must: list[Box] = []
+    in_session = any(fact.met_by(policy.session) is True for fact in accepts.session)
+    for place, part in enumerate(space.boxes(policy)):
+        if not part.must:
+            continue
+        if policy.grant.blocks or in_session:
+            must.append(part.must)
+            continue
+        for clause in policy.grant.clauses:
+            weak = frozenset(control for control in clause if accepts.accepts(control, space.tenant) is not True)
+            must += _unmet(space, policy, place, weak, certain=True)
+    return tuple(largest(must))
+
+
+def _unmet(space: SignInSpace, policy: Policy, place: int, controls: frozenset[str], *, certain: bool) -> list[Box]:
+    """The parts of one box of a policy in which none of the controls can be met: many requirements ask for the same ones."""
+
+    def found() -> list[Box]:
+        part = space.boxes(policy)[place]
+        box = part.must if certain else part.may
+        return where_all_impossible(space, box, controls, certain=certain) if box else []
+
+    return space.once((policy, place, controls, certain), found)
 
 
 def where_all_impossible(
@@ -300,6 +333,14 @@ def _restricted(boxes: Iterable[Box], place: int, mask: int) -> Iterator[Box]:
     for box in boxes:
         if box[place] & mask:
             yield (*box[:place], box[place] & mask, *box[place + 1 :])
+
+
+def _with_people_of(others: Iterable[Box], boxes: Iterable[Box]) -> Iterator[Box]:
+    """The boxes, with the very same sets of people as the others where these are equal, so that they are not held twice."""
+    people = {box[1:]: box[0] for box in others}
+    for box in boxes:
+        who = people.get(box[1:])
+        yield box if who is None or who != box[0] else (who, *box[1:])
 
 
 def common(boxes: Iterable[Box], others: Iterable[Box]) -> Iterator[Box]:

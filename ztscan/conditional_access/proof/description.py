@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from operator import and_
 
-from ztscan.conditional_access.space.boxes import Box, BoxAllowance, Cap, difference, intersection, volume
+from ztscan.conditional_access.space.boxes import Box, BoxAllowance, Cap, difference, intersection, volumes
+from ztscan.core.bit_sets import apart_from
 
 _CAP = Cap(boxes=2_000, steps=100_000)
 """Beyond it a box stays as narrow as it is: true, if longer to read."""
@@ -21,7 +22,7 @@ def widest(boxes: Iterable[Box], region: Box, closed: tuple[Box, ...] | None = N
     left: tuple[Box, ...] = whole
     found: list[Box] = []
     while left and len(found) < limit:
-        start = max(left, key=lambda box: (volume(box), box))
+        _, start = max(zip(volumes(left), left, strict=True))
         wide = _widened(start, whole, region, closed)
         found.append(wide)
         left = difference(left, [wide])
@@ -31,25 +32,30 @@ def widest(boxes: Iterable[Box], region: Box, closed: tuple[Box, ...] | None = N
 def _widened(box: Box, whole: tuple[Box, ...], region: Box, closed: tuple[Box, ...] | None) -> Box:
     """The box grown to the full side of the region wherever it stays inside the union; narrow sides first."""
     sides = list(box)
+    met: dict[tuple[int, int], bool] = {}
     order = sorted(range(len(box)), key=lambda place: -(region[place].bit_count() - box[place].bit_count()))
     for place in order:
         if closed is None:
             sides[place] = _as_wide_as_the_union(tuple(sides), place, whole, region)
         else:
-            sides[place] = _as_wide_as_not_closed(tuple(sides), place, closed, region)
+            sides[place] = _as_wide_as_not_closed(tuple(sides), place, closed, region, met)
     return tuple(sides)
 
 
-def _as_wide_as_not_closed(box: Box, place: int, closed: tuple[Box, ...], region: Box) -> int:
-    """All values of one side for which no closed box meets the rest of the box."""
-    side = region[place]
+def _as_wide_as_not_closed(box: Box, place: int, closed: tuple[Box, ...], region: Box, met: dict[tuple[int, int], bool]) -> int:
+    """All values of one side for which no closed box meets the rest of the box. ``met``: known of people, by their identity."""
+    shut = 0
     open_here = (*box[:place], -1, *box[place + 1 :])  # whose side at this place meets every other
-    who, rest = open_here[0], open_here[1:]
+    who, rest = box[0], open_here[1:]
     for other in closed:
-        # People are by far the longest side, so that they are looked at last.
-        if all(map(and_, rest, other[1:])) and (place == 0 or who & other[0]):
-            side &= ~other[place]
-    return side | box[place]
+        # People are by far the longest side, so that they are looked at last, and once for all other sides.
+        if all(map(and_, rest, other[1:])):
+            key = id(who), id(other[0])
+            if place and key not in met:
+                met[key] = bool(who & other[0])
+            if not place or met[key]:
+                shut |= other[place]
+    return apart_from(region[place], shut) | box[place]
 
 
 def _as_wide_as_the_union(box: Box, place: int, whole: tuple[Box, ...], region: Box) -> int:
@@ -62,5 +68,5 @@ def _as_wide_as_the_union(box: Box, place: int, whole: tuple[Box, ...], region: 
         return box[place]
     side = region[place]
     for hole in missing:
-        side &= ~hole[place]
+        side = apart_from(side, hole[place])
     return side | box[place]

@@ -106,7 +106,7 @@ def _existing(space: SignInSpace, boxes: Iterable[Box]) -> Iterable[Box]:
     policies on all resources are about it.
     """
     full = [space.certain_of(dimension) for dimension in DIMENSIONS]
-    full[PLACE[Dimension.IDENTITY]] &= ~space.identities.future
+    full[PLACE[Dimension.IDENTITY]] &= space.identities.known
     full[PLACE[Dimension.TARGET]] &= ~space.lists[Dimension.TARGET].where(_beside_the_point)[0]
     for box in boxes:
         narrowed = tuple(side & sides for side, sides in zip(box, full, strict=True))

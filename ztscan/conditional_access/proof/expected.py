@@ -103,5 +103,5 @@ def _judged(
 
 def _of_anybody(proof: Coverage, region: Iterable[Box]) -> bool:
     """Whether the region has anybody but accounts that are created later."""
-    future = proof.escape.space.identities.future
-    return any(box[0] & ~future for box in region)
+    known = proof.escape.space.identities.known
+    return any(box[0] & known for box in region)

@@ -133,7 +133,7 @@ def blocking(space: SignInSpace, policy: Policy) -> tuple[list[Box], list[Box]]:
 
 
 def _of_today(space: SignInSpace, boxes: list[Box]) -> list[Box]:
-    who = ~space.identities.future
+    who = space.identities.known
     return [(box[0] & who, *box[1:]) for box in boxes if box[0] & who]
 
 

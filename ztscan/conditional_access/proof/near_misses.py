@@ -17,7 +17,7 @@ from ztscan.conditional_access.proof.candidates import Candidate, candidates
 from ztscan.conditional_access.proof.coverage import Escape
 from ztscan.conditional_access.proof.trial import Trial, trial
 from ztscan.conditional_access.proof.words import who_in_words
-from ztscan.conditional_access.space.boxes import Box
+from ztscan.conditional_access.space.boxes import people_of
 from ztscan.core.fix import GraphCall
 from ztscan.core.model import NearMiss
 
@@ -77,7 +77,7 @@ def admissible(candidate: Candidate, made: Trial) -> bool:
 
 def _misses(escape: Escape) -> Iterator[_Miss]:
     """Of every policy the change that leaves the fewest people, and of those the smallest."""
-    today = escape.space.identities.accounts_in(_people(escape.undecided))
+    today = escape.space.identities.accounts_in(people_of(escape.undecided))
     for _, mine in groupby(candidates(escape).found, key=lambda candidate: candidate.policy.id):
         rated = [_rated(escape, candidate) for candidate in mine]
         best = min(rated, key=lambda miss: (not miss.closes, miss.left, len(miss.candidate.edits), _wide(miss.candidate.edits)))
@@ -93,13 +93,6 @@ def _rated(escape: Escape, candidate: Candidate) -> _Miss:
 def _wide(edits: tuple[Edit, ...]) -> bool:
     """Whether a condition is widened. A change of an exclusion, a state or a grant is smaller."""
     return any(edit.widens for edit in edits)
-
-
-def _people(boxes: Iterable[Box]) -> int:
-    mask = 0
-    for box in boxes:
-        mask |= box[0]
-    return mask
 
 
 def _worded(miss: _Miss, made: Trial) -> NearMiss:

@@ -31,7 +31,7 @@ from ztscan.conditional_access.proof.requirement import Exclusion, Requirement, 
 from ztscan.conditional_access.proof.undecided import gaps_of
 from ztscan.conditional_access.proof.witness import sign_in_at, typical_point, witness_of
 from ztscan.conditional_access.proof.words import ALL_IN_SCOPE, box_in_words, who_in_words
-from ztscan.conditional_access.space.boxes import Box, BoxAllowance, Cap, bits, bounding, difference
+from ztscan.conditional_access.space.boxes import Box, BoxAllowance, Cap, bits, bounding, difference, people_of
 from ztscan.conditional_access.space.identity_atoms import IdentityAtoms
 from ztscan.conditional_access.space.population import Population
 from ztscan.conditional_access.space.space import PLACE, Refinement, SignInSpace, identities_for
@@ -137,7 +137,7 @@ class Coverage:
             notes += self._intune_excluded()
             notes += [STRENGTH_NOTE] * self._rests_on_strengths_of_guests
         if self.verdict is ProofVerdict.PROVED and self.escape.later:
-            who = who_in_words(self.escape.space, self._people(self.escape.later))
+            who = who_in_words(self.escape.space, people_of(self.escape.later))
             notes.append(f"the result covers current accounts; for {who}, it depends on group membership")
         return (*notes, *self.requirement.caveats)
 
@@ -212,14 +212,7 @@ class Coverage:
 
     @cached_property
     def _who(self) -> int:
-        return self._people(self.boxes)
-
-    @staticmethod
-    def _people(boxes: tuple[Box, ...]) -> int:
-        mask = 0
-        for box in boxes:
-            mask |= box[PLACE[Dimension.IDENTITY]]
-        return mask
+        return people_of(self.boxes)
 
     @property
     def _message(self) -> str:

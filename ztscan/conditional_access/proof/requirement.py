@@ -28,6 +28,7 @@ from ztscan.conditional_access.policy.vocabulary import (
 from ztscan.conditional_access.space.atoms import Atom
 from ztscan.conditional_access.space.identity_atoms import IdentityAtoms, Masks
 from ztscan.conditional_access.space.target_atoms import ACTION, APPLICATION, BASELINE, CONTEXT
+from ztscan.core.bit_sets import apart_from
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +55,13 @@ class Who:
         if self.users:
             parts.append((atoms.selection(self.selection_name),) * 2)
         if self.members:
-            parts.append((atoms.full & ~atoms.external,) * 2)
+            parts.append((apart_from(atoms.full, atoms.external),) * 2)
         must = may = 0 if parts or self.roles or self.users else atoms.full
         for certain, possible in parts:
             must, may = must | certain, may | possible
         for role in self.unless_roles:
             certain, possible = atoms.holders(role)
-            must, may = must & ~possible, may & ~certain
+            must, may = apart_from(must, possible), apart_from(may, certain)
         return must, may
 
     @property

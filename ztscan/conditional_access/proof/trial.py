@@ -8,13 +8,14 @@ from functools import cached_property
 
 from ztscan.conditional_access.policy.policy import Policy
 from ztscan.conditional_access.policy.vocabulary import LEGACY_CLIENTS, Dimension
-from ztscan.conditional_access.proof.coverage import Cover, Escape, ProofVerdict, common, covers_of, region_boxes
+from ztscan.conditional_access.proof.coverage import Cover, Escape, ProofVerdict, common, covers_of, region_boxes, sure_covers_of
 from ztscan.conditional_access.proof.coverage import escape as prove_escape
 from ztscan.conditional_access.proof.requirement import ANY_DEMAND, Exclusion
 from ztscan.conditional_access.proof.words import who_in_words
-from ztscan.conditional_access.space.boxes import Box, BoxAllowance, difference, disjoint, inside
+from ztscan.conditional_access.space.boxes import Box, BoxAllowance, difference, disjoint, inside, people_of, remainder
 from ztscan.conditional_access.space.space import PLACE, SignInSpace
 from ztscan.conditional_access.space.target_atoms import APPLICATION, BASELINE
+from ztscan.core.bit_sets import apart_from
 
 _WHO, _WHAT, _CLIENT = PLACE[Dimension.IDENTITY], PLACE[Dimension.TARGET], PLACE[Dimension.CLIENT]
 
@@ -60,29 +61,29 @@ class Trial:
                 ([part.may for part in now], [part.may for part in was]),
                 ([part.must for part in now if part.must], [part.must for part in was if part.must]),
             ):
-                found += difference(disjoint(new), [*space.infeasible, *gone], allowance=allowance)
+                found += remainder(disjoint(new), [*space.infeasible, *gone], allowance=allowance)
         return disjoint(found)
 
     @cached_property
     def affected(self) -> int:
         """How many accounts of today the changed policies newly apply to."""
-        return self.after.space.identities.accounts_in(_people(self.newly))
+        return self.after.space.identities.accounts_in(people_of(self.newly))
 
     @property
     def affected_but_for(self) -> int:
         """The same without the accounts that the change would lock out."""
         identities = self.after.space.identities
-        mask = _people(self.newly)
+        mask = people_of(self.newly)
         for exclusion in self.locked_out:
-            mask &= ~exclusion.who.select(identities)[0]
+            mask = apart_from(mask, exclusion.who.select(identities)[0])
         return identities.accounts_in(mask)
 
     @cached_property
     def prompted(self) -> int:
         """How many accounts of today meet a requirement in a sign-in that needed no more than a password."""
         space, allowance = self.after.space, BoxAllowance(self.before.cap)
-        met = [box for old in self.before.space.policies if old.enforced for box in covers_of(space, old, ANY_DEMAND)[0]]
-        return space.identities.accounts_in(_people(difference(self.newly, met, allowance=allowance)))
+        met = [box for old in self.before.space.policies if old.enforced for box in sure_covers_of(space, old, ANY_DEMAND)]
+        return space.identities.accounts_in(people_of(remainder(self.newly, met, allowance=allowance)))
 
     @cached_property
     def blocked_beyond(self) -> tuple[Box, ...]:
@@ -99,7 +100,7 @@ class Trial:
         region = [tuple(map(int.__or__, box, free)) for box in self._region]
         if self.before.requirement.region.what.kinds:
             region.append(tuple(self._actions if place == _WHAT else side for place, side in enumerate(space.full)))
-        return difference(self.newly, region, allowance=BoxAllowance(self.before.cap))
+        return remainder(self.newly, region, allowance=BoxAllowance(self.before.cap))
 
     @property
     def _actions(self) -> int:
@@ -119,17 +120,17 @@ class Trial:
     def locked_out(self) -> tuple[Exclusion, ...]:
         """Of the exclusions for emergency access and directory synchronisation those whose accounts the change reaches."""
         identities = self.after.space.identities
-        reached = _people(self.newly) & ~identities.future
+        reached = people_of(self.newly) & identities.known
         kept = (exclusion for exclusion in self.after.exclusions if exclusion.emergency or exclusion.documented)
         return tuple(one for one in kept if identities.accounts_in(one.who.select(identities)[1] & reached))
 
     def _warnings(self) -> Iterator[str]:
-        space, reached = self.after.space, _people(self.newly)
+        space, reached = self.after.space, people_of(self.newly)
         for exclusion in self.locked_out:
-            who = exclusion.who.select(space.identities)[1] & reached & ~space.identities.future
+            who = exclusion.who.select(space.identities)[1] & reached & space.identities.known
             kind = "emergency access" if exclusion.emergency else "directory synchronisation"
             yield f"may lock out {who_in_words(space, who)}, used for {kind}"
-        count = space.identities.accounts_in(_people(self.blocked_beyond))
+        count = space.identities.accounts_in(people_of(self.blocked_beyond))
         if count:
             people = "1 user" if count == 1 else f"{count:,} users"
             yield f"also blocks sign-ins of {people} that the requirement is not about"
@@ -139,7 +140,7 @@ class Trial:
 
 def users_of(escape: Escape) -> int:
     """How many accounts of today certainly miss the requirement, or may where none certainly does."""
-    return escape.space.identities.accounts_in(_people(escape.certain or escape.undecided))
+    return escape.space.identities.accounts_in(people_of(escape.certain or escape.undecided))
 
 
 def trial(before: Escape, changed: Mapping[str, Policy]) -> Trial:
@@ -223,10 +224,3 @@ def _enforced_only(policies: Iterable[Policy], others: tuple[Policy, ...]) -> li
     """The enforced policies that are not among others."""
     there = set(others)
     return [policy for policy in policies if policy.enforced and policy not in there]
-
-
-def _people(boxes: tuple[Box, ...]) -> int:
-    mask = 0
-    for box in boxes:
-        mask |= box[_WHO]
-    return mask

@@ -22,6 +22,7 @@ from ztscan.conditional_access.proof.words import listed
 from ztscan.conditional_access.space.boxes import Box
 from ztscan.conditional_access.space.space import PLACE
 from ztscan.conditional_access.space.target_atoms import APPLICATION
+from ztscan.core.bit_sets import apart_from
 
 _RISKS = {Dimension.USER_RISK: "userRiskLevels", Dimension.SIGN_IN_RISK: "signInRiskLevels"}
 _OF = {
@@ -88,7 +89,7 @@ def _people(escape: Escape, policy: Policy, condition: Users, who: int) -> Itera
 
     def others(mask: int) -> bool:
         """Whether somebody of the escape is among them, and not only accounts that stay excluded."""
-        return bool(mask & who and mask & ~kept & ~identities.future)
+        return bool(mask & who and apart_from(mask & identities.known, kept))
 
     users = frozenset(user for user in excluded.users if (mask := identities.of_user(user)) & who and not mask & kept)
     if users:

@@ -18,6 +18,7 @@ from ztscan.conditional_access.proof.replay import acceptable_by
 from ztscan.conditional_access.proof.words import sign_in_in_words
 from ztscan.conditional_access.space.boxes import Box
 from ztscan.conditional_access.space.space import DIMENSIONS, PLACE, SignInSpace
+from ztscan.core.bit_sets import apart_from
 from ztscan.core.errors import ZtscanError
 from ztscan.core.immutable import frozen
 from ztscan.core.model import Witness
@@ -53,8 +54,10 @@ def witness_of(escape: Escape, boxes: Iterable[Box]) -> Witness | None:
 def typical_point(space: SignInSpace, boxes: Iterable[Box]) -> Box | None:
     """A point: accounts of today before hypothetical ones, members before guests, then what the lists have first."""
     best: tuple[tuple[int, ...], Box] | None = None
+    preferred: dict[int, tuple[int, int]] = {}
+    """By identity of the people, which many boxes have in common."""
     for box in boxes:
-        who = _preferred(space, box[0])
+        who = preferred.get(id(box[0])) or preferred.setdefault(id(box[0]), _preferred(space, box[0]))
         point = (who[1], *(side & -side for side in box[1:]))
         key = (who[0], *(side.bit_length() for side in point[1:]), point[0].bit_length())
         if best is None or key < best[0]:
@@ -65,7 +68,7 @@ def typical_point(space: SignInSpace, boxes: Iterable[Box]) -> Box | None:
 def _preferred(space: SignInSpace, mask: int) -> tuple[int, int]:
     identities = space.identities
     today = mask & identities.accounts
-    for rank, part in enumerate((today & ~identities.external, today, mask & ~identities.future, mask)):
+    for rank, part in enumerate((apart_from(today, identities.external), today, mask & identities.known, mask)):
         if part:
             return rank, part & -part
     raise ValueError("an empty box has no point")

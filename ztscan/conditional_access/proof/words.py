@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
+from itertools import compress
+from operator import and_
 from typing import Protocol
 
 from ztscan.conditional_access.policy.sign_in import SignIn
 from ztscan.conditional_access.policy.vocabulary import EXTERNAL_TYPES, Dimension, spell
 from ztscan.conditional_access.space.atoms import AtomList
-from ztscan.conditional_access.space.boxes import Box, bits
+from ztscan.conditional_access.space.boxes import Box
 from ztscan.conditional_access.space.identity_atoms import IdentityAtoms
 from ztscan.conditional_access.space.space import DIMENSIONS, SignInSpace
+from ztscan.core.bit_sets import apart_from, flags, lowest
 
 _MOST_NAMES = 3
 ALL_IN_SCOPE = "all users in scope"
@@ -76,13 +79,14 @@ def who_in_words(space: SignInSpace, mask: int) -> str:
 def _who_in_words(space: SignInSpace, mask: int) -> str:
     identities = space.identities
     parts, rest = [], mask
-    chosen = mask.to_bytes(len(identities.counts) // 8 + 1, "little")
-    for label, name, part, count, first in _sets_by_size(identities):
-        # Most groups have somebody who is not chosen, and mostly that is the first of them already.
-        if chosen[first >> 3] >> (first & 7) & 1 and part & rest and part & mask == part:
+    chosen, (sets, firsts, lasts) = flags(mask, len(identities.counts)), _sets_by_size(identities)
+    # Most groups have somebody who is not chosen, and mostly that is the first or the last of them already.
+    likely = map(and_, map(chosen.__getitem__, firsts), map(chosen.__getitem__, lasts))
+    for label, name, part, count in compress(sets, likely):
+        if part & rest and part & mask == part:
             named = f"{label} {space.tenant.name_of(name)}" if name else label
             parts.append(f"{named} ({count:,} {'account' if count == 1 else 'accounts'})")
-            rest &= ~part
+            rest = apart_from(rest, part)
         if not rest:
             break
     if rest:
@@ -93,27 +97,20 @@ def _who_in_words(space: SignInSpace, mask: int) -> str:
 def _remaining(identities: IdentityAtoms, mask: int) -> list[str]:
     plain = mask & identities.accounts
     count = identities.accounts_in(plain)
-    names: list[str] = []
-    for atom in bits(plain):
-        if len(names) == _MOST_NAMES:
-            break
-        names.append(identities.name_of(atom))
-    virtual = [identities.name_of(atom) for atom in bits(mask & ~identities.accounts)]
+    names = [identities.name_of(atom) for atom in lowest(plain, _MOST_NAMES)]
+    virtual = [identities.name_of(atom) for atom in lowest(apart_from(mask, identities.accounts), _MOST_NAMES)]
     if count <= len(names):
         return [*names, *virtual[: max(0, _MOST_NAMES - len(names))]]
     return [f"{count:,} users such as {', '.join(names)}", *virtual[:1]]
 
 
 @lru_cache(maxsize=4)
-def _sets_by_size(identities: IdentityAtoms) -> tuple[tuple[str, str, int, int, int], ...]:
+def _sets_by_size(identities: IdentityAtoms) -> tuple[Sequence[tuple[str, str, int, int]], Sequence[int], Sequence[int]]:
     """Each set of users with at least one account: words, the id of a group or role that follows them or nothing, atoms,
-    number of accounts and first atom. The largest comes first."""
-    counted = (
-        (label, name, part, identities.accounts_in(part), (part & -part).bit_length() - 1)
-        for label, name, part in _sets(identities)
-        if part
-    )
-    return tuple(sorted((entry for entry in counted if entry[3]), key=lambda entry: -entry[3]))
+    and number of accounts. The largest comes first. Then the first atom of each, and the last one."""
+    counted = ((label, name, part, identities.accounts_in(part)) for label, name, part in _sets(identities) if part)
+    sets = sorted((entry for entry in counted if entry[3]), key=lambda entry: -entry[3])
+    return sets, [(part & -part).bit_length() - 1 for _, _, part, _ in sets], [part.bit_length() - 1 for _, _, part, _ in sets]
 
 
 def _sets(identities: IdentityAtoms) -> Iterator[tuple[str, str, int]]:
@@ -124,7 +121,7 @@ def _sets(identities: IdentityAtoms) -> Iterator[tuple[str, str, int]]:
     for group in identities.groups:
         joining = identities.joining(group)
         members = identities.in_group(group)[0]
-        yield "members of", group, members & ~joining if joining else members
+        yield "members of", group, apart_from(members, joining) if joining else members
         yield "eligible members of", group, joining
     for role in identities.roles:
         yield "holders of", role, identities.with_role(role)[0]

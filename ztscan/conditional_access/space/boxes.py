@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, reduce
+from itertools import accumulate
 from math import prod
-from operator import and_, mul, or_
+from operator import and_, mul, ne, or_
 
 Box = tuple[int, ...]
 """One bit set per dimension, none of them empty."""
@@ -61,15 +62,29 @@ def intersection(a: Box, b: Box) -> Box | None:
 
 def bounding(boxes: Iterable[Box]) -> Box | None:
     """The smallest box around all of them; None where there is none."""
-    sides: Box | None = None
-    for box in boxes:
-        sides = box if sides is None else tuple(map(or_, sides, box))
-    return sides
+    boxes = tuple(boxes)
+    return (people_of(boxes), *(reduce(or_, sides) for sides in zip(*(box[1:] for box in boxes), strict=True))) if boxes else None
+
+
+def people_of(boxes: Iterable[Box]) -> int:
+    """Everybody whom some box is about. Many boxes have the very same set of people."""
+    return reduce(or_, {id(box[0]): box[0] for box in boxes}.values(), 0)
 
 
 def volume(box: Box) -> int:
     """Number of points."""
     return prod(map(int.bit_count, box))
+
+
+def volumes(boxes: Collection[Box]) -> list[int]:
+    """Of each box, the number of points."""
+    counts = _counts(boxes)
+    return [counts[id(box[0])] * volume(box[1:]) for box in boxes]
+
+
+def _counts(boxes: Iterable[Box]) -> dict[int, int]:
+    """How many people boxes have, by identity of the set: it is by far the longest side, and many have the very same one."""
+    return {key: who.bit_count() for key, who in {id(box[0]): box[0] for box in boxes}.items()}
 
 
 def minus(box: Box, cover: Box) -> Iterator[Box]:
@@ -95,21 +110,33 @@ def difference(
     ``apart``: the covers are disjoint already, so that none needs to be looked for inside another. ``allowance``: where it is
     exceeded, some covers are not taken away: what is returned is at least the difference.
     """
-    boxes = list(region)
+    left = _left(list(region), covers, _CROWDED, apart=apart, allowance=allowance)
+    return tuple(sorted(_merged(_boxes_of(left)), reverse=True))
+
+
+def remainder(region: Iterable[Box], covers: Iterable[Box], *, allowance: BoxAllowance | None = None) -> tuple[Box, ...]:
+    """The same points as ``difference``, as disjoint boxes that may be more: where they are counted and not shown."""
+    return tuple(_boxes_of(_left(list(region), covers, _MANY, apart=False, allowance=allowance)))
+
+
+def _left(
+    boxes: list[Box], covers: Iterable[Box], crowded: int, *, apart: bool, allowance: BoxAllowance | None
+) -> dict[Sides, int]:
+    """What is left of disjoint boxes, as people by their other sides. They are merged where they are more than ``crowded``."""
     bound = bounding(boxes)
     # What lies outside of the region covers nothing of it; clipped, most covers are inside another one.
     covers = [clipped for cover in covers if bound is not None and (clipped := intersection(cover, bound)) is not None]
     if len(covers) > _CROWDED:
         covers = _boxes_of(_by_sides(covers))
-    left, crowded = _by_sides(boxes), _CROWDED
+    left, least = _by_sides(boxes), crowded
     for cover in _largest_first(covers) if apart else without_inner(covers):
         if not left or (allowance is not None and not allowance.admits(len(left))):
             break
         left = _without(left, cover)
         if len(left) > crowded:
-            left = _by_sides(merged(_boxes_of(left)))
-            crowded = max(_CROWDED, 2 * len(left))
-    return tuple(sorted(merged(_boxes_of(left)), reverse=True))
+            left = _by_sides(_merged(_boxes_of(left)))
+            crowded = max(least, 2 * len(left))
+    return left
 
 
 def _by_sides(boxes: Iterable[Box]) -> dict[Sides, int]:
@@ -121,8 +148,9 @@ def _by_sides(boxes: Iterable[Box]) -> dict[Sides, int]:
 
 
 def _add(people: dict[Sides, int], sides: Sides, who: int) -> None:
-    there = people.get(sides)
-    people[sides] = who if there is None else there | who
+    there = people.setdefault(sides, who)
+    if there is not who:
+        people[sides] = there | who
 
 
 def _boxes_of(people: Mapping[Sides, int]) -> list[Box]:
@@ -137,13 +165,21 @@ def _without(people: Mapping[Sides, int], cover: Box) -> dict[Sides, int]:
     """
     covered, *rest = cover
     left: dict[Sides, int] = {}
+    parts: dict[int, tuple[int, int]] = {}
+    """By identity of the people of a box, who is covered and who is not: what is left of one box has the same people often."""
     for sides, who in people.items():
-        common = who & covered if all(map(and_, sides, rest)) else 0
-        if not common:
+        if not all(map(and_, sides, rest)):
             _add(left, sides, who)
             continue
-        if outside := who ^ common:
+        part = parts.get(id(who))
+        if part is None:
+            common = who & covered
+            part = parts[id(who)] = common, who ^ common if common else who
+        common, outside = part
+        if outside:
             _add(left, sides, outside)
+        if not common:
+            continue
         kept = list(sides)
         for place, side in enumerate(map(and_, sides, rest)):
             if beyond := kept[place] ^ side:
@@ -177,17 +213,17 @@ def survivors(region: Iterable[Box], covers: Iterable[Box], cap: Cap) -> tuple[B
 
 def largest(boxes: Iterable[Box]) -> list[Box]:
     """The boxes that are not inside another one, largest first."""
-    distinct = set(boxes)
-    if len(distinct) < 2:
-        return list(distinct)
+    boxes = list(boxes)
+    if len(boxes) < 2:
+        return boxes
     kept: list[Box] = []
     people: dict[Box, list[int]] = {}
     """By the sides but for people, which many boxes have in common: who is in the boxes that are kept."""
-    for box in _largest_first(distinct):
+    for box in _largest_first(boxes):
         who, *sides = box
         rest = tuple(sides)
         wider = (others for sides, others in people.items() if tuple(map(and_, rest, sides)) == rest)
-        if not any(who & other == who for others in wider for other in others):
+        if not any(who is other or who & other == who for others in wider for other in others):
             people.setdefault(rest, []).append(who)
             kept.append(box)
     return kept
@@ -199,7 +235,10 @@ def without_inner(covers: Collection[Box]) -> list[Box]:
 
 
 def _largest_first(boxes: Collection[Box]) -> list[Box]:
-    return sorted(boxes, key=lambda box: (-volume(box), box)) if len(boxes) > 1 else list(boxes)
+    if len(boxes) < 2:
+        return list(boxes)
+    counts = _counts(boxes)
+    return sorted(boxes, key=lambda box: (-counts[id(box[0])] * volume(box[1:]), box))
 
 
 def inside(box: Box, other: Box) -> bool:
@@ -213,15 +252,18 @@ def inside(box: Box, other: Box) -> bool:
 
 def merged(boxes: Iterable[Box]) -> list[Box]:
     """Disjoint boxes with those united that differ in one dimension only."""
-    current = list(boxes)
+    return _merged(_boxes_of(_by_sides(boxes)))
+
+
+def _merged(current: list[Box]) -> list[Box]:
+    """The same of boxes of which no two differ in people only."""
     if len(current) < 2:
         return current
     first, *factors = _factors(len(current[0]))
-    current, sums = _united(current, [sum(map(mul, map(hash, box[1:]), factors)) for box in current], 0)
-    # People are by far the longest side, and many boxes have the very same set of them: each is hashed once.
-    people = {id(box[0]): box[0] for box in current}
-    hashes = {key: first * hash(side) for key, side in people.items()}
-    sums = [total + hashes[id(box[0])] for total, box in zip(sums, current, strict=True)]
+    # Many boxes have the very same set of people, and to compare two such sets is faster than to hash one.
+    people = sorted({id(box[0]): box[0] for box in current}.values())
+    ranks = dict(zip(map(id, people), accumulate(map(ne, people, [0, *people])), strict=True))
+    sums = [first * ranks[id(box[0])] + sum(map(mul, map(hash, box[1:]), factors)) for box in current]
     for place, factor in enumerate(factors, 1):
         rests = [total - factor * hash(box[place]) for total, box in zip(sums, current, strict=True)]
         if len(set(rests)) < len(rests):

@@ -7,8 +7,9 @@ an account here (B2B direct connect, service providers), and for accounts *of to
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Iterator, Mapping
-from functools import cached_property
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property, reduce
+from operator import or_
 
 from ztscan.conditional_access.policy.people import ExternalUsers, People, Users
 from ztscan.conditional_access.policy.sign_in import Identity, Trust
@@ -24,16 +25,14 @@ from ztscan.conditional_access.space.identity_classes import IdentityClasses
 from ztscan.conditional_access.space.identity_predicates import IdentityPredicates, Named, Predicate
 from ztscan.conditional_access.space.population import Population
 from ztscan.conditional_access.space.virtual_people import virtual_people
-from ztscan.core.bit_sets import BitSet, bit_set, places
+from ztscan.core.bit_sets import BitSet, apart_from, bit_set, places
 from ztscan.core.immutable import Sealed
 from ztscan.core.model import Gap
 
 Masks = tuple[int, int]
 """Atoms for which something certainly holds, and atoms for which it may hold; the first is within the second."""
-
-
-_FEW = 100
-"""The accounts of so few atoms are counted atom by atom."""
+_BLOCK = 16
+"""So many groups are passed over together where a person is in none of them."""
 
 
 class IdentityAtoms(Sealed):
@@ -76,6 +75,7 @@ class IdentityAtoms(Sealed):
         self.full = (1 << len(self.counts)) - 1
         self._masks: dict[Predicate, BitSet] = {}
         self._chosen: dict[int, BitSet] = {}
+        self._conditions: dict[Users, Masks] = {}
 
     def is_alike(self, other: IdentityAtoms) -> bool:
         """Whether both have the same people in the same atoms, under the same numbers."""
@@ -99,6 +99,11 @@ class IdentityAtoms(Sealed):
     def future(self) -> int:
         return self._mask("is", "future")
 
+    @cached_property
+    def known(self) -> int:
+        """Atoms of everybody but accounts of tomorrow."""
+        return apart_from(self.full, self.future)
+
     @property
     def accounts(self) -> int:
         """Atoms of accounts of today, as they are now."""
@@ -107,7 +112,7 @@ class IdentityAtoms(Sealed):
     @property
     def certain(self) -> int:
         """Atoms of people who certainly exist, or certainly can."""
-        return self.full & ~self._mask("is", "uncertain")
+        return apart_from(self.full, self._mask("is", "uncertain"))
 
     @cached_property
     def external(self) -> int:
@@ -148,9 +153,14 @@ class IdentityAtoms(Sealed):
         return certain, self.full if self.population.eligibility_hidden else possible
 
     def condition(self, users: Users) -> Masks:
-        """For whom a users condition holds."""
-        included, excluded = self._people(users.included), self._people(users.excluded)
-        return included[0] & ~excluded[1], included[1] & ~excluded[0]
+        """For whom a users condition holds. Kept, as spaces that differ in their targets have the same people."""
+        found = self._conditions.get(users)
+        if found is None:
+            included, excluded = self._people(users.included), self._people(users.excluded)
+            found = apart_from(included[0], excluded[1]), apart_from(included[1], excluded[0])
+            # Mostly both are the same people: then they are one set, of which much is told once.
+            found = self._conditions[users] = (found[0], found[0]) if found[0] == found[1] else found
+        return found
 
     def condition_in_the_best_groups(self, users: Users) -> Masks:
         """The same, if accounts of tomorrow are put in the groups that policies include and in none that they exclude."""
@@ -163,7 +173,7 @@ class IdentityAtoms(Sealed):
         left_out = 0
         for group in users.excluded.groups - unread:
             left_out |= self._mask("group", group)
-        return (included[0] | joined) & ~(excluded[1] | left_out), included[1] & ~excluded[0]
+        return apart_from(included[0] | joined, excluded[1] | left_out), apart_from(included[1], excluded[0])
 
     def by_direct_connect(self, users: Users) -> int:
         """Whom a condition on direct-connect users may apply to in addition to those."""
@@ -172,7 +182,7 @@ class IdentityAtoms(Sealed):
         if not any(B2B_DIRECT_CONNECT in external.types for external in users.included.external):
             return 0
         guests = self.of_type(B2B_COLLABORATION_GUEST) | self.of_type(B2B_COLLABORATION_MEMBER)
-        return guests & ~self._people(users.excluded)[0]
+        return apart_from(guests, self._people(users.excluded)[0])
 
     def _people(self, people: People) -> Masks:
         must = self.full if people.everyone else 0
@@ -195,7 +205,7 @@ class IdentityAtoms(Sealed):
             homes = 0
             for tenant in external.tenants:
                 homes |= self._mask("tenant", tenant)
-            unknown = listed & ~self._mask("tenant", "")
+            unknown = apart_from(listed, self._mask("tenant", ""))
             must = local | (0 if external.tenants_unknown else listed & homes)
             may = listed if external.tenants_unknown else local | listed & homes | unknown
         return must, may | (self.external if external.doubt else 0)
@@ -208,7 +218,7 @@ class IdentityAtoms(Sealed):
             for mask in known:
                 if rest & mask:
                     yield rest & mask
-                rest &= ~mask
+                rest = apart_from(rest, mask)
             if rest:
                 yield rest
 
@@ -235,7 +245,7 @@ class IdentityAtoms(Sealed):
         return Identity(
             id=population.ids[base] if base is not None else "",
             name=self.name_of(atom),
-            groups=frozenset(self._groups_by_atom.get(atom, ())),
+            groups=frozenset(self._groups_of(bit)),
             roles=frozenset(r for r in self.roles if self._mask("role", r) & bit),
             unread=unread,
             external_type=external,
@@ -253,14 +263,16 @@ class IdentityAtoms(Sealed):
     def _unread_groups(self) -> frozenset[str]:
         return frozenset(group for group in self.groups if not self._is_known("group", group))
 
+    def _groups_of(self, bit: BitSet) -> Iterator[str]:
+        for anybody, groups in self._blocks:
+            if anybody & bit:
+                yield from (group for group in groups if self._mask("group", group) & bit)
+
     @cached_property
-    def _groups_by_atom(self) -> dict[int, list[str]]:
-        """The groups that the people of each atom are in, so that nobody is looked for in thousands of groups."""
-        found: dict[int, list[str]] = {}
-        for group in self.groups:
-            for atom in places(self._mask("group", group)):
-                found.setdefault(atom, []).append(group)
-        return found
+    def _blocks(self) -> list[tuple[BitSet, Sequence[str]]]:
+        """A few groups each, with everybody in one of them, so that nobody is looked for in thousands of groups."""
+        blocks = [self.groups[first : first + _BLOCK] for first in range(0, len(self.groups), _BLOCK)]
+        return [(reduce(or_, (self._mask("group", group) for group in groups)), groups) for groups in blocks]
 
     def atom_of(self, user: str) -> int | None:
         """The atom of an account as it is now, by id; None where there is no such account or it is disabled."""
@@ -275,15 +287,17 @@ class IdentityAtoms(Sealed):
     def accounts_in(self, mask: int) -> int:
         """How many accounts of today the atoms stand for; an account and its variants count once."""
         plain = mask & self.accounts
-        if plain.bit_count() < _FEW:
-            count = sum(map(self.counts.__getitem__, places(plain)))
-        else:
-            count = sum(times * (plain & atoms).bit_count() for times, atoms in self._atoms_by_count)
-        bases = {base for atom in places(mask & self._atoms_of_variants[0]) for base in self._atoms_of_variants[1][atom]}
+        count = sum((plain & atoms).bit_count() << digit for digit, atoms in enumerate(self._atoms_by_digit))
+        bases = self._bases(mask)
         if not bases:
             return count
         counted = plain.to_bytes(len(self.counts) // 8 + 1, "little")
         return count + sum(1 for base in bases if not _has(counted, self._classes.of[base]))
+
+    def _bases(self, mask: int) -> set[int]:
+        """The accounts of which atoms hold a variant."""
+        atoms, bases = self._atoms_of_variants
+        return {base for atom in places(mask & atoms) for base in bases[atom]} if mask & atoms else set()
 
     @cached_property
     def _atoms_of_variants(self) -> tuple[BitSet, dict[int, list[int]]]:
@@ -296,20 +310,17 @@ class IdentityAtoms(Sealed):
         return bit_set(found), found
 
     @cached_property
-    def _atoms_by_count(self) -> list[tuple[int, int]]:
-        """Atoms grouped by how many they stand for, so that counting is a few bit counts."""
-        groups: dict[int, list[int]] = {}
-        for atom, count in enumerate(self.counts):
-            groups.setdefault(count, []).append(atom)
-        return [(count, bit_set(atoms)) for count, atoms in sorted(groups.items())]
+    def _atoms_by_digit(self) -> list[BitSet]:
+        """For each binary digit, the atoms with it in how many they stand for, so that counting is a few bit counts."""
+        digits = range(max(self.counts, default=0).bit_length())
+        return [bit_set(atom for atom, count in enumerate(self.counts) if count >> digit & 1) for digit in digits]
 
     def chosen(self, mask: int) -> BitSet:
         """The same accounts as ``ordinals``, as a bit set. Many proofs leave over the same people."""
         found = self._chosen.get(mask)
         if found is None:
-            bases = {base for atom in places(mask & self._atoms_of_variants[0]) for base in self._atoms_of_variants[1][atom]}
             accounts = (1 << self._real) - 1
-            found = self._chosen[mask] = self._classes.members(mask) & accounts | bit_set(bases)
+            found = self._chosen[mask] = self._classes.members(mask) & accounts | bit_set(self._bases(mask))
         return found
 
     def ordinals(self, mask: int) -> Iterator[int]:

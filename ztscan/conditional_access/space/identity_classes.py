@@ -10,8 +10,9 @@ from array import array
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
-from itertools import compress, count
+from functools import cached_property, reduce
+from itertools import compress, count, pairwise
+from operator import or_
 
 from ztscan.conditional_access.space.identity_predicates import Predicate
 from ztscan.core.bit_sets import BitSet, bit_set, places
@@ -21,6 +22,8 @@ _OUTSIDE = -1
 _PAGED = 16 * 256
 """The members of so many classes are found 256 classes at a time, of more one ordinal after the other."""
 _DIGITS = bytes((ord("0"), ord("1"), *range(2, 256)))
+_FEW_RUNS = 8
+"""The classes of a set are found by so many shifts of all of it, or else one by one."""
 _DENSE = 16
 """A set that has every sixteenth ordinal is read as a text of digits, others by the places of their members."""
 
@@ -197,11 +200,26 @@ class IdentityClasses:
             wanted[number] = ord("1")
         return int(bytes(map(wanted.__getitem__, reversed(self.of))) or b"0", 2)
 
+    @cached_property
+    def _runs(self) -> tuple[tuple[int, BitSet, int], ...]:
+        """The first ordinals of classes in runs of consecutive ones: the first of each run, as many bits, and its class.
+
+        None where these are many. Where everybody is in a class of their own, there is one.
+        """
+        starts = [0, *(place for place, (one, other) in enumerate(pairwise(self.first), 1) if other != one + 1)]
+        if len(starts) > _FEW_RUNS or not self.first:
+            return ()
+        ends = [*starts[1:], len(self.first)]
+        return tuple((self.first[a], (1 << b - a) - 1, a) for a, b in zip(starts, ends, strict=True))
+
     def of_set(self, members: BitSet) -> BitSet:
         """The classes that a set is made of."""
         chosen = members & self._firsts
         if not chosen:
             return 0
+        if self._runs:
+            found = reduce(or_, ((chosen >> first & some) << number for first, some, number in self._runs))
+            return members if found == members else found  # the very same object, as thousands of groups would be copied
         if chosen.bit_count() * _DENSE < len(self.of):
             return bit_set(map(self.of.__getitem__, places(chosen)))
         digits = format(chosen, f"0{len(self.of)}b").encode()
