@@ -18,6 +18,7 @@ ALL = (
     "multiples",
     "big",
     "devices",
+    "azure",
 )
 
 
