@@ -66,7 +66,7 @@ class Same:
 
 def remembering(declared: Fact) -> Fact:
     """The fact, worked out once for the very same values; the last few are remembered."""
-    same = _first_of_its_words() if declared.name in OFTEN_EQUAL else _itself
+    same = first_of_its_words() if declared.name in OFTEN_EQUAL else _itself
     return replace(declared, function=functools.wraps(declared.function)(_remembered(declared.function, same)))
 
 
@@ -74,7 +74,7 @@ def _itself(value: Any) -> Any:
     return value
 
 
-def _first_of_its_words() -> Callable[[Any], Any]:
+def first_of_its_words() -> Callable[[Any], Any]:
     """Gives the first value that says the very same, so that what is worked out of equal values is worked out once."""
     known: OrderedDict[str, Any] = OrderedDict()
 
