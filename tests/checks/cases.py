@@ -28,7 +28,7 @@ from ztscan.config.settings import AcceptedExclusion, CriticalApps, EmergencyAcc
 from ztscan.core.model import ByKey, CheckResult, Gap, GapReason, Verdict
 from ztscan.engine.check import Check
 from ztscan.engine.evaluate import run_check
-from ztscan.engine.evidence import FACTS, EvidenceStore, Fact, resources_behind
+from ztscan.engine.evidence import FACTS, EvidenceStore, Fact, names_behind, resources_behind
 from ztscan.engine.resources import ALL_RESOURCES
 from ztscan.graph.decode import object_of, page_of
 from ztscan.graph.failure import Answer, Unread
@@ -235,6 +235,22 @@ def run(
 def run_for_verdict(check: Check, case: Case, evidence: Mapping[str, Any]) -> CheckResult:
     """The same for the verdict and which findings there are: what explains a finding is not worked out."""
     return _run_sharing(check, case, evidence, BARE)
+
+
+def facts_for_verdict(check: Check, case: Case, evidence: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The facts that the check needs, directly or through facts, as ``run_for_verdict`` works them out: those that are no gap."""
+    with parts_shared():
+        store = EvidenceStore(evidence, case.settings(), BARE)
+        store.gather(check.signature.needs)
+    needed = frozenset[str]().union(*(behind(need.name) for need in check.signature.needs))
+    found = ((name, store.known(name)) for name in sorted(needed & BARE.keys()))
+    return {name: value for name, value in found if value is not None and not isinstance(value, Gap)}
+
+
+@functools.cache
+def behind(name: str) -> frozenset[str]:
+    """``name``, and all that it needs, directly or through facts."""
+    return names_behind(name, FACTS)
 
 
 def _run_sharing(check: Check, case: Case, evidence: Mapping[str, Any], facts: Mapping[str, Fact]) -> CheckResult:

@@ -7,7 +7,20 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from tests.checks import compliant
-from tests.checks.cases import CHECKS, TABLES, Case, Raw, as_it_is, base, decode, needs_of, run, run_for_verdict
+from tests.checks.cases import (
+    CHECKS,
+    TABLES,
+    Case,
+    Raw,
+    as_it_is,
+    base,
+    behind,
+    decode,
+    facts_for_verdict,
+    needs_of,
+    run,
+    run_for_verdict,
+)
 from ztscan.core.model import ByKey, CheckResult
 from ztscan.engine.check import Check
 
@@ -47,9 +60,18 @@ class Row:
     def result(self) -> CheckResult:
         return run(self.check, self.case, self.evidence)
 
+    @functools.cached_property
+    def _facts(self) -> Mapping[str, Any]:
+        """The facts that the check needs, worked out of the row as it is; without those that are gaps."""
+        return facts_for_verdict(self.check, self.case, self.evidence)
+
     def blind(self, name: str, value: Any) -> CheckResult:
-        """The verdict and which findings there are where ``value`` stands in place of a resource."""
-        return run_for_verdict(self.check, self.case, {**self.evidence, name: value})
+        """The verdict and which findings there are where ``value`` stands in place of a resource.
+
+        Facts that do not need it are as they are in the row.
+        """
+        facts = {fact: known for fact, known in self._facts.items() if name not in behind(fact)}
+        return run_for_verdict(self.check, self.case, {**self.evidence, **facts, name: value})
 
 
 Law = Callable[[Row], None]

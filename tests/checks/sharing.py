@@ -1,5 +1,7 @@
 """What rows share: facts, atoms of Conditional Access and policies of Intune, of the very same values are worked out once.
 
+Some facts come out equal of many tenants; then all get the first one, so that its proofs serve them too.
+
 Sound as they are pure and values frozen: a scan shares them among its checks alike. On every row, the law that two runs say the
 same holds what is shared against what is worked out anew.
 """
@@ -12,7 +14,6 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import Any
-from unittest import mock
 
 from ztscan.conditional_access.policy.conditions import Devices
 from ztscan.conditional_access.policy.people import Users
@@ -29,6 +30,23 @@ from ztscan.endpoints.shapes import catalog
 from ztscan.engine.evidence import Fact
 
 _MOST_REMEMBERED = 512
+OFTEN_EQUAL = frozenset(
+    (
+        "azure_networks",
+        "azure_visibility",
+        "emergency_accounts",
+        "emergency_reach",
+        "people_signing_in",
+        "role_holdings",
+        "sign_in_policies",
+        "sign_in_population",
+        "sign_in_tenant",
+        "typed_policies",
+    )
+)
+"""Facts that come out equal of different evidence, as of any gap in the place of a resource, and of which much is worked out."""
+_HIDING = (" at 0x", "<Table of ")
+"""In the words of a value that do not tell all that is in it."""
 
 
 class Same:
@@ -48,10 +66,34 @@ class Same:
 
 def remembering(declared: Fact, most: int = _MOST_REMEMBERED) -> Fact:
     """The fact, worked out once for the very same values; the last few (``most``) are remembered."""
-    return replace(declared, function=functools.wraps(declared.function)(_remembered(declared.function, most)))
+    same = first_of_its_words(most) if declared.name in OFTEN_EQUAL else _itself
+    return replace(declared, function=functools.wraps(declared.function)(_remembered(declared.function, same, most)))
 
 
-def _remembered(function: Callable[..., Any], most: int = _MOST_REMEMBERED) -> Callable[..., Any]:
+def _itself(value: Any) -> Any:
+    return value
+
+
+def first_of_its_words(most: int = _MOST_REMEMBERED) -> Callable[[Any], Any]:
+    """Gives the first value that says the very same, so that what is worked out of equal values is worked out once."""
+    known: OrderedDict[str, Any] = OrderedDict()
+
+    def of(value: Any) -> Any:
+        words = repr(value)
+        if any(hidden in words for hidden in _HIDING):
+            return value
+        known.setdefault(words, value)
+        known.move_to_end(words)
+        if len(known) > most:
+            known.popitem(last=False)
+        return known[words]
+
+    return of
+
+
+def _remembered(
+    function: Callable[..., Any], same: Callable[[Any], Any] = _itself, most: int = _MOST_REMEMBERED
+) -> Callable[..., Any]:
     known: OrderedDict[tuple[int, ...], tuple[tuple[Any, ...], Any]] = OrderedDict()
     """By the identities of the values: the values, which keeps them alive and so their identities theirs, and the fact."""
 
@@ -60,7 +102,7 @@ def _remembered(function: Callable[..., Any], most: int = _MOST_REMEMBERED) -> C
         if key in known:
             known.move_to_end(key)
             return known[key][1]
-        found = frozen(function(*values))
+        found = same(frozen(function(*values)))
         known[key] = (values, found)
         if len(known) > most:
             known.popitem(last=False)
@@ -84,12 +126,14 @@ def _bare(coverage: Any) -> Any:
 @contextmanager
 def parts_shared() -> Iterator[None]:
     """Proofs share the atoms of users and devices with earlier ones that tell the same ones apart; a policy is walked once."""
-    with (
-        mock.patch.object(proof, "identities_for", _identities),
-        mock.patch.object(space, "DeviceAtoms", _devices),
-        mock.patch.object(catalog, "settings_of", _settings_of),
-    ):
+    before = [getattr(module, name) for module, name, _ in _PARTS]
+    for module, name, shared in _PARTS:
+        setattr(module, name, shared)
+    try:
         yield
+    finally:
+        for (module, name, _), own in zip(_PARTS, before, strict=True):
+            setattr(module, name, own)
 
 
 @dataclass(frozen=True)
@@ -125,3 +169,7 @@ def _devices_of(conditions: tuple[Devices, ...]) -> DeviceAtoms:
 
 def _devices(conditions: Iterable[Devices]) -> DeviceAtoms:
     return _devices_of(tuple(conditions))
+
+
+_PARTS = ((proof, "identities_for", _identities), (space, "DeviceAtoms", _devices), (catalog, "settings_of", _settings_of))
+"""What is taken from here while parts are shared: module, name, and what stands there."""

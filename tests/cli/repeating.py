@@ -27,7 +27,7 @@ from ztscan.graph.source import Recorded, TenantReading
 from ztscan.reports import embedding
 from ztscan.scan import Outcome, judge
 
-_MOST = 6
+MOST = 16
 """Outcomes that are remembered, each with the evidence of a tenant: those that took longest."""
 
 
@@ -60,7 +60,7 @@ def once(known: dict[Hashable, Known], key: Hashable, make: Callable[[], Any]) -
     if key not in known:
         begun = time.process_time()
         value = make()
-        if len(known) == _MOST:
+        if len(known) == MOST:
             del known[min(known, key=lambda one: known[one].seconds)]
         known[key] = Known(value, time.process_time() - begun)
     return known[key].value

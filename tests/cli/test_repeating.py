@@ -24,7 +24,8 @@ def test_the_same_scan_is_judged_once(shell: Shell, monkeypatch: pytest.MonkeyPa
     assert judge.call_count == 2
 
 
-def test_what_took_least_is_forgotten_first() -> None:
+def test_what_took_least_is_forgotten_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(repeating, "MOST", 6)
     seconds = {"a": 5.0, "b": 0.0, "c": 3.0, "d": 4.0, "e": 9.0, "f": 8.0}
     known: dict[Hashable, Known] = {name: Known(name, took) for name, took in seconds.items()}
     assert once(known, "g", lambda: "new") == "new"

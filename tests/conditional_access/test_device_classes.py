@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from functools import cache
 from itertools import product
 from typing import Any
 
@@ -33,29 +34,39 @@ BASES = [
 ]
 
 patterns = st.text(LETTERS, min_size=0, max_size=2)
+kinds = st.integers(1, 8)
+fixed = st.sampled_from(("device.isCompliant -eq True", 'device.trustType -ne "ServerAD"'))
+of_labels, labels = st.sampled_from(("contains", "notContains")), st.sampled_from(("a", "ab"))
+properties_named = st.sampled_from(("model", "model", "extensionAttribute1"))
+of_lists, lists = st.sampled_from(("in", "notIn")), st.lists(patterns, min_size=1, max_size=3)
+operators = st.sampled_from(OPERATORS)
 
 
 @st.composite
 def written_comparisons(draw: st.DrawFn) -> str:
-    kind = draw(st.integers(1, 8))
+    kind = draw(kinds)
     if kind == 1:
-        return draw(st.sampled_from(("device.isCompliant -eq True", 'device.trustType -ne "ServerAD"')))
+        return draw(fixed)
     if kind == 2:
-        return f'device.systemLabels -{draw(st.sampled_from(("contains", "notContains")))} "{draw(st.sampled_from(("a", "ab")))}"'
-    name = draw(st.sampled_from(("model", "model", "extensionAttribute1")))
+        return f'device.systemLabels -{draw(of_labels)} "{draw(labels)}"'
+    name = draw(properties_named)
     if kind == 3:
-        listed = ", ".join(f'"{value}"' for value in draw(st.lists(patterns, min_size=1, max_size=3)))
-        return f"device.{name} -{draw(st.sampled_from(('in', 'notIn')))} [{listed}]"
-    return f'device.{name} -{draw(st.sampled_from(OPERATORS))} "{draw(patterns)}"'
+        listed = ", ".join(f'"{value}"' for value in draw(lists))
+        return f"device.{name} -{draw(of_lists)} [{listed}]"
+    return f'device.{name} -{draw(operators)} "{draw(patterns)}"'
+
+
+one_to_four = st.lists(written_comparisons(), min_size=1, max_size=4)
+words = st.sampled_from(("and", "or"))
 
 
 @st.composite
 def written_rules(draw: st.DrawFn) -> Rule:
     """One to four comparisons in some nesting."""
-    first, *rest = draw(st.lists(written_comparisons(), min_size=1, max_size=4))
+    first, *rest = draw(one_to_four)
     text = first
     for one in rest:
-        text = f"({text}) -{draw(st.sampled_from(('and', 'or')))} {one}"
+        text = f"({text}) -{draw(words)} {one}"
     rule = parse_rule(text)
     assert rule is not None
     assert is_device_rule(rule)
@@ -72,14 +83,20 @@ def facts(device: Device, rules: list[Rule]) -> Facts:
 
 def every_short_device(rules: list[Rule]) -> set[Facts]:
     """The facts of all devices whose texts are short: what there is to be told apart."""
-    found = {facts(UNREGISTERED, rules)}
     named = {word for rule in rules for word in ("model", "extensionattribute1", "systemlabels") if word in repr(rule)}
+    return {facts(device, rules) for device in (UNREGISTERED, *registered(tuple(sorted(named))))}
+
+
+@cache
+def registered(named: tuple[str, ...]) -> list[Device]:
+    """Every device with short values of these properties. They are made once, as rules name the same few properties."""
     values: list[list[Any]] = [
-        [None, *(LISTS if name == "systemlabels" else TEXTS if len(named) < 2 else TEXTS[:13])] for name in sorted(named)
+        [None, *(LISTS if name == "systemlabels" else TEXTS if len(named) < 2 else TEXTS[:13])] for name in named
     ]
+    found = []
     for base, chosen in product(BASES, product(*values)):
-        properties = {name: value for name, value in zip(sorted(named), chosen, strict=True) if value is not None}
-        found.add(facts(Device(True, base.compliant, base.trust_type, base.intune_managed, properties), rules))
+        properties = {name: value for name, value in zip(named, chosen, strict=True) if value is not None}
+        found.append(Device(True, base.compliant, base.trust_type, base.intune_managed, properties))
     return found
 
 

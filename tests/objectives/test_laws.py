@@ -37,16 +37,21 @@ class Situation(NamedTuple):
         return grade(scan(*self.checks), self.attestations, today=today, known_checks=known_checks, table=TABLE)
 
 
+numbers, verdicts, waived = st.integers(0, 8), st.sampled_from(list(Verdict)), st.booleans()
+served = st.lists(st.sampled_from(IDS), min_size=1, max_size=3, unique=True)
+statements, first_days = st.dictionaries(st.sampled_from(IDS), st.sampled_from(list(AttestedStatus))), st.integers(-3, 1)
+
+
 @st.composite
 def situations(draw: st.DrawFn) -> Situation:
     checks = []
-    for number in range(draw(st.integers(0, 8))):
-        verdict = draw(st.sampled_from(list(Verdict)))
-        waiver = ACCEPTED if verdict is Verdict.FAIL and draw(st.booleans()) else None
-        named = draw(st.lists(st.sampled_from(IDS), min_size=1, max_size=3, unique=True))
+    for number in range(draw(numbers)):
+        verdict = draw(verdicts)
+        waiver = ACCEPTED if verdict is Verdict.FAIL and draw(waived) else None
+        named = draw(served)
         checks.append(result(f"area.check_{number}", verdict, objectives=tuple(named), waiver=waiver))
-    attested = draw(st.dictionaries(st.sampled_from(IDS), st.sampled_from(list(AttestedStatus))))
-    starts = draw(st.integers(-3, 1))
+    attested = draw(statements)
+    starts = draw(first_days)
     return Situation(
         tuple(checks),
         tuple(
