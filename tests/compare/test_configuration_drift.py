@@ -233,6 +233,15 @@ def test_a_policy_created_again_is_equal_where_only_its_own_id_differs(group: st
     assert [change.recreated_from for change in told] == ([POLICY_ID] if equal else ["", ""])
 
 
+def test_objects_of_nothing_but_an_id_are_not_the_same_one_created_again() -> None:
+    one, other = (scan(configuration={"groups": {key: {"id": key}}}) for key in ("a", "b"))
+    told = compare_configuration(one, other).objects
+    assert [(change.id, change.direction, change.recreated_from) for change in told] == [
+        ("a", Direction.GONE, ""),
+        ("b", Direction.NEW, ""),
+    ]
+
+
 def test_what_is_read_in_two_versions_is_told_once_and_what_only_beta_has_is_told_too() -> None:
     def methods(name: str, state: str, preview: str) -> Configuration:
         plain = {"id": "m", "displayName": name, "state": state}

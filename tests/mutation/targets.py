@@ -31,6 +31,8 @@ OF_FLEETS = (
     "ztscan/fleet/rollup/*.py", "ztscan/fleet/outcome.py", "ztscan/fleet/standings.py", "ztscan/fleet/worst.py"
 )  # fmt: skip
 """The modules that decide what is said of many tenants."""
+OF_DRIFT = ("tests/compare", "tests/reports/test_one_list.py", "tests/cli/test_undecided.py", "tests/cli/test_changes.py")
+ROLLED_UP = tuple(f"tests/fleet/test_{name}.py" for name in ("comparable", "outline", "results", "rollup", "standings"))
 
 
 def _modules(*patterns: str) -> list[str]:
@@ -71,12 +73,10 @@ JUDGING: Mapping[str, tuple[str, ...]] = {
     **dict.fromkeys(_modules("ztscan/estate/**/*.py"), ("tests/estate", *CASES)),
     "ztscan/engine/policy_settings.py": ("tests/endpoints/test_shapes.py", "tests/compare/test_causes.py", *CASES),
     **dict.fromkeys(_modules("ztscan/objectives/*.py"), ("tests/objectives",)),
-    **dict.fromkeys(_modules("ztscan/drift/*.py"), ("tests/compare",)),
+    **dict.fromkeys(_modules("ztscan/drift/*.py"), OF_DRIFT),
     "ztscan/config/waivers.py": ("tests/waivers", "tests/cli/test_waive.py"),
     "ztscan/core/exit_codes.py": ("tests/test_exit_codes.py",),
-    **dict.fromkeys(
-        _modules(*OF_FLEETS), ("tests/fleet/test_rollup.py", "tests/fleet/test_outline.py", "tests/fleet/test_standings.py")
-    ),
+    **dict.fromkeys(_modules(*OF_FLEETS), ROLLED_UP),
 }
 GROUPS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "checks": {module: CASES for module in _modules("checks/*/*.py") if module not in FIXES},

@@ -87,6 +87,23 @@ def test_checks_decide_what_graph_can_see(checks: tuple[CheckResult, ...], statu
     assert (given.status.value, given.reason) == (status, reason)
 
 
+@pytest.mark.parametrize(
+    ("remedies", "detail", "said"),
+    [
+        (("", "grant `Policy.Read.All`"), "403 on /users", "grant `Policy.Read.All`"),
+        (("",), "403 on /users", "403 on /users"),
+        (("",), "", "unavailable"),
+        ((), "", "unavailable"),
+    ],
+)
+def test_why_a_check_could_not_be_assessed_is_the_first_remedy_or_what_is_known(
+    remedies: tuple[str, ...], detail: str, said: str
+) -> None:
+    gaps = tuple(Gap(f"r{number}", GapReason.UNAVAILABLE, "503", remedy) for number, remedy in enumerate(remedies))
+    lost = result("a.b", Verdict.NOT_ASSESSED, reason="unavailable", detail=detail, gaps=gaps, objectives=(MFA,))
+    assert graded(MFA, lost).reason == f"Its only check could not be assessed: `a.b` ({said})."
+
+
 def test_a_waiver_satisfies_the_gate_and_does_not_meet_the_objective() -> None:
     accepted = Waiver("merger", "Adele Vance", "2027-03-31", (), Verdict.PASS)
     given = graded(MFA, failing("a.b", MFA, accepted))
