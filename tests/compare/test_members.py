@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from tests.scans import CONTOSO, TENANT, finding, grade, result, scan
 from ztscan.core import sealing
 from ztscan.core.bit_sets import places
+from ztscan.core.columns import table_of
 from ztscan.core.gates import Ruling
 from ztscan.core.members import FEW, WIDTH, Crowd, Members, affected, crowd, in_class, short, shorts
 from ztscan.core.model import Gap, GapReason, Scan, Verdict
@@ -21,8 +22,11 @@ from ztscan.core.result import from_document, to_document
 from ztscan.core.sealing import NamedGroup, seal
 from ztscan.drift.compare import Graded, compare
 from ztscan.drift.model import Direction, Drift
+from ztscan.drift.since import drift_since
 from ztscan.engine.assemble import directory_of
-from ztscan.engine.evidence import EvidenceStore
+from ztscan.engine.evidence import FACTS, EvidenceStore
+from ztscan.engine.registry import load
+from ztscan.graph.areas.users import User
 from ztscan.reports.redact import Redaction
 
 MFA, ADMINS = "conditional_access.mfa_all_users", "conditional_access.mfa_admins"
@@ -98,6 +102,17 @@ def test_a_swap_with_the_same_count_is_worse_and_not_nothing() -> None:
     assert [c.direction for c in found.findings] == [Direction.REGRESSED]
     assert found.ruling("regressions") is Ruling.FAIL
     assert drift(before, sealed(people(*range(30)))).is_empty
+
+
+@pytest.mark.parametrize("applications", [None, Gap("service_principals", GapReason.NO_PERMISSION, "403", "")])
+def test_who_entered_is_named_where_applications_were_not_read(applications: Gap | None) -> None:
+    unset = dict.fromkeys(User.__struct_fields__)
+    users = table_of(User, (User(**unset | {"id": one, "user_principal_name": name}) for one, name in zip(IDS, NAMES, strict=True)))
+    collected: dict[str, Any] = {"users": users} if applications is None else {"users": users, "service_principals": applications}
+    before, after = (Graded(one, grade(one)) for one in (sealed(people(*range(20))), sealed(people(*range(21)))))
+    store = EvidenceStore(collected, {}, FACTS)
+    (change,) = drift_since(before, after, store, load()).drift.findings
+    assert [changed.entered_names for changed in change.members] == [(NAMES[20],)]
 
 
 def test_many_are_never_named_and_few_are() -> None:

@@ -32,7 +32,7 @@ OF_FLEETS = (
 )  # fmt: skip
 """The modules that decide what is said of many tenants."""
 OF_DRIFT = ("tests/compare", "tests/reports/test_one_list.py", "tests/cli/test_undecided.py", "tests/cli/test_changes.py")
-ROLLED_UP = tuple(f"tests/fleet/test_{name}.py" for name in ("comparable", "outline", "results", "rollup", "standings"))
+ROLLED_UP = tuple(f"tests/fleet/test_{name}.py" for name in ("comparable", "limits", "outline", "results", "rollup", "standings"))
 
 
 def _modules(*patterns: str) -> list[str]:
