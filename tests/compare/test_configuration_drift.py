@@ -128,6 +128,15 @@ def test_an_excluded_user_is_told_by_name_where_the_scan_knows_one() -> None:
     )
 
 
+@pytest.mark.parametrize("nested", [False, True])
+def test_an_excluded_group_is_told_by_the_name_that_a_list_gives_it(nested: bool) -> None:
+    listed = [{"id": "g1", "displayName": "Break glass"}]
+    named = {"packages": {"p": {"id": "p", "groups": listed}}} if nested else {"groups": listed}
+    sides = [{"policies": {"a": {"id": "a", "excludeGroups": groups}}, **named} for groups in ([], ["g1"])]
+    (change,) = changes(compare_configuration(*(scan(configuration=side) for side in sides)))
+    assert change.added == ("Break glass",)
+
+
 def test_a_property_that_nobody_ever_heard_of_is_seen() -> None:
     (change,) = changes(changed(lambda c: policy(c)["conditions"].update(agentIdRiskLevels="high")))
     assert (change.path, change.before, change.after) == ("conditions.agentIdRiskLevels", None, "high")
