@@ -9,16 +9,24 @@ import msgspec
 import pytest
 
 from tests import scans
+from tests.compare.test_story import BLIND, control, drift
+from tests.compare.test_story import found as found_change
 from tests.fleet.rolled import NOTHING, TODAY, graded, rolled, tenant_id
+from ztscan.core.errors import UsageError
 from ztscan.core.inventory import CredentialInventory, InventoryRow
 from ztscan.core.model import Severity, Verdict
+from ztscan.core.result import to_document
+from ztscan.drift.model import Blindness, CheckDrift, Direction, PropertyChange
 from ztscan.fleet.members import FleetMember
+from ztscan.fleet.outcome import LONGEST, OutcomeKind, TenantOutcome, one_line
 from ztscan.fleet.rollup.catalogue import FleetCatalogue
-from ztscan.fleet.rollup.changes import TenantChanges, not_compared
+from ztscan.fleet.rollup.changes import TenantChanges, common_changes, not_compared, tenant_changes
 from ztscan.fleet.rollup.dates import expiries
 from ztscan.fleet.rollup.gaps import gap_rows
-from ztscan.fleet.rollup.rollup import SOON, rolled_up
+from ztscan.fleet.rollup.outline import outlined
+from ztscan.fleet.rollup.rollup import SOON, RollUp, rolled_up
 from ztscan.fleet.rollup.standing import Standing, unknown_standing
+from ztscan.fleet.worst import code_of
 
 
 def ending(days: int) -> Standing:
@@ -112,3 +120,119 @@ def test_the_versions_of_the_tool_are_counted_the_most_frequent_first() -> None:
     ]
     found = rolled_up([*standings, ending(1)], FleetCatalogue(), TODAY)
     assert list(found.tools.items()) == [("ztscan 3", 2), ("ztscan 1", 1), ("ztscan 2", 1)]
+
+
+@pytest.mark.parametrize("field", ["started", "finished"])
+def test_an_outcome_without_a_moment_is_refused(field: str) -> None:
+    times = {"started": "2026-11-20T02:00:00Z", "finished": "2026-11-20T02:01:30Z"}
+    facts: Any = {"name": "a", "tenant": "t", "outcome": OutcomeKind.FAILED, "version": "1"}
+    assert TenantOutcome(**facts, **times).seconds == 90
+    with pytest.raises(ValueError, match="not a time"):
+        TenantOutcome(**facts, **times | {field: "yesterday"})
+
+
+def test_a_reason_is_one_line_of_at_most_500_characters() -> None:
+    assert one_line(" a\n b\x1b[31m\tc ") == "a b [31m c"
+    assert (one_line("x" * LONGEST), one_line("x" * (LONGEST + 1))) == ("x" * 500, "x" * 499 + "…")
+
+
+@pytest.mark.parametrize("kind", list(OutcomeKind))
+def test_the_exit_code_of_a_scan_counts_only_if_it_is_done(kind: OutcomeKind) -> None:
+    made = TenantOutcome(
+        name="a",
+        tenant="t",
+        outcome=kind,
+        exit_code=10,
+        started="2026-11-20T02:00:00Z",
+        finished="2026-11-20T02:00:00Z",
+        version="1",
+        result="a" * 64 if kind is OutcomeKind.DONE else "",
+    )
+    assert code_of(made) == (10 if kind is OutcomeKind.DONE else None)
+    assert code_of(None) is None
+
+
+def test_the_pillars_of_the_first_result_have_its_titles_and_its_order() -> None:
+    found = rolled({"a": graded("a"), "b": graded("b", scans.result("a.a", objectives=("applications.consent",)))})
+    assert list(found.pillars) == [pillar.id for pillar in graded("a").grade.pillars]
+    assert found.pillars == {pillar.id: pillar.title for pillar in graded("a").grade.pillars}
+    assert [(line.id, line.pillar) for line in found.lines] == [("a.a", "applications")]
+
+
+def test_changes_that_are_accepted_quiet_or_not_comparable_are_not_counted() -> None:
+    lost = found_change("a.lost", direction=Direction.NOT_COMPARABLE)
+    hidden = (found_change("a.quiet", quiet=True), found_change("a.waived", waived_after=True), lost)
+    shown = (
+        found_change("a.new"),
+        found_change("a.worse", direction=Direction.REGRESSED),
+        found_change("a.gone", direction=Direction.GONE),
+    )
+    told = tenant_changes(drift(findings=(*hidden, *shown), configuration=(control(),), blindness=BLIND))
+    assert (told.since, told.worse, told.better, told.controls, told.unclear) == ("2026-11-01T02:01:00Z", 2, 1, 1, 1)
+    assert [(key.kind, key.what, key.direction) for key in told.keys] == [
+        ("check", "a.gone", Direction.IMPROVED),
+        ("check", "a.new", Direction.REGRESSED),
+        ("check", "a.worse", Direction.REGRESSED),
+        ("configuration", "conditional_access_policies", Direction.CHANGED),
+    ]
+    assert [key.properties for key in told.keys] == [(), (), (), ("state",)]
+
+
+@pytest.mark.parametrize(
+    ("direction", "properties"), [(Direction.CHANGED, ("a", "b")), (Direction.NEW, ()), (Direction.GONE, ())]
+)
+def test_objects_of_two_tenants_changed_alike_if_the_same_properties_did(
+    direction: Direction, properties: tuple[str, ...]
+) -> None:
+    parts = tuple(PropertyChange(path, 1, 2) for path in ("b", "a", "b"))
+    (key,) = tenant_changes(drift(configuration=(control("policies", direction, *parts),))).keys
+    assert (key.name, key.properties) == ("New", properties)
+
+
+@pytest.mark.parametrize(
+    ("way", "counted"),
+    [(Direction.REGRESSED, True), (Direction.IMPROVED, True), (Direction.NOT_COMPARABLE, False), (Direction.CHANGED, False)],
+)
+def test_a_verdict_that_moved_is_a_change_of_many_tenants(way: Direction, counted: bool) -> None:
+    change = CheckDrift("a.a", "A check", Severity.HIGH, way, Verdict.PASS, Verdict.FAIL)
+    assert [key.what for key in tenant_changes(drift(checks=(change,))).keys] == (["a.a"] if counted else [])
+
+
+def test_a_tenant_that_may_be_another_one_is_not_compared() -> None:
+    strangers = (Blindness("resource", "users", "lost", hides_regression=False), Blindness("tenant", "", "unknown", True))
+    told = tenant_changes(drift(findings=(found_change(),), blindness=strangers))
+    assert told == not_compared("unknown", "2026-11-01T02:01:00Z")
+
+
+def test_the_same_change_of_most_tenants_is_told_first() -> None:
+    one, two = (tenant_changes(drift(findings=(found_change(check),))) for check in ("a.z", "a.b"))
+    found = common_changes([(1, one), (2, two), (3, one)])
+    assert [(change.key.what, change.tenants) for change in found] == [("a.z", (1, 3)), ("a.b", (2,))]
+    assert [change.key.what for change in common_changes([(1, one), (2, two)])] == ["a.b", "a.z"]
+
+
+def test_an_expectation_of_the_tenant_itself_is_unknown_where_it_could_not_be_decided() -> None:
+    lost = scans.result("expect.x", Verdict.NOT_ASSESSED, reason="no_permission", severity=Severity.HIGH)
+    found = rolled({"a": graded("a", scans.result("a.a"), lost)})
+    (standing,) = found.standings
+    assert (standing.unknown[Severity.HIGH], standing.assessed) == (1, 50)
+
+
+@pytest.mark.parametrize("part", ["objectives", "pillars"])
+def test_a_result_without_objectives_or_pillars_is_no_whole_one(part: str) -> None:
+    whole = graded("a")
+    outlined(to_document(*whole), "result.json")
+    lacking = whole.grade.__class__(**{**msgspec.structs.asdict(whole.grade), part: ()})
+    with pytest.raises(UsageError, match="has no objectives or no pillars"):
+        outlined(to_document(whole.scan, lacking), "result.json")
+
+
+def test_a_tenant_with_a_gap_is_not_one_of_which_only_unknown_gaps_are_told() -> None:
+    severity = Severity.CRITICAL
+    (whole,) = rolled({"a": graded("a")}).standings
+    standings = [
+        msgspec.structs.replace(whole, missing={**whole.missing, severity: missing}, unknown={severity: unknown})
+        for missing, unknown in ((1, 1), (1, 0), (0, 1), (0, 2), (0, 0))
+    ]
+    found = RollUp(tuple(standings), (), {}, TODAY)
+    assert (found.with_missing(severity), found.with_only_unknown(severity)) == (2, 2)
