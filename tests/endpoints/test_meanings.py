@@ -9,7 +9,7 @@ import pytest
 from tests.graph.contract.schema import HERE as CONTRACT
 from ztscan.endpoints.meanings import MEANINGS, by_definition
 from ztscan.endpoints.platforms import PLATFORMS
-from ztscan.endpoints.setting import MOST_DIGITS, UNREAD, Grade, Home, Shape
+from ztscan.endpoints.setting import MOST_DIGITS, UNREAD, Grade, Home, Shape, whole_number
 
 HOMES = [(meaning, home) for meaning in MEANINGS.values() for home in meaning.homes]
 PROTECTION = "windows10EndpointProtectionConfiguration"
@@ -94,3 +94,33 @@ def test_properties_of_typed_profiles_are_in_the_schema() -> None:
 def test_catalog_homes_ignore_case() -> None:
     home = Home(Shape.CATALOG, "Some.Definition", {"_0": True})
     assert home.read("some.definition_0") is True
+
+
+S, P, I = Grade.SECURE, Grade.PARTIAL, Grade.INSECURE
+LIMITS: dict[str, tuple[bool, tuple[tuple[int, Grade], ...]]] = {
+    "defender.avg_cpu_load": (True, ((0, I), (1, S), (50, S), (51, I))),
+    "defender.quick_scan_time": (True, ((0, S), (1_380, S), (1_381, I))),
+    "defender.cloud_extended_timeout": (False, ((0, I), (1, P), (29, P), (30, S), (50, S), (51, I))),
+    "defender.signature_interval": (False, ((0, I), (1, S), (4, S), (5, P), (24, P), (25, I))),
+    "defender.retain_quarantine": (True, ((0, S), (1, I), (29, I), (30, S), (9_999, S))),
+    "laps.complexity": (True, ((3, I), (4, S), (8, S), (9, I))),
+    "laps.length": (False, ((13, I), (14, P), (15, S), (64, S), (65, I))),
+    "laps.passphrase_length": (True, ((3, I), (4, S), (10, S), (11, I))),
+    "laps.post_authentication_delay": (True, ((0, I), (1, S), (24, S), (25, I))),
+    "update.quality_deferral": (False, ((0, S), (14, S), (15, I))),
+    "update.quality_deadline": (False, ((0, S), (7, S), (8, P), (30, P), (31, I))),
+}
+
+
+@pytest.mark.parametrize("name", LIMITS)
+def test_the_limits_of_a_number_and_what_holds_where_no_policy_sets_it(name: str) -> None:
+    by_default, graded = LIMITS[name]
+    found = MEANINGS[name]
+    assert [(value, found.grade(value)) for value, _ in graded] == list(graded)
+    assert bool(found.secure_by_default) is by_default
+
+
+def test_every_number_has_its_limits_here() -> None:
+    numbers = {meaning.name for meaning, home in HOMES if home.parse is whole_number}
+    graded = {name for name in numbers if len({MEANINGS[name].grade(value) for value in range(100)}) > 1}
+    assert graded - set(LIMITS) == set()
