@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 
 from tests.graph.contract.schema import HERE as CONTRACT
 from ztscan.endpoints.meanings import MEANINGS, by_definition
 from ztscan.endpoints.platforms import PLATFORMS
-from ztscan.endpoints.setting import MOST_DIGITS, UNREAD, Grade, Home, Shape, whole_number
+from ztscan.endpoints.setting import MOST_DIGITS, UNREAD, Grade, Home, Shape, TabledMeaning, shown, whole_number
 
 HOMES = [(meaning, home) for meaning in MEANINGS.values() for home in meaning.homes]
 PROTECTION = "windows10EndpointProtectionConfiguration"
@@ -118,6 +120,28 @@ def test_the_limits_of_a_number_and_what_holds_where_no_policy_sets_it(name: str
     found = MEANINGS[name]
     assert [(value, found.grade(value)) for value, _ in graded] == list(graded)
     assert bool(found.secure_by_default) is by_default
+
+
+def _told(meaning: TabledMeaning) -> Iterator[str]:
+    """A row of the table: what holds by default, and how each home words which value."""
+    default = "not known" if meaning.default is None else shown(meaning.default)
+    facts = (meaning.platform, f"merge: {meaning.merge}", f"plan: {meaning.plan or 'any'}", f"default: {default}")
+    yield f"{meaning.name}: {meaning.label}"
+    yield f"  {', '.join(facts)}{', secure' if meaning.secure_by_default else ''}{'' if meaning.is_required else ', not required'}"
+    for home in meaning.homes:
+        marks = [f"under {home.under}"] if home.under else []
+        marks += [] if home.seen else ["not seen"]
+        marks += [f"read by {home.parse.__name__}"] if home.parse else []
+        noted = f" ({', '.join(marks)})" if marks else ""
+        yield f"  {home.shape} {home.id}{noted}"
+        for word, value in home.words.items():
+            yield f"    {word}: {'nothing' if value is None else f'{shown(value)}, {meaning.grade(value)}'}"
+
+
+def test_what_each_setting_means_is_as_recorded(expect: Callable[[Path, str], None]) -> None:
+    """A changed default, word or grade is seen here, until somebody has read the difference."""
+    lines = [line for name in sorted(MEANINGS) for line in _told(MEANINGS[name])]
+    expect(Path(__file__).with_name("meanings.txt"), "\n".join([*lines, ""]))
 
 
 def test_every_number_has_its_limits_here() -> None:
