@@ -5,12 +5,14 @@ from __future__ import annotations
 import ast
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 
 import pytest
 
 from tests.mutation.syntax import ROOT, compiled, mutants, unchanged, variants
 from tests.mutation.targets import CASES, GROUPS, MOST_CHECKS, OF_FIXES, checks_behind, modules_of, noticing, path_of
+from tests.mutation.without_effect import WITHOUT_EFFECT, place_of
 
 EXIT_CODES = "ztscan/core/exit_codes.py"
 
@@ -77,6 +79,13 @@ def test_a_test_is_chosen_for_every_module() -> None:
         if all(test in (*CASES, OF_FIXES) for test in tests) and not checks_behind(module)
     ]
     assert alone == []
+
+
+def test_a_mutant_that_is_not_drawn_exists_and_has_a_reason() -> None:
+    there = Counter(place_of(mutant) for module in {place.module for place in WITHOUT_EFFECT} for mutant in mutants(module))
+    assert {place: there[place] for place in WITHOUT_EFFECT if there[place] != 1} == {}
+    assert all(WITHOUT_EFFECT.values())
+    assert {place.module for place in WITHOUT_EFFECT} <= {module for modules in GROUPS.values() for module in modules}
 
 
 def test_what_judges_is_among_the_targets() -> None:
