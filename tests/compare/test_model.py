@@ -11,7 +11,15 @@ from ztscan.core.exit_codes import FailOnDrift
 from ztscan.core.gates import Ruling
 from ztscan.core.model import ObjectiveStatus
 from ztscan.drift.cause import Cause
-from ztscan.drift.model import Blindness, Direction, FindingDrift, ObjectDrift, ObjectiveDrift, PropertyChange, UnseenConfiguration
+from ztscan.drift.model import (
+    Blindness,
+    Direction,
+    FindingDrift,
+    ObjectDrift,
+    ObjectiveDrift,
+    PropertyChange,
+    UnseenConfiguration,
+)
 
 FAIL, PASS, UNKNOWN = Ruling.FAIL, Ruling.PASS, Ruling.UNKNOWN
 REGRESSED, LOST = Direction.REGRESSED, Direction.NOT_COMPARABLE

@@ -36,7 +36,9 @@ def drift(**facts: Any) -> Drift:
     return Drift(TenantId("t", "Contoso", "contoso.com", "global"), NIGHT, NIGHT, **facts)
 
 
-def control(resource: str = POLICIES, direction: Direction = Direction.CHANGED, *parts: PropertyChange, **facts: Any) -> ObjectDrift:
+def control(
+    resource: str = POLICIES, direction: Direction = Direction.CHANGED, *parts: PropertyChange, **facts: Any
+) -> ObjectDrift:
     changes = parts or ((PropertyChange("state", "on", "off", ("off",), ("on",)),) if direction is Direction.CHANGED else ())
     return ObjectDrift(resource, facts.pop("id", "p"), direction, "Old", "New", changes, **facts)
 
@@ -90,7 +92,11 @@ def part(path: str, *, added: tuple[str, ...] = (), removed: tuple[str, ...] = (
             "the earlier members of the group",
         ),
         (control(MEMBERSHIP, Direction.CHANGED, part("members")), "other members", "the earlier members of the group"),
-        (control(ROLES, Direction.CHANGED, part("members", added=("Ana",))), "entered: Ana", "the earlier assignments of the role"),
+        (
+            control(ROLES, Direction.CHANGED, part("members", added=("Ana",))),
+            "entered: Ana",
+            "the earlier assignments of the role",
+        ),
         (
             control(USER_GRANTS, Direction.CHANGED, part("permissions", added=("Mail.Read",), removed=("User.Read",))),
             "granted: Mail.Read; withdrawn: User.Read",
@@ -107,7 +113,11 @@ def test_what_a_changed_object_says_and_how_it_is_undone(change: ObjectDrift, wh
 
 @pytest.mark.parametrize(
     ("resource", "kind"),
-    [(POLICIES, "conditional access policies"), (USER_GRANTS, "consent for all users"), (APPLICATION_GRANTS, "application permissions")],
+    [
+        (POLICIES, "conditional access policies"),
+        (USER_GRANTS, "consent for all users"),
+        (APPLICATION_GRANTS, "application permissions"),
+    ],
 )
 def test_an_object_is_called_by_its_resource_in_words(resource: str, kind: str) -> None:
     assert [event.kind for event in events(drift(configuration=(control(resource, Direction.NEW),)))] == [kind]

@@ -111,7 +111,10 @@ def test_a_policy_is_assigned_if_a_target_includes_somebody(kinds: tuple[TargetK
         ),
         (("#microsoft.graph.allDevicesAssignmentTarget", None, "f", "none"), (TargetKind.ALL_DEVICES, "", "f", FilterMode.NONE)),
         (("#microsoft.graph.allDevicesAssignmentTarget", None, "f", None), (TargetKind.ALL_DEVICES, "", "f", FilterMode.UNKNOWN)),
-        (("#microsoft.graph.allDevicesAssignmentTarget", None, "f", "odd"), (TargetKind.ALL_DEVICES, "", "f", FilterMode.UNKNOWN)),
+        (
+            ("#microsoft.graph.allDevicesAssignmentTarget", None, "f", "odd"),
+            (TargetKind.ALL_DEVICES, "", "f", FilterMode.UNKNOWN),
+        ),
         ((None, "g", None, None), (TargetKind.UNKNOWN, "g", "", FilterMode.NONE)),
     ],
 )

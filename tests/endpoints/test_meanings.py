@@ -98,19 +98,19 @@ def test_catalog_homes_ignore_case() -> None:
     assert home.read("some.definition_0") is True
 
 
-S, P, I = Grade.SECURE, Grade.PARTIAL, Grade.INSECURE
+S, P, X = Grade.SECURE, Grade.PARTIAL, Grade.INSECURE
 LIMITS: dict[str, tuple[bool, tuple[tuple[int, Grade], ...]]] = {
-    "defender.avg_cpu_load": (True, ((0, I), (1, S), (50, S), (51, I))),
-    "defender.quick_scan_time": (True, ((0, S), (1_380, S), (1_381, I))),
-    "defender.cloud_extended_timeout": (False, ((0, I), (1, P), (29, P), (30, S), (50, S), (51, I))),
-    "defender.signature_interval": (False, ((0, I), (1, S), (4, S), (5, P), (24, P), (25, I))),
-    "defender.retain_quarantine": (True, ((0, S), (1, I), (29, I), (30, S), (9_999, S))),
-    "laps.complexity": (True, ((3, I), (4, S), (8, S), (9, I))),
-    "laps.length": (False, ((13, I), (14, P), (15, S), (64, S), (65, I))),
-    "laps.passphrase_length": (True, ((3, I), (4, S), (10, S), (11, I))),
-    "laps.post_authentication_delay": (True, ((0, I), (1, S), (24, S), (25, I))),
-    "update.quality_deferral": (False, ((0, S), (14, S), (15, I))),
-    "update.quality_deadline": (False, ((0, S), (7, S), (8, P), (30, P), (31, I))),
+    "defender.avg_cpu_load": (True, ((0, X), (1, S), (50, S), (51, X))),
+    "defender.quick_scan_time": (True, ((0, S), (1_380, S), (1_381, X))),
+    "defender.cloud_extended_timeout": (False, ((0, X), (1, P), (29, P), (30, S), (50, S), (51, X))),
+    "defender.signature_interval": (False, ((0, X), (1, S), (4, S), (5, P), (24, P), (25, X))),
+    "defender.retain_quarantine": (True, ((0, S), (1, X), (29, X), (30, S), (9_999, S))),
+    "laps.complexity": (True, ((3, X), (4, S), (8, S), (9, X))),
+    "laps.length": (False, ((13, X), (14, P), (15, S), (64, S), (65, X))),
+    "laps.passphrase_length": (True, ((3, X), (4, S), (10, S), (11, X))),
+    "laps.post_authentication_delay": (True, ((0, X), (1, S), (24, S), (25, X))),
+    "update.quality_deferral": (False, ((0, S), (14, S), (15, X))),
+    "update.quality_deadline": (False, ((0, S), (7, S), (8, P), (30, P), (31, X))),
 }
 
 
@@ -127,7 +127,8 @@ def _told(meaning: TabledMeaning) -> Iterator[str]:
     default = "not known" if meaning.default is None else shown(meaning.default)
     facts = (meaning.platform, f"merge: {meaning.merge}", f"plan: {meaning.plan or 'any'}", f"default: {default}")
     yield f"{meaning.name}: {meaning.label}"
-    yield f"  {', '.join(facts)}{', secure' if meaning.secure_by_default else ''}{'' if meaning.is_required else ', not required'}"
+    marks = ["secure"] * bool(meaning.secure_by_default) + ["not required"] * (not meaning.is_required)
+    yield f"  {', '.join((*facts, *marks))}"
     for home in meaning.homes:
         marks = [f"under {home.under}"] if home.under else []
         marks += [] if home.seen else ["not seen"]

@@ -110,7 +110,8 @@ def test_credentials_are_complete_if_all_were_read_and_all_are_in_the_result(
     inventory = CredentialInventory("2026-11-01", total, 0, total, 0, (), rows, incomplete=incomplete)
     found = expiries(graded("a", statistics={"credential_inventory": inventory}))
     assert found.incomplete is told
-    assert [(one.what, one.on, one.holder) for one in found.found] == [("secret without a name", ROW.end, ROW.holder) for _ in rows]
+    named = [(one.what, one.on, one.holder) for one in found.found]
+    assert named == [("secret without a name", ROW.end, ROW.holder) for _ in rows]
 
 
 def test_the_versions_of_the_tool_are_counted_the_most_frequent_first() -> None:

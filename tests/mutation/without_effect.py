@@ -1,6 +1,7 @@
 """Mutants that no test can notice, and why. They are not drawn: the share of the others is what is measured.
 
-A mutant is added here after somebody has read it, never because a test is missing. ``test_mutants.py`` fails if one no longer exists.
+A mutant is added here after somebody has read it, never because a test is missing. ``test_mutants.py`` fails if one no longer
+exists.
 """
 
 from __future__ import annotations
