@@ -133,7 +133,8 @@ def test_an_excluded_group_is_told_by_the_name_that_a_list_gives_it(nested: bool
     listed = [{"id": "g1", "displayName": "Break glass"}]
     named = {"packages": {"p": {"id": "p", "groups": listed}}} if nested else {"groups": listed}
     sides = [{"policies": {"a": {"id": "a", "excludeGroups": groups}}, **named} for groups in ([], ["g1"])]
-    (change,) = changes(compare_configuration(*(scan(configuration=side) for side in sides)))
+    before, after = (scan(configuration=side) for side in sides)
+    (change,) = changes(compare_configuration(before, after))
     assert change.added == ("Break glass",)
 
 

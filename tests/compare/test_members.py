@@ -106,7 +106,7 @@ def test_a_swap_with_the_same_count_is_worse_and_not_nothing() -> None:
 
 @pytest.mark.parametrize("applications", [None, Gap("service_principals", GapReason.NO_PERMISSION, "403", "")])
 def test_who_entered_is_named_where_applications_were_not_read(applications: Gap | None) -> None:
-    unset = dict.fromkeys(User.__struct_fields__)
+    unset: dict[str, Any] = dict.fromkeys(User.__struct_fields__)
     users = table_of(
         User, (User(**unset | {"id": one, "user_principal_name": name}) for one, name in zip(IDS, NAMES, strict=True))
     )

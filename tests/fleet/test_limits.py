@@ -125,7 +125,7 @@ def test_the_versions_of_the_tool_are_counted_the_most_frequent_first() -> None:
 
 @pytest.mark.parametrize("field", ["started", "finished"])
 def test_an_outcome_without_a_moment_is_refused(field: str) -> None:
-    times = {"started": "2026-11-20T02:00:00Z", "finished": "2026-11-20T02:01:30Z"}
+    times: Any = {"started": "2026-11-20T02:00:00Z", "finished": "2026-11-20T02:01:30Z"}
     facts: Any = {"name": "a", "tenant": "t", "outcome": OutcomeKind.FAILED, "version": "1"}
     assert TenantOutcome(**facts, **times).seconds == 90
     with pytest.raises(ValueError, match="not a time"):
