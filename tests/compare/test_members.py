@@ -189,8 +189,13 @@ def test_a_location_that_a_result_does_not_name_is_elsewhere_there(
     ],
 )
 def test_a_condition_that_is_no_longer_covered_is_affected_now(before: str, after: str, told: list[Any]) -> None:
-    sides = [sealed(affected(COVERED_CONDITION, [(one, one) for one in held])) for held in (before, after)]
-    changed = drift(*sides).findings
+    def covering(held: str) -> Scan:
+        members = (affected(COVERED_CONDITION, [(one, one) for one in held]),)
+        found = msgspec.structs.replace(finding(MFA, TENANT, "some"), members=members)
+        checks, table = seal([result(MFA, Verdict.FAIL, found)], (), CONTOSO.id)
+        return msgspec.structs.replace(scan(*checks), members=table)
+
+    changed = drift(covering(before), covering(after)).findings
     assert [(change.direction, part.entered, part.left) for change in changed for part in change.members] == told
 
 
