@@ -157,6 +157,27 @@ def test_a_deleted_group_has_nobody_and_one_that_was_not_read_may_have_anybody()
     assert [(one.why, one.name) for one in unread.reach(TO_GROUP).causes] == [(WhyNot.UNREAD_GROUP, "Sales")]
 
 
+def causes(found: AssignmentScope, *targets: tuple[str, str | None]) -> list[tuple[WhyNot, str, int]]:
+    """Why a policy with these targets does not reach devices for certain."""
+    written = tuple(policy_target(f"{kind}AssignmentTarget", group, None, None) for kind, group in targets)
+    reached = found.reach(DevicePolicy("policies", "p", "Policy", frozenset({WINDOWS}), written))
+    return [(one.why, one.name, one.devices) for one in reached.causes]
+
+
+def test_each_reason_why_a_policy_may_not_reach_a_device_names_what_is_behind_it() -> None:
+    """A member that is not known in a group that was read is another reason than a group that was not read."""
+    to_group, without_group = ("group", "G"), ("exclusionGroup", "G")
+    everyone, devices = ("allLicensedUsers", None), ("allDevices", None)
+    odd, user = scope(members(("object-odd", "device")), GROUP), scope(members(("u1", "user")), GROUP)
+    assert causes(odd, to_group) == [(WhyNot.UNKNOWN_MEMBER, "Sales", 0b111)]
+    assert causes(scope(UNREAD, GROUP), to_group) == [(WhyNot.UNREAD_GROUP, "Sales", 0b111)]
+    assert causes(user, ("new", None)) == [(WhyNot.UNKNOWN_TARGET, "", 0b111)]
+    assert causes(user, everyone) == [(WhyNot.NO_USER, "", 0b010)]
+    assert causes(user, everyone, without_group) == [(WhyNot.EXCLUDED, "Sales", 0b001), (WhyNot.NO_USER, "", 0b010)]
+    assert causes(user, devices, without_group) == [(WhyNot.MIXED_EXCLUSION, "Sales", 0b001)]
+    assert causes(scope(UNREAD, None), devices, without_group) == [(WhyNot.DELETED_GROUP, "G", 0)]
+
+
 def test_devices_of_the_directory_that_were_not_read_matter_to_groups_with_devices_only() -> None:
     gap = Gap("entra_devices", GapReason.NO_PERMISSION, "refused", "grant it")
     assert scope(members(("u1", "user")), GROUP, gap).reach(TO_GROUP).devices == Split(0b001, 0b110)

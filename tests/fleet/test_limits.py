@@ -13,6 +13,7 @@ from tests.compare.test_story import BLIND, control, drift
 from tests.compare.test_story import found as found_change
 from tests.fleet.rolled import NOTHING, TODAY, graded, rolled, tenant_id
 from ztscan.core.errors import UsageError
+from ztscan.core.exit_codes import ExitCode
 from ztscan.core.inventory import CredentialInventory, InventoryRow
 from ztscan.core.model import Severity, Verdict
 from ztscan.core.result import to_document
@@ -21,7 +22,7 @@ from ztscan.fleet.members import FleetMember
 from ztscan.fleet.outcome import LONGEST, OutcomeKind, TenantOutcome, one_line
 from ztscan.fleet.rollup.catalogue import FleetCatalogue
 from ztscan.fleet.rollup.changes import TenantChanges, common_changes, not_compared, tenant_changes
-from ztscan.fleet.rollup.dates import expiries
+from ztscan.fleet.rollup.dates import Expiry, expiries
 from ztscan.fleet.rollup.gaps import gap_rows
 from ztscan.fleet.rollup.outline import outlined
 from ztscan.fleet.rollup.rollup import SOON, RollUp, rolled_up
@@ -237,3 +238,64 @@ def test_a_tenant_with_a_gap_is_not_one_of_which_only_unknown_gaps_are_told() ->
     ]
     found = RollUp(tuple(standings), (), {}, TODAY)
     assert (found.with_missing(severity), found.with_only_unknown(severity)) == (2, 2)
+
+
+def test_what_has_no_day_does_not_expire() -> None:
+    rows = (ROW, msgspec.structs.replace(ROW, end="", name="never ends"))
+    inventory = CredentialInventory("2026-11-01", 2, 0, 2, 1, (), rows)
+    whole = graded("a", statistics={"credential_inventory": inventory})
+    attested = [None, {"status": "met"}, {"status": "met", "expires": "2026-12-01"}]
+    objectives = tuple(
+        msgspec.structs.replace(one, attestation=attested[at] if at < len(attested) else None)
+        for at, one in enumerate(whole.grade.objectives)
+    )
+    found = expiries(whole._replace(grade=msgspec.structs.replace(whole.grade, objectives=objectives))).found
+    assert [(one.kind, one.what, one.on) for one in found] == [
+        ("attestation", objectives[2].title, "2026-12-01"),
+        ("credential", "secret without a name", "2026-12-24"),
+    ]
+
+
+def test_an_end_that_is_no_day_is_not_told() -> None:
+    (whole,) = rolled({"a": graded("a")}).standings
+    dates = [Expiry("waiver", "W", on) for on in ("soon", "", "2026-11-21", "2026-13-40")]
+    found = RollUp((msgspec.structs.replace(whole, expiries=tuple(dates)),), (), {}, TODAY).expiring
+    assert [(number, expiry.on, days) for number, expiry, days in found] == [(1, "2026-11-21", 1)]
+
+
+def test_what_expires_on_the_same_day_is_in_order_of_tenants() -> None:
+    (whole,) = rolled({"a": graded("a")}).standings
+    dates = [[Expiry("waiver", "B", "2026-11-21"), Expiry("waiver", "A", "2026-11-21")], [Expiry("waiver", "C", "2026-11-20")]]
+    standings = tuple(msgspec.structs.replace(whole, expiries=tuple(one)) for one in dates)
+    found = RollUp(standings, (), {}, TODAY).expiring
+    assert [(number, expiry.what) for number, expiry, _ in found] == [(2, "C"), (1, "A"), (1, "B")]
+
+
+def test_why_a_check_is_unknown_is_told_by_the_most_frequent_reason_then_by_name() -> None:
+    def lost(reason: str) -> Any:
+        return scans.result("a.a", Verdict.NOT_ASSESSED, reason=reason)
+
+    reasons = ("unavailable", "no_licence", "unavailable", "error")
+    results = {f"t{number}": graded(f"t{number}", lost(reason)) for number, reason in enumerate(reasons)}
+    (row,) = rolled(results).gaps
+    assert list(row.why.items()) == [("unavailable", 2), ("error", 1), ("no_licence", 1)]
+
+
+def test_without_a_reference_there_is_no_conformance() -> None:
+    assert rolled({"a": graded("a")}).conformance is None
+
+
+def test_of_a_tenant_that_is_not_known_every_count_is_nothing() -> None:
+    found = ending(1)
+    assert (found.coverage, found.assessed, found.broken, found.score, found.people) == (0, 0, 0, None, None)
+    assert (dict(found.missing), dict(found.unknown), dict(found.cells), found.risks) == ({}, {}, {}, ())
+    assert (found.code, found.credentials_incomplete, found.left_over, found.changes) == (ExitCode.INCOMPLETE, True, False, None)
+
+
+def test_a_check_of_a_result_from_before_rules_had_versions_is_of_the_first() -> None:
+    content = to_document(*graded("a", scans.result("a.a")))
+    assert b'"version":1' in content.replace(b" ", b"")
+    document = msgspec.json.decode(content)
+    for check in document["checks"]:
+        check.pop("version")
+    assert [check.version for check in outlined(msgspec.json.encode(document), "result.json").scan.checks] == [1]
