@@ -8,8 +8,14 @@ import pytest
 
 from ztscan.core.model import Gap
 from ztscan.endpoints.policy import DevicePolicy, FilterMode, PolicyTarget, TargetKind
-from ztscan.endpoints.shapes.compliance import hours_until_blocked, is_assigned, requires_partner_level
+from ztscan.endpoints.shapes.compliance import (
+    compliance_policies,
+    hours_until_blocked,
+    is_assigned,
+    requires_partner_level,
+)
 from ztscan.endpoints.targets import policy_target
+from ztscan.graph.areas.device_policies import CatalogCompliancePolicy
 from ztscan.graph.areas.devices import ComplianceAction, ComplianceActionsForRule, DeviceCompliancePolicy
 
 NOTIFY = ComplianceAction(action_type="notification", grace_period_hours=0)
@@ -76,6 +82,70 @@ def test_a_level_of_threat_needs_its_switch_and_the_switch_its_level(
         device_threat_protection_required_security_level=level,
     )
     assert requires_partner_level(policy) is required
+
+
+def catalog(**changed: Any) -> CatalogCompliancePolicy:
+    given = {"id": "c", "name": "Linux", "platforms": "linux", "technologies": "linuxMdm", "setting_count": 2}
+    return CatalogCompliancePolicy(**{**given, "is_assigned": False, "assignments": (), **changed})
+
+
+@pytest.mark.parametrize(
+    ("changed", "name", "channels", "secure"),
+    [
+        ({}, "Linux", {"linuxmdm"}, [True]),
+        ({"name": None}, "c", {"linuxmdm"}, [True]),
+        ({"technologies": " mdm, LinuxMdm,"}, "Linux", {"mdm", "linuxmdm"}, [True]),
+        ({"technologies": None}, "Linux", set(), [True]),
+        ({"setting_count": 1}, "Linux", {"linuxmdm"}, [True]),
+        ({"setting_count": 0}, "Linux", {"linuxmdm"}, []),
+        ({"setting_count": None}, "Linux", {"linuxmdm"}, [None]),
+    ],
+)
+def test_a_compliance_policy_of_the_catalog_requires_something_if_it_has_a_setting(
+    changed: dict[str, Any], name: str, channels: set[str], secure: list[bool | None]
+) -> None:
+    (found,) = compliance_policies((), [catalog(**changed)])
+    assert (found.policy.name, found.policy.channels, found.policy.targets, found.gap) == (name, channels, (), None)
+    assert [(one.meaning, one.secure) for one in found.settings] == [("compliance.linux", one) for one in secure]
+
+
+def test_a_compliance_policy_of_an_unknown_platform_may_require_anything() -> None:
+    (found,) = compliance_policies((), [catalog(platforms="toaster", is_assigned=True)])
+    assert (found.settings, found.policy.targets) == ((), None)
+    assert found.gap is not None
+
+
+PLAIN: dict[str, Any] = {
+    "device_threat_protection_enabled": False,
+    "bit_locker_enabled": False,
+    "secure_boot_enabled": False,
+}
+
+
+def windows(**changed: Any) -> list[bool | None]:
+    """Whether a typed policy for Windows, of which everything was returned, requires something."""
+    core = {name: False for name in DeviceCompliancePolicy.__struct_fields__ if name.endswith(("_enabled", "_required"))}
+    given = {"id": "p", "display_name": "P", "odata_type": "#microsoft.graph.windows10CompliancePolicy", "assignments": ()}
+    (found,) = compliance_policies([DeviceCompliancePolicy(**{**given, **core, **PLAIN, **changed})], ())
+    return [one.secure for one in found.settings]
+
+
+@pytest.mark.parametrize(
+    ("changed", "secure"),
+    [
+        ({"secure_boot_enabled": True}, [True]),
+        ({"os_minimum_version": "10.0.22631"}, [True]),
+        ({"advanced_threat_protection_required_security_level": "medium"}, [True]),
+        ({"device_threat_protection_enabled": True, "device_threat_protection_required_security_level": "low"}, [True]),
+        ({"device_threat_protection_enabled": True, "device_threat_protection_required_security_level": None}, [None]),
+        ({"secure_boot_enabled": None}, [None]),
+        ({"secure_boot_enabled": None, "bit_locker_enabled": True}, [True]),
+    ],
+)
+def test_a_typed_policy_requires_something_or_what_was_not_returned_may(
+    changed: dict[str, Any], secure: list[bool | None]
+) -> None:
+    assert windows(**changed) == secure
 
 
 @pytest.mark.parametrize(

@@ -261,6 +261,22 @@ def test_a_custom_profile_sets_what_its_path_names() -> None:
 
 
 @pytest.mark.parametrize(
+    ("row", "told"),
+    [
+        ({"value": 30}, ("30", True)),
+        ({"value": 30, "isEncrypted": False}, ("30", True)),
+        ({"value": 30, "isEncrypted": True}, ("unread", None)),
+        ({"value": None}, ("unread", None)),
+        ({"value": None, "isEncrypted": True}, ("unread", None)),
+        ({}, ("unread", None)),
+    ],
+)
+def test_a_value_of_a_custom_profile_that_is_encrypted_or_missing_is_not_read(row: Json, told: tuple[str, bool | None]) -> None:
+    path = {"omaUri": "./Vendor/MSFT/Policy/Config/Defender/AvgCPULoadFactor"}
+    assert values(typed("windows10CustomConfiguration", omaSettings=[path | row])) == {"defender.avg_cpu_load": told}
+
+
+@pytest.mark.parametrize(
     "properties",
     [{}, {"omaSettings": [None]}, {"omaSettings": [{"omaUri": None, "value": 1}]}],
     ids=["no settings", "a setting that is null", "a setting without a path"],
