@@ -10,6 +10,7 @@ import pytest
 
 from tests.graph.contract.schema import HERE as CONTRACT
 from ztscan.endpoints.meanings import MEANINGS, by_definition
+from ztscan.endpoints.meanings.software import policy_mode
 from ztscan.endpoints.platforms import PLATFORMS
 from ztscan.endpoints.setting import MOST_DIGITS, UNREAD, Grade, Home, Shape, TabledMeaning, shown, whole_number
 
@@ -149,3 +150,34 @@ def test_every_number_has_its_limits_here() -> None:
     numbers = {meaning.name for meaning, home in HOMES if home.parse is whole_number}
     graded = {name for name in numbers if len({MEANINGS[name].grade(value) for value in range(100)}) > 1}
     assert graded - set(LIMITS) == set()
+
+
+@pytest.mark.parametrize(
+    ("name", "written", "value"),
+    [
+        ("filevault.escrow", "personalRecoveryKey", True),
+        ("filevault.escrow", "institutionalRecoveryKey,personalRecoveryKey", True),
+        ("filevault.escrow", "institutionalRecoveryKey", False),
+        ("filevault.escrow", "notConfigured", None),
+        ("filevault.escrow", "aNewKindOfKey", UNREAD),
+        ("analytics.boot_performance", "bootPerformance,windowsUpdates", True),
+        ("analytics.boot_performance", "windowsUpdates", False),
+        ("analytics.boot_performance", "bootPerformanceOfSomethingElse", False),
+    ],
+)
+def test_a_property_of_several_words_is_read_word_by_word(name: str, written: str, value: object) -> None:
+    (home,) = [home for home in MEANINGS[name].homes if home.shape is Shape.TYPED]
+    assert home.read(written) == value
+
+
+@pytest.mark.parametrize(
+    ("written", "value"),
+    [
+        ("<SiPolicy><Rule>Enabled:UMCI</Rule></SiPolicy>", "enforce"),
+        ("&lt;SiPolicy&gt;Enabled:Audit Mode&lt;/SiPolicy&gt;", "audit"),
+        ("Enabled:Audit Mode", UNREAD),
+        ("", UNREAD),
+    ],
+)
+def test_a_policy_of_application_control_is_read_from_its_text(written: str, value: object) -> None:
+    assert policy_mode(written) == value
