@@ -145,10 +145,10 @@ def _chosen(module: str, of_checks: Sequence[str], nodes: Sequence[str]) -> list
     for position, node in enumerate(nodes):
         if not any(node == place or node.startswith((f"{place}::", f"{place}/")) for place in places):
             continue
-        if not node.startswith((*CASES, OF_FIXES)) or (node.startswith(OF_FIXES) and "[" not in node):
-            own.append(position)
-            continue
         named = re.search(r"\[([a-z0-9_]+(?:\.[a-z0-9_]+)?)[\]:]", node)
+        if not node.startswith((*CASES, OF_FIXES)) or (node.startswith(OF_FIXES) and not named):
+            own.append(position)  # of fixes, also what is tested with other values than the rows of a check
+            continue
         if named and named[1] in checks:
             cases.append((checks[named[1]], position))
         elif named and any(named[1] in needs_of(check_id) for check_id in checks):

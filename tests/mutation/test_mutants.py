@@ -123,6 +123,17 @@ def test_the_tests_that_are_chosen() -> None:
     assert noticing(mutants(EXIT_CODES)[0], nodes) == [3]
 
 
+def test_tests_of_fixes_with_values_of_their_own_are_shown_every_fix() -> None:
+    nodes = (
+        "tests/checks/test_fixes.py::test_the_fix_of_each_row[consent.workflow_duration]",
+        "tests/checks/test_fixes.py::test_the_fix_of_each_row[groups.expiration]",
+        "tests/checks/test_fixes.py::test_who_notices[methods0-1]",
+        "tests/checks/test_fixes.py::test_a_fix_is_no_stricter[groups.expiration-days-7]",
+        "tests/checks/test_fixes.py::test_every_check_has_a_fix",
+    )
+    assert noticing(mutants("checks/consent/_fixes.py")[0], nodes) == [2, 3, 4, 0]
+
+
 def test_the_tests_that_are_near_to_a_module_come_first() -> None:
     nodes = [f"tests/compare/{name}.py::test_x" for name in ("test_attribution", "test_directions", "test_rules", "test_causes")]
     assert noticing(mutants("ztscan/drift/story.py")[0], nodes) == [2, 3, 0, 1], "two of them import it"
