@@ -15,19 +15,21 @@ from tests.fleet.rolled import NOTHING, TODAY, graded, rolled, tenant_id
 from ztscan.core.errors import UsageError
 from ztscan.core.exit_codes import ExitCode
 from ztscan.core.inventory import CredentialInventory, InventoryRow
-from ztscan.core.model import Severity, Verdict
+from ztscan.core.model import Severity, Verdict, Waiver
 from ztscan.core.result import to_document
 from ztscan.drift.model import Blindness, CheckDrift, Direction, PropertyChange
 from ztscan.fleet.members import FleetMember
 from ztscan.fleet.outcome import LONGEST, OutcomeKind, TenantOutcome, one_line
 from ztscan.fleet.rollup.catalogue import FleetCatalogue
+from ztscan.fleet.rollup.cells import Cell, CellState, cell_of
 from ztscan.fleet.rollup.changes import TenantChanges, common_changes, not_compared, tenant_changes
+from ztscan.fleet.rollup.cohorts import cohort_key
 from ztscan.fleet.rollup.dates import Expiry, expiries
 from ztscan.fleet.rollup.gaps import gap_rows
 from ztscan.fleet.rollup.outline import outlined
 from ztscan.fleet.rollup.rollup import SOON, RollUp, rolled_up
-from ztscan.fleet.rollup.standing import Standing, unknown_standing
-from ztscan.fleet.worst import code_of
+from ztscan.fleet.rollup.standing import Standing, UnknownCause, unknown_standing
+from ztscan.fleet.worst import code_of, worst
 
 
 def ending(days: int) -> Standing:
@@ -299,3 +301,73 @@ def test_a_check_of_a_result_from_before_rules_had_versions_is_of_the_first() ->
     for check in document["checks"]:
         check.pop("version")
     assert [check.version for check in outlined(msgspec.json.encode(document), "result.json").scan.checks] == [1]
+
+
+@pytest.mark.parametrize("missing", ["people", "licence", "score"])
+def test_a_tenant_of_unknown_size_licence_or_score_is_in_no_cohort(missing: str) -> None:
+    (whole,) = rolled({"a": graded("a", scans.result("a.a"))}).standings
+    known = msgspec.structs.replace(whole, people=40, licence="P1", score=50, assessed=100)
+    assert cohort_key(known) == ("under 50", "P1")
+    assert cohort_key(msgspec.structs.replace(known, **{missing: None})) is None
+
+
+@pytest.mark.parametrize(
+    ("verdict", "state", "why"),
+    [
+        (Verdict.PASS, CellState.MET, ""),
+        (Verdict.FAIL, CellState.MISSING, ""),
+        (Verdict.NOT_APPLICABLE, CellState.NOT_APPLICABLE, ""),
+        (Verdict.NOT_ASSESSED, CellState.UNKNOWN, "a reason"),
+        (Verdict.MANUAL, CellState.UNKNOWN, "a reason"),
+    ],
+)
+def test_a_cell_says_why_only_where_it_is_unknown(verdict: Verdict, state: CellState, why: str) -> None:
+    assert cell_of(scans.result("a.a", verdict, reason="a reason", version=3)) == Cell(state, why, 3)
+    if why:
+        assert cell_of(scans.result("a.a", verdict)).why == verdict.value
+
+
+def test_all_that_expires_in_a_tenant_is_in_order_of_days_then_of_kinds_and_names() -> None:
+    days = ("2027-02-01", "2026-12-01", "2026-12-01")
+    waived = [
+        scans.result(f"a.{at}", title=title, waiver=Waiver("r", "Ana", on, (), Verdict.PASS))
+        for at, (title, on) in enumerate(zip("BCA", days, strict=True))
+    ]
+    inventory = CredentialInventory("2026-11-01", 1, 0, 1, 0, (), (msgspec.structs.replace(ROW, end="2026-12-01"),))
+    found = expiries(graded("a", *waived, statistics={"credential_inventory": inventory})).found
+    assert [(one.kind, one.what) for one in found] == [
+        ("credential", "secret without a name"),
+        ("waiver", "A"),
+        ("waiver", "C"),
+        ("waiver", "B"),
+    ]
+
+
+def test_tenants_have_the_numbers_of_their_places() -> None:
+    found = rolled({"good": graded("good", scans.result("a.a")), "none": NOTHING, "also none": NOTHING})
+    assert [(number, one.member.name) for number, one in found.unknown] == [(2, "also none"), (3, "none")]
+    assert [one.member.name for one in found.known] == ["good"]
+    assert (dict(found.causes), found.left_over) == ({UnknownCause.FAILED: 2}, 0)
+    left = RollUp(tuple(msgspec.structs.replace(one, left_over=True) for one in found.standings[:2]), (), {}, TODAY)
+    assert left.left_over == 2
+
+
+GAPS, DRIFTED, FAILED, INCOMPLETE, MET = (
+    ExitCode.GAPS, ExitCode.DRIFT, ExitCode.FAILED, ExitCode.INCOMPLETE, ExitCode.MET,
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("codes", "expected"),
+    [
+        ([], INCOMPLETE),
+        ([MET, MET], MET),
+        ([MET, None], INCOMPLETE),
+        ([MET, 99], INCOMPLETE),
+        ([INCOMPLETE, FAILED], FAILED),
+        ([FAILED, DRIFTED], DRIFTED),
+        ([DRIFTED, GAPS, None], GAPS),
+    ],
+)
+def test_the_worst_code_of_a_fleet_and_that_of_no_tenant(codes: list[int | None], expected: ExitCode) -> None:
+    assert worst(codes) is expected

@@ -52,8 +52,10 @@ def test_an_old_result_and_one_of_the_future_do_not_count(folder: Path) -> None:
     assert newest
     late = dataclasses.replace(JUDGING, oldest=AS_OF + timedelta(days=1), newest=AS_OF + timedelta(days=2))
     early = dataclasses.replace(JUDGING, oldest=AS_OF - timedelta(days=90), newest=AS_OF - timedelta(days=80))
-    for judging in (late, early):
+    for judging, word in ((late, "is too old"), (early, "is of a time to come")):
         found = read(folder, judging)
+        stale = [one.not_known for one in found.values() if one.not_known and one.not_known.cause is UnknownCause.STALE]
+        assert all(why.reason.endswith(word) for why in stale)
         assert len(found) == COUNT
         assert not any(one.known for one in found.values())
         assert UnknownCause.STALE in {one.not_known.cause for one in found.values() if one.not_known}
