@@ -13,6 +13,7 @@ import pytest
 from tests.fleet.generated import AS_OF
 from tests.fleet.rolled import code_of, contoso, folder_of, rolled_folder
 from ztscan.core.model import Tenant
+from ztscan.core.moments import parse_moment
 from ztscan.core.result import compact_document
 from ztscan.drift.compare import Graded, compare
 from ztscan.drift.model import Direction
@@ -78,6 +79,19 @@ def test_a_tenant_without_an_earlier_result_says_so(folder: Path) -> None:
     lacking = [one for one in found.values() if one.known and not (folder / one.member.name / EARLIER).exists()]
     assert lacking
     assert all(one.changes and not one.changes.compared and one.changes.why_not for one in lacking)
+
+
+@pytest.mark.parametrize(("oldest", "newest", "known"), [(0, 0, True), (1, 1, False), (-1, -1, False), (-1, 1, True)])
+def test_a_result_counts_from_the_first_to_the_last_second_that_is_accepted(
+    tmp_path: Path, oldest: int, newest: int, known: bool
+) -> None:
+    own = tmp_path / "a"
+    own.mkdir()
+    (own / RESULT).write_bytes(compact_document(*contoso()))
+    ended = parse_moment(contoso().scan.finished)
+    limits = {"oldest": ended + timedelta(seconds=oldest), "newest": ended + timedelta(seconds=newest)}
+    (found,) = standings(open_results(tmp_path), dataclasses.replace(JUDGING, **limits), FleetCatalogue(), lambda _: True)
+    assert found.known is known
 
 
 @pytest.mark.parametrize("asked", [False, True])
