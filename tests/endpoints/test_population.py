@@ -24,11 +24,11 @@ from ztscan.endpoints.platforms import (
     platforms_of,
 )
 from ztscan.endpoints.policy import DevicePolicy, FilterMode, PolicyTarget, TargetKind
-from ztscan.endpoints.population import member_index, population_of
+from ztscan.endpoints.population import device_population, member_index, population_of
 from ztscan.endpoints.scope import assignment_scope
 from ztscan.endpoints.targets import policy_target
 from ztscan.graph.areas.groups import DirectoryObject, Member
-from ztscan.graph.areas.managed_devices import CoManagedWorkloads, EntraDevice
+from ztscan.graph.areas.managed_devices import CoManagedWorkloads, EntraDevice, ManagedDevice
 
 UNREAD = Gap("assignment_groups", GapReason.NO_PERMISSION, "refused", "grant it")
 UNREGISTERED = "00000000-0000-0000-0000-000000000000"
@@ -99,6 +99,18 @@ def test_whether_policies_reach_a_device_by_its_management(
     features: Any = CoManagedWorkloads(**dict(zip(names, workloads, strict=True))) if workloads else None
     columns: dict[str, Any] = {"management_agent": [agent], "configuration_manager_client_enabled_features": [features]}
     assert population_of(columns, 1).enrolled.of(0) is enrolled
+
+
+def test_the_columns_of_the_list_of_devices_are_its_attributes() -> None:
+    nothing: dict[str, Any] = dict.fromkeys(ManagedDevice.__struct_fields__)
+    rows = [
+        ManagedDevice(**(nothing | {"id": key, "operating_system": system})) for key, system in (("a", "Windows"), ("b", "iOS"))
+    ]
+    columns = device_population(table_of(ManagedDevice, rows)).columns
+    assert [*columns["operating_system"]] == ["Windows", "iOS"]
+    assert [*columns] == list(ManagedDevice.__struct_fields__)
+    assert len(columns) == len(ManagedDevice.__struct_fields__)
+    assert "no_such_column" not in columns
 
 
 def entra(*pairs: tuple[str, str | None]) -> Table[EntraDevice]:
