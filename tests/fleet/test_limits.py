@@ -371,3 +371,8 @@ GAPS, DRIFTED, FAILED, INCOMPLETE, MET = (
 )
 def test_the_worst_code_of_a_fleet_and_that_of_no_tenant(codes: list[int | None], expected: ExitCode) -> None:
     assert worst(codes) is expected
+
+
+def test_nothing_is_assessed_of_a_fleet_without_checks() -> None:
+    (found,) = rolled({"a": graded("a")}).standings
+    assert (found.known, found.assessed, sum(found.unknown.values())) == (True, 0, 0)

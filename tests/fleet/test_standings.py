@@ -89,8 +89,9 @@ def test_a_result_counts_from_the_first_to_the_last_second_that_is_accepted(
     own.mkdir()
     (own / RESULT).write_bytes(compact_document(*contoso()))
     ended = parse_moment(contoso().scan.finished)
-    limits = {"oldest": ended + timedelta(seconds=oldest), "newest": ended + timedelta(seconds=newest)}
-    (found,) = standings(open_results(tmp_path), dataclasses.replace(JUDGING, **limits), FleetCatalogue(), lambda _: True)
+    first, last = (ended + timedelta(seconds=seconds) for seconds in (oldest, newest))
+    judging = dataclasses.replace(JUDGING, oldest=first, newest=last)
+    (found,) = standings(open_results(tmp_path), judging, FleetCatalogue(), lambda _: True)
     assert found.known is known
 
 

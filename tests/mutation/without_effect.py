@@ -31,6 +31,10 @@ WITHOUT_EFFECT: dict[Place, str] = {
     Place("ztscan/engine/evaluate.py", "", "2000000", "2000001"): FAR,
     Place("ztscan/fleet/outcome.py", "", "20", "21"): FAR,
     Place("ztscan/fleet/outcome.py", "", "1", "2"): FAR,
+    Place("ztscan/fleet/outcome.py", "to_bytes", "2", "3"): "only the indentation of a file changes",
+    Place(
+        "ztscan/fleet/rollup/cohorts.py", "percentiles", "standings[number - 1].score or 0", "standings[number - 1].score"
+    ): TYPES,
     Place("ztscan/objectives/grading.py", "_nearest", "1", "2"): "only the first suggestion is shown",
     Place("ztscan/objectives/grading.py", "_nearest", "sorted(table.ids)", "table.ids"): "ids that are equally near do not occur",
     Place("ztscan/drift/audit_log.py", "", "DIRECTORY_AUDITS.since_days or 0", "DIRECTORY_AUDITS.since_days"): TYPES,
