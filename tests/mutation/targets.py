@@ -124,6 +124,21 @@ def has_few_tests(module: str) -> bool:
     return module.startswith("checks/") or module in FIXES
 
 
+@functools.cache
+def run_on_import(module: str) -> frozenset[str]:
+    """The functions at the top of a module that the module calls when it is imported, also through each other."""
+    tree = ast.parse(_text(module))
+    functions = {one.name: one for one in tree.body if isinstance(one, ast.FunctionDef)}
+    pending: list[ast.AST] = [one for one in tree.body if not isinstance(one, ast.FunctionDef | ast.ClassDef)]
+    found: set[str] = set()
+    while pending:
+        calls = [node.func for node in ast.walk(pending.pop()) if isinstance(node, ast.Call)]
+        called = {call.id for call in calls if isinstance(call, ast.Name) and call.id in functions} - found
+        found |= called
+        pending += [functions[name] for name in called]
+    return frozenset(found)
+
+
 def candidates(module: str, nodes: Sequence[str]) -> list[int]:
     """Positions of all tests that may notice a mutant of a module."""
     return _chosen(module, tuple(_distances(module)) if module in _modules(*OF_FACTS) else (), nodes)

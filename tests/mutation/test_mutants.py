@@ -11,7 +11,17 @@ from pathlib import Path
 import pytest
 
 from tests.mutation.syntax import ROOT, compiled, mutants, unchanged, variants
-from tests.mutation.targets import CASES, GROUPS, MOST_CHECKS, OF_FIXES, checks_behind, modules_of, noticing, path_of
+from tests.mutation.targets import (
+    CASES,
+    GROUPS,
+    MOST_CHECKS,
+    OF_FIXES,
+    checks_behind,
+    modules_of,
+    noticing,
+    path_of,
+    run_on_import,
+)
 from tests.mutation.without_effect import WITHOUT_EFFECT, place_of
 
 EXIT_CODES = "ztscan/core/exit_codes.py"
@@ -100,6 +110,13 @@ def test_a_target_is_a_group_a_folder_or_a_module() -> None:
     assert modules_of("checks") == [*GROUPS["checks"]]
     assert modules_of("checks/consent/") == [one for one in GROUPS["checks"] if one.startswith("checks/consent/")] != []
     assert modules_of(EXIT_CODES) == [EXIT_CODES]
+
+
+def test_a_function_that_makes_what_a_module_declares_runs_on_import() -> None:
+    found = run_on_import("checks/consent/_fixes.py")
+    assert "_workflow" in found
+    assert {"user_consent", "_unclassified", "_setting"}.isdisjoint(found), "those run when a fix is asked for"
+    assert run_on_import("checks/consent/workflow_duration.py") == frozenset()
 
 
 def test_the_checks_that_decide_on_a_mutant() -> None:
