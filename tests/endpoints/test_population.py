@@ -190,6 +190,16 @@ def test_each_reason_why_a_policy_may_not_reach_a_device_names_what_is_behind_it
     assert causes(scope(UNREAD, None), devices, without_group) == [(WhyNot.DELETED_GROUP, "G", 0)]
 
 
+@pytest.mark.parametrize("lost", ["groups", "members", "both"])
+def test_groups_that_could_not_be_read_at_all_may_have_any_device(lost: str) -> None:
+    groups: Any = UNREAD if lost in ("groups", "both") else ByKey("assignment_groups", {"G": GROUP})
+    held: Any = UNREAD if lost in ("members", "both") else ByKey("m", {"G": members(("u1", "user"))})
+    columns = {"operating_system": ["Windows"], "management_agent": ["mdm"], "user_id": ["u1"], "azure_ad_device_id": ["d1"]}
+    found = assignment_scope(population_of(columns, 1), entra(), (), groups, held)
+    assert found.gaps == (UNREAD,)
+    assert found.reach(TO_GROUP).devices == Split(0, 0)
+
+
 def test_devices_of_the_directory_that_were_not_read_matter_to_groups_with_devices_only() -> None:
     gap = Gap("entra_devices", GapReason.NO_PERMISSION, "refused", "grant it")
     assert scope(members(("u1", "user")), GROUP, gap).reach(TO_GROUP).devices == Split(0b001, 0b110)

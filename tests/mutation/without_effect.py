@@ -72,6 +72,9 @@ WITHOUT_EFFECT: dict[Place, str] = {
         "if name not in self._columns: places: dict[Value, int] = {} numbers = array('I', [places.s",
         "if True: places: dict[Value, int] = {} numbers = array('I', [places.setdefault(value, len(",
     ): SLOWER,
+    Place("ztscan/endpoints/filters.py", "_test", "not negated or answer is None", "not negated"): (
+        "only versions can be without an answer, and they are not negated"
+    ),
     Place(
         "ztscan/estate/reachability/addresses.py",
         "Addresses",
