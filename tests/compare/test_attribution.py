@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+from datetime import UTC, datetime
 from typing import Any
 
 import msgspec
@@ -11,6 +12,7 @@ import pytest
 from tests.scans import ADELE, POLICIES, POLICY_ID, TENANT, finding, grade, result, scan
 from ztscan.core.model import CheckResult, Gap, GapReason, Verdict
 from ztscan.drift.attribution import BY_ADMINISTRATORS, attribute
+from ztscan.drift.audit_log import log_since
 from ztscan.drift.cause import Cause
 from ztscan.drift.compare import Graded, compare
 from ztscan.drift.model import Attribution, Drift, SetChange
@@ -97,6 +99,26 @@ def test_a_record_from_another_time_of_another_object_or_of_a_failure_explains_n
 def test_an_unreadable_log_is_said_to_be_unreadable() -> None:
     gap = Gap("directory_audits", GapReason.NO_PERMISSION, "403 on /auditLogs/directoryAudits", "grant AuditLog.Read.All")
     assert attributed(gap).why_not == "the audit log could not be read: 403 on /auditLogs/directoryAudits"
+
+
+@pytest.mark.parametrize(
+    ("started", "days"),
+    [
+        ("2026-11-20T02:00:00Z", 1),
+        ("2026-11-19T12:00:01Z", 1),
+        ("2026-11-19T12:00:00Z", 2),
+        ("2026-11-19T12:00:00", 2),
+        ("2026-10-23T00:00:00Z", 29),
+        ("2026-10-21T00:00:00Z", 30),
+        ("2025-11-20T02:00:00Z", 30),
+        ("2027-11-20T02:00:00Z", 1),
+    ],
+)
+def test_the_log_is_read_back_to_the_baseline_and_no_further(started: str, days: int) -> None:
+    earlier = scan(started=started)
+    wanted = log_since(Graded(earlier, grade(earlier)), datetime(2026, 11, 20, 12, tzinfo=UTC))
+    assert {name: resource.since_days for name, resource in wanted.items()} == {"directory_audits": days}
+    assert log_since(None, datetime(2026, 11, 20, tzinfo=UTC)) == {}
 
 
 def test_a_record_without_an_initiator_is_said_to_lack_one() -> None:

@@ -128,6 +128,16 @@ def test_an_excluded_user_is_told_by_name_where_the_scan_knows_one() -> None:
     )
 
 
+@pytest.mark.parametrize("nested", [False, True])
+def test_an_excluded_group_is_told_by_the_name_that_a_list_gives_it(nested: bool) -> None:
+    listed = [{"id": "g1", "displayName": "Break glass"}]
+    named = {"packages": {"p": {"id": "p", "groups": listed}}} if nested else {"groups": listed}
+    sides = [{"policies": {"a": {"id": "a", "excludeGroups": groups}}, **named} for groups in ([], ["g1"])]
+    before, after = (scan(configuration=side) for side in sides)
+    (change,) = changes(compare_configuration(before, after))
+    assert change.added == ("Break glass",)
+
+
 def test_a_property_that_nobody_ever_heard_of_is_seen() -> None:
     (change,) = changes(changed(lambda c: policy(c)["conditions"].update(agentIdRiskLevels="high")))
     assert (change.path, change.before, change.after) == ("conditions.agentIdRiskLevels", None, "high")
@@ -231,6 +241,15 @@ def test_a_policy_created_again_is_equal_where_only_its_own_id_differs(group: st
     before, after = (scan(configuration=one) for one in (intune(), {"configuration_policies": {other: policy}}))
     told = compare_configuration(before, after).objects
     assert [change.recreated_from for change in told] == ([POLICY_ID] if equal else ["", ""])
+
+
+def test_objects_of_nothing_but_an_id_are_not_the_same_one_created_again() -> None:
+    one, other = (scan(configuration={"groups": {key: {"id": key}}}) for key in ("a", "b"))
+    told = compare_configuration(one, other).objects
+    assert [(change.id, change.direction, change.recreated_from) for change in told] == [
+        ("a", Direction.GONE, ""),
+        ("b", Direction.NEW, ""),
+    ]
 
 
 def test_what_is_read_in_two_versions_is_told_once_and_what_only_beta_has_is_told_too() -> None:

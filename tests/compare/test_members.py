@@ -14,15 +14,33 @@ from hypothesis import strategies as st
 from tests.scans import CONTOSO, TENANT, finding, grade, result, scan
 from ztscan.core import sealing
 from ztscan.core.bit_sets import places
+from ztscan.core.columns import table_of
 from ztscan.core.gates import Ruling
-from ztscan.core.members import FEW, WIDTH, Crowd, Members, affected, crowd, in_class, short, shorts
+from ztscan.core.members import (
+    COVERED_CONDITION,
+    COVERED_LOCATION,
+    ELSEWHERE,
+    FEW,
+    LOCATION,
+    WIDTH,
+    Crowd,
+    Members,
+    affected,
+    crowd,
+    in_class,
+    short,
+    shorts,
+)
 from ztscan.core.model import Gap, GapReason, Scan, Verdict
 from ztscan.core.result import from_document, to_document
 from ztscan.core.sealing import NamedGroup, seal
 from ztscan.drift.compare import Graded, compare
 from ztscan.drift.model import Direction, Drift
+from ztscan.drift.since import drift_since
 from ztscan.engine.assemble import directory_of
-from ztscan.engine.evidence import EvidenceStore
+from ztscan.engine.evidence import FACTS, EvidenceStore
+from ztscan.engine.registry import load
+from ztscan.graph.areas.users import User
 from ztscan.reports.redact import Redaction
 
 MFA, ADMINS = "conditional_access.mfa_all_users", "conditional_access.mfa_admins"
@@ -98,6 +116,87 @@ def test_a_swap_with_the_same_count_is_worse_and_not_nothing() -> None:
     assert [c.direction for c in found.findings] == [Direction.REGRESSED]
     assert found.ruling("regressions") is Ruling.FAIL
     assert drift(before, sealed(people(*range(30)))).is_empty
+
+
+@pytest.mark.parametrize("applications", [None, Gap("service_principals", GapReason.NO_PERMISSION, "403", "")])
+def test_who_entered_is_named_where_applications_were_not_read(applications: Gap | None) -> None:
+    unset: dict[str, Any] = dict.fromkeys(User.__struct_fields__)
+    users = table_of(
+        User, (User(**unset | {"id": one, "user_principal_name": name}) for one, name in zip(IDS, NAMES, strict=True))
+    )
+    collected: dict[str, Any] = {"users": users} if applications is None else {"users": users, "service_principals": applications}
+    before, after = (Graded(one, grade(one)) for one in (sealed(people(*range(20))), sealed(people(*range(21)))))
+    store = EvidenceStore(collected, {}, FACTS)
+    (change,) = drift_since(before, after, store, load()).drift.findings
+    assert [changed.entered_names for changed in change.members] == [(NAMES[20],)]
+
+
+@pytest.mark.parametrize("lost", [LOCATION, COVERED_LOCATION])
+@pytest.mark.parametrize("side", [0, 1])
+def test_locations_that_a_result_does_not_hold_are_not_compared(lost: str, side: int) -> None:
+    """More than a result names, in classes that it lacks: nothing is known of them, and nothing is worse for it."""
+
+    def located(count: int, *, lacking: str = "") -> Scan:
+        kinds = {kind: Members(kind, 0, "0" * 32) for kind in (LOCATION, COVERED_LOCATION)}
+        if lacking:
+            kinds[lacking] = Members(lacking, 200_000, "1" * 32)
+        elsewhere = Members(ELSEWHERE, count, str(count) * 32)
+        found = msgspec.structs.replace(finding(MFA, TENANT, "some"), members=(*kinds.values(), elsewhere))
+        return msgspec.structs.replace(scan(result(MFA, Verdict.FAIL, found)), members=sealed().members)
+
+    before, after = (located(place, lacking=lost if place == side else "") for place in (0, 1))
+    assert drift(before, after).findings == ()
+    assert drift(located(0), located(1)).findings != ()
+
+
+PLACES = st.tuples(st.sets(st.sampled_from("abc")), st.sets(st.sampled_from("abc")), st.booleans())
+
+
+@given(PLACES, PLACES)
+def test_a_location_that_a_result_does_not_name_is_elsewhere_there(
+    before: tuple[set[str], set[str], bool], after: tuple[set[str], set[str], bool]
+) -> None:
+    def located(named: set[str], covered: set[str], elsewhere: bool) -> Scan:
+        kinds = {LOCATION: named, COVERED_LOCATION: covered - named, ELSEWHERE: {"x"} if elsewhere else set[str]()}
+        members = tuple(affected(kind, [(one, one) for one in sorted(held)]) for kind, held in kinds.items())
+        found = msgspec.structs.replace(finding(MFA, TENANT, "some"), members=members)
+        checks, table = seal([result(MFA, Verdict.FAIL, found)], (), CONTOSO.id)
+        return msgspec.structs.replace(scan(*checks), members=table)
+
+    def reached(place: str, state: tuple[set[str], set[str], bool]) -> bool:
+        named, covered, elsewhere = state
+        return place in named or (elsewhere and place not in covered)
+
+    named = {one for state in (before, after) for one in (*state[0], *state[1])}
+    entered = {one for one in (*named, "x") if reached(one, after) and not reached(one, before)}
+    left = {one for one in (*named, "x") if reached(one, before) and not reached(one, after)}
+    changed = drift(located(*before), located(*after)).findings
+    assert [change.direction for change in changed] == (
+        [Direction.REGRESSED] if entered else [Direction.IMPROVED] if left else []
+    )
+    assert [(part.entered, part.left) for change in changed for part in change.members] == (
+        [(len(entered), len(left))] if entered or left else []
+    )
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "told"),
+    [
+        ("ab", "ab", []),
+        ("ab", "a", [(Direction.REGRESSED, 1, 0)]),
+        ("a", "ab", [(Direction.IMPROVED, 0, 1)]),
+        ("a", "b", [(Direction.REGRESSED, 1, 1)]),
+    ],
+)
+def test_a_condition_that_is_no_longer_covered_is_affected_now(before: str, after: str, told: list[Any]) -> None:
+    def covering(held: str) -> Scan:
+        members = (affected(COVERED_CONDITION, [(one, one) for one in held]),)
+        found = msgspec.structs.replace(finding(MFA, TENANT, "some"), members=members)
+        checks, table = seal([result(MFA, Verdict.FAIL, found)], (), CONTOSO.id)
+        return msgspec.structs.replace(scan(*checks), members=table)
+
+    changed = drift(covering(before), covering(after)).findings
+    assert [(change.direction, part.entered, part.left) for change in changed for part in change.members] == told
 
 
 def test_many_are_never_named_and_few_are() -> None:

@@ -5,12 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from ztscan.core.model import Gap, GapReason
+import pytest
+
+from ztscan.core.model import Finding, Gap, GapReason
 from ztscan.endpoints.access import compliance_caveats
 from ztscan.endpoints.assignments import AssignmentScope
 from ztscan.endpoints.compliance import ComplianceDelay, compliance_delays, compliance_rules
 from ztscan.endpoints.device_settings import DeviceSettings
+from ztscan.endpoints.platforms import MACOS, WINDOWS
+from ztscan.endpoints.policy import DevicePolicy
 from ztscan.endpoints.population import Value, population_of
+from ztscan.endpoints.requirement import require_policy
+from ztscan.endpoints.targets import policy_target
 from ztscan.graph.areas.device_policies import CatalogCompliancePolicy
 from ztscan.graph.areas.devices import (
     AssignmentTarget,
@@ -21,6 +27,7 @@ from ztscan.graph.areas.devices import (
     DeviceManagementSettings,
     PolicyAssignment,
 )
+from ztscan.plugin import Unknown
 
 STRICT = DeviceManagement(settings=DeviceManagementSettings(secure_by_default=True))
 LAX = DeviceManagement(settings=DeviceManagementSettings(secure_by_default=False))
@@ -102,3 +109,25 @@ def test_delays_are_those_of_typed_policies_and_of_the_settings_catalog() -> Non
     assert [(one.policy.name, one.assigned) for one in found] == [("Linux", False), ("Windows", True)]
     assert isinstance(found[0].hours, Gap)
     assert found[1] == ComplianceDelay(found[1].policy, True, 3)
+
+
+def test_only_a_policy_that_may_reach_the_devices_is_a_reason_why_that_is_not_known() -> None:
+    """One for another platform, of which nobody knows whether it is of the kind, explains nothing on Windows."""
+    windows, mac = (
+        DevicePolicy("policies", name, name, frozenset({name}), (policy_target("allDevicesAssignmentTarget", None, None, None),))
+        for name in (WINDOWS, MACOS)
+    )
+    columns: dict[str, Sequence[Value]] = {"operating_system": ["Windows"] * 2, "management_agent": ["mdm"] * 2}
+    columns |= {"id": ["d0", "d1"], "device_name": ["PC-0", "PC-1"]}
+    found = compliance_rules((), (), AssignmentScope(population_of(columns, 2), {}, {}))
+    with pytest.raises(Unknown) as raised:
+        list(require_policy(found, WINDOWS, [], "update ring", [mac, windows]))
+    details = [gap.detail for gap in raised.value.gaps]
+    assert details == [
+        'whether "windows" is an update ring is not known',
+        "whether an update ring reaches 2 of 2 Windows devices is not known",
+    ]
+    (finding,) = require_policy(found, WINDOWS, [], "profile", [mac])
+    assert isinstance(finding, Finding)
+    assert finding.observed == "2 of 2 Windows devices without one"
+    assert list(require_policy(found, WINDOWS, [windows], "profile", [mac])) == []

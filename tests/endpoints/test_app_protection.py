@@ -6,10 +6,14 @@ import random
 from collections import Counter
 from collections.abc import Iterable, Mapping
 
+import pytest
+
 from tests.profiles import FUZZING
 from ztscan.core.model import Gap, GapReason
-from ztscan.endpoints.app_protection import PeopleOfGroup, reach
+from ztscan.endpoints.app_protection import CORE_APPS, PeopleOfGroup, protects_core_apps, reach
 from ztscan.endpoints.policy import FilterMode, PolicyTarget, TargetKind
+from ztscan.graph.areas.app_protection import AppIdentifier, AppProtectionPolicy, ProtectedApp
+from ztscan.plugin import Unknown
 
 PEOPLE = tuple("abcdef")
 UNREAD = Gap("groups", GapReason.NO_PERMISSION, "not read", "grant it")
@@ -83,3 +87,45 @@ def test_excluded_people_are_told_by_the_name_of_their_group() -> None:
     found = reach([PolicyTarget(TargetKind.ALL_USERS), *excluded], groups, frozenset(PEOPLE), "policies")
     assert found.excluded == {"Board": frozenset("abc")}
     assert found.sure == found.possible == frozenset("def")
+
+
+ON_IOS = tuple(AppIdentifier(bundle_id=name.title()) for name in CORE_APPS)
+ON_ANDROID = tuple(AppIdentifier(package_id=name) for name in CORE_APPS)
+
+
+def policy(levels: str | None, group: str | None, *apps: AppIdentifier | None) -> AppProtectionPolicy:
+    named = tuple(ProtectedApp(id=str(place), mobile_app_identifier=app) for place, app in enumerate(apps))
+    return AppProtectionPolicy(id="p", targeted_app_management_levels=levels, app_group_type=group, apps=named or None)
+
+
+@pytest.mark.parametrize(
+    ("given", "protects"),
+    [
+        (policy("unspecified", "allApps"), True),
+        (policy("mdm, Unmanaged", "AllCoreMicrosoftApps"), True),
+        (policy("mdm", "allApps"), False),
+        (policy("mdm,androidEnterprise", None), False),
+        (policy("unmanaged", "selectedPublicApps", *ON_IOS), True),
+        (policy("unmanaged", "selectedPublicApps", *ON_ANDROID, AppIdentifier(package_id="com.other")), True),
+        (policy("unmanaged", "selectedPublicApps", *ON_IOS[1:]), False),
+        (policy("unmanaged", "selectedPublicApps", AppIdentifier()), False),
+    ],
+)
+def test_a_policy_protects_the_core_apps_on_unmanaged_devices(given: AppProtectionPolicy, protects: bool) -> None:
+    assert protects_core_apps(given, "policies") is protects
+
+
+@pytest.mark.parametrize(
+    ("given", "lacking"),
+    [
+        (policy(None, "allApps"), "targetedAppManagementLevels"),
+        (policy("unmanaged", None), "appGroupType"),
+        (policy("unmanaged", "someNewGroup"), "appGroupType (a known value)"),
+        (policy("unmanaged", "selectedPublicApps"), "apps"),
+        (policy("unmanaged", "selectedPublicApps", *ON_IOS, None), "apps/mobileAppIdentifier"),
+    ],
+)
+def test_what_was_not_returned_of_a_policy_protects_nothing_for_certain(given: AppProtectionPolicy, lacking: str) -> None:
+    with pytest.raises(Unknown) as raised:
+        protects_core_apps(given, "policies")
+    assert lacking in str([gap.detail for gap in raised.value.gaps])

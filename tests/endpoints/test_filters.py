@@ -43,6 +43,16 @@ RULES: tuple[tuple[str, bool | None], ...] = (
     ('device.operatingSystemVersion -ge "10.0.22631"', True),
     ('device.operatingSystemVersion -lt "10.0.9999"', False),
     ('device.operatingSystemVersion -gt "10.0.22631.4317"', False),
+    *(
+        (f'device.operatingSystemVersion -{order} "10.0.22631.{build}"', expected)
+        for order, answers in (
+            ("lt", (False, False, True)),
+            ("le", (False, True, True)),
+            ("gt", (True, False, False)),
+            ("ge", (True, True, False)),
+        )
+        for build, expected in zip((4316, 4317, 4318), answers, strict=True)
+    ),
     ('device.deviceTrustType -eq "Hybrid Azure AD joined"', True),
     ('device.deviceTrustType -in ["Azure AD joined", "Azure AD registered"]', False),
     ('device.cpuArchitecture -eq "amd64"', True),

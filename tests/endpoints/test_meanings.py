@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 
 from tests.graph.contract.schema import HERE as CONTRACT
 from ztscan.endpoints.meanings import MEANINGS, by_definition
+from ztscan.endpoints.meanings.software import policy_mode
 from ztscan.endpoints.platforms import PLATFORMS
-from ztscan.endpoints.setting import MOST_DIGITS, UNREAD, Grade, Home, Shape
+from ztscan.endpoints.setting import MOST_DIGITS, UNREAD, Grade, Home, Shape, TabledMeaning, shown, whole_number
 
 HOMES = [(meaning, home) for meaning in MEANINGS.values() for home in meaning.homes]
 PROTECTION = "windows10EndpointProtectionConfiguration"
@@ -94,3 +97,87 @@ def test_properties_of_typed_profiles_are_in_the_schema() -> None:
 def test_catalog_homes_ignore_case() -> None:
     home = Home(Shape.CATALOG, "Some.Definition", {"_0": True})
     assert home.read("some.definition_0") is True
+
+
+S, P, X = Grade.SECURE, Grade.PARTIAL, Grade.INSECURE
+LIMITS: dict[str, tuple[bool, tuple[tuple[int, Grade], ...]]] = {
+    "defender.avg_cpu_load": (True, ((0, X), (1, S), (50, S), (51, X))),
+    "defender.quick_scan_time": (True, ((0, S), (1_380, S), (1_381, X))),
+    "defender.cloud_extended_timeout": (False, ((0, X), (1, P), (29, P), (30, S), (50, S), (51, X))),
+    "defender.signature_interval": (False, ((0, X), (1, S), (4, S), (5, P), (24, P), (25, X))),
+    "defender.retain_quarantine": (True, ((0, S), (1, X), (29, X), (30, S), (9_999, S))),
+    "laps.complexity": (True, ((3, X), (4, S), (8, S), (9, X))),
+    "laps.length": (False, ((13, X), (14, P), (15, S), (64, S), (65, X))),
+    "laps.passphrase_length": (True, ((3, X), (4, S), (10, S), (11, X))),
+    "laps.post_authentication_delay": (True, ((0, X), (1, S), (24, S), (25, X))),
+    "update.quality_deferral": (False, ((0, S), (14, S), (15, X))),
+    "update.quality_deadline": (False, ((0, S), (7, S), (8, P), (30, P), (31, X))),
+}
+
+
+@pytest.mark.parametrize("name", LIMITS)
+def test_the_limits_of_a_number_and_what_holds_where_no_policy_sets_it(name: str) -> None:
+    by_default, graded = LIMITS[name]
+    found = MEANINGS[name]
+    assert [(value, found.grade(value)) for value, _ in graded] == list(graded)
+    assert bool(found.secure_by_default) is by_default
+
+
+def _told(meaning: TabledMeaning) -> Iterator[str]:
+    """A row of the table: what holds by default, and how each home words which value."""
+    default = "not known" if meaning.default is None else shown(meaning.default)
+    facts = (meaning.platform, f"merge: {meaning.merge}", f"plan: {meaning.plan or 'any'}", f"default: {default}")
+    yield f"{meaning.name}: {meaning.label}"
+    marks = ["secure"] * bool(meaning.secure_by_default) + ["not required"] * (not meaning.is_required)
+    yield f"  {', '.join((*facts, *marks))}"
+    for home in meaning.homes:
+        marks = [f"under {home.under}"] if home.under else []
+        marks += [] if home.seen else ["not seen"]
+        marks += [f"read by {home.parse.__name__}"] if home.parse else []
+        noted = f" ({', '.join(marks)})" if marks else ""
+        yield f"  {home.shape} {home.id}{noted}"
+        for word, value in home.words.items():
+            yield f"    {word}: {'nothing' if value is None else f'{shown(value)}, {meaning.grade(value)}'}"
+
+
+def test_what_each_setting_means_is_as_recorded(expect: Callable[[Path, str], None]) -> None:
+    """A changed default, word or grade is seen here, until somebody has read the difference."""
+    lines = [line for name in sorted(MEANINGS) for line in _told(MEANINGS[name])]
+    expect(Path(__file__).with_name("meanings.txt"), "\n".join([*lines, ""]))
+
+
+def test_every_number_has_its_limits_here() -> None:
+    numbers = {meaning.name for meaning, home in HOMES if home.parse is whole_number}
+    graded = {name for name in numbers if len({MEANINGS[name].grade(value) for value in range(100)}) > 1}
+    assert graded - set(LIMITS) == set()
+
+
+@pytest.mark.parametrize(
+    ("name", "written", "value"),
+    [
+        ("filevault.escrow", "personalRecoveryKey", True),
+        ("filevault.escrow", "institutionalRecoveryKey,personalRecoveryKey", True),
+        ("filevault.escrow", "institutionalRecoveryKey", False),
+        ("filevault.escrow", "notConfigured", None),
+        ("filevault.escrow", "aNewKindOfKey", UNREAD),
+        ("analytics.boot_performance", "bootPerformance,windowsUpdates", True),
+        ("analytics.boot_performance", "windowsUpdates", False),
+        ("analytics.boot_performance", "bootPerformanceOfSomethingElse", False),
+    ],
+)
+def test_a_property_of_several_words_is_read_word_by_word(name: str, written: str, value: object) -> None:
+    (home,) = [home for home in MEANINGS[name].homes if home.shape is Shape.TYPED]
+    assert home.read(written) == value
+
+
+@pytest.mark.parametrize(
+    ("written", "value"),
+    [
+        ("<SiPolicy><Rule>Enabled:UMCI</Rule></SiPolicy>", "enforce"),
+        ("&lt;SiPolicy&gt;Enabled:Audit Mode&lt;/SiPolicy&gt;", "audit"),
+        ("Enabled:Audit Mode", UNREAD),
+        ("", UNREAD),
+    ],
+)
+def test_a_policy_of_application_control_is_read_from_its_text(written: str, value: object) -> None:
+    assert policy_mode(written) == value

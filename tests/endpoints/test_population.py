@@ -24,11 +24,11 @@ from ztscan.endpoints.platforms import (
     platforms_of,
 )
 from ztscan.endpoints.policy import DevicePolicy, FilterMode, PolicyTarget, TargetKind
-from ztscan.endpoints.population import member_index, population_of
+from ztscan.endpoints.population import device_population, member_index, population_of
 from ztscan.endpoints.scope import assignment_scope
 from ztscan.endpoints.targets import policy_target
 from ztscan.graph.areas.groups import DirectoryObject, Member
-from ztscan.graph.areas.managed_devices import CoManagedWorkloads, EntraDevice
+from ztscan.graph.areas.managed_devices import CoManagedWorkloads, EntraDevice, ManagedDevice
 
 UNREAD = Gap("assignment_groups", GapReason.NO_PERMISSION, "refused", "grant it")
 UNREGISTERED = "00000000-0000-0000-0000-000000000000"
@@ -101,6 +101,18 @@ def test_whether_policies_reach_a_device_by_its_management(
     assert population_of(columns, 1).enrolled.of(0) is enrolled
 
 
+def test_the_columns_of_the_list_of_devices_are_its_attributes() -> None:
+    nothing: dict[str, Any] = dict.fromkeys(ManagedDevice.__struct_fields__)
+    rows = [
+        ManagedDevice(**(nothing | {"id": key, "operating_system": system})) for key, system in (("a", "Windows"), ("b", "iOS"))
+    ]
+    columns = device_population(table_of(ManagedDevice, rows)).columns
+    assert [*columns["operating_system"]] == ["Windows", "iOS"]
+    assert [*columns] == list(ManagedDevice.__struct_fields__)
+    assert len(columns) == len(ManagedDevice.__struct_fields__)
+    assert "no_such_column" not in columns
+
+
 def entra(*pairs: tuple[str, str | None]) -> Table[EntraDevice]:
     nothing: dict[str, Any] = dict.fromkeys(EntraDevice.__struct_fields__)
     return table_of(EntraDevice, [EntraDevice(**(nothing | {"id": key, "device_id": device})) for key, device in pairs])
@@ -155,6 +167,37 @@ def test_a_deleted_group_has_nobody_and_one_that_was_not_read_may_have_anybody()
     assert unread.gaps == (UNREAD,)
     assert unread.reach(TO_GROUP).devices == Split(0, 0)
     assert [(one.why, one.name) for one in unread.reach(TO_GROUP).causes] == [(WhyNot.UNREAD_GROUP, "Sales")]
+
+
+def causes(found: AssignmentScope, *targets: tuple[str, str | None]) -> list[tuple[WhyNot, str, int]]:
+    """Why a policy with these targets does not reach devices for certain."""
+    written = tuple(policy_target(f"{kind}AssignmentTarget", group, None, None) for kind, group in targets)
+    reached = found.reach(DevicePolicy("policies", "p", "Policy", frozenset({WINDOWS}), written))
+    return [(one.why, one.name, one.devices) for one in reached.causes]
+
+
+def test_each_reason_why_a_policy_may_not_reach_a_device_names_what_is_behind_it() -> None:
+    """A member that is not known in a group that was read is another reason than a group that was not read."""
+    to_group, without_group = ("group", "G"), ("exclusionGroup", "G")
+    everyone, devices = ("allLicensedUsers", None), ("allDevices", None)
+    odd, user = scope(members(("object-odd", "device")), GROUP), scope(members(("u1", "user")), GROUP)
+    assert causes(odd, to_group) == [(WhyNot.UNKNOWN_MEMBER, "Sales", 0b111)]
+    assert causes(scope(UNREAD, GROUP), to_group) == [(WhyNot.UNREAD_GROUP, "Sales", 0b111)]
+    assert causes(user, ("new", None)) == [(WhyNot.UNKNOWN_TARGET, "", 0b111)]
+    assert causes(user, everyone) == [(WhyNot.NO_USER, "", 0b010)]
+    assert causes(user, everyone, without_group) == [(WhyNot.EXCLUDED, "Sales", 0b001), (WhyNot.NO_USER, "", 0b010)]
+    assert causes(user, devices, without_group) == [(WhyNot.MIXED_EXCLUSION, "Sales", 0b001)]
+    assert causes(scope(UNREAD, None), devices, without_group) == [(WhyNot.DELETED_GROUP, "G", 0)]
+
+
+@pytest.mark.parametrize("lost", ["groups", "members", "both"])
+def test_groups_that_could_not_be_read_at_all_may_have_any_device(lost: str) -> None:
+    groups: Any = UNREAD if lost in ("groups", "both") else ByKey("assignment_groups", {"G": GROUP})
+    held: Any = UNREAD if lost in ("members", "both") else ByKey("m", {"G": members(("u1", "user"))})
+    columns = {"operating_system": ["Windows"], "management_agent": ["mdm"], "user_id": ["u1"], "azure_ad_device_id": ["d1"]}
+    found = assignment_scope(population_of(columns, 1), entra(), (), groups, held)
+    assert found.gaps == (UNREAD,)
+    assert found.reach(TO_GROUP).devices == Split(0, 0)
 
 
 def test_devices_of_the_directory_that_were_not_read_matter_to_groups_with_devices_only() -> None:

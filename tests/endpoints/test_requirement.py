@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.checks.cases import CHECKS, Add, Case, run
+from tests.checks.cases import CHECKS, Add, Case, gap, run
 from tests.checks.compliant import RESOURCES
 from tests.checks.compliant.devices import BASELINE, DEVICES
 from tests.checks.compliant.names import ONBOARDING
@@ -48,6 +48,15 @@ def test_a_group_that_is_excluded_is_one_finding_with_its_devices() -> None:
     assert isinstance(members, Crowd)
     assert (members.kind, members.count) == ("managedDevice", LEFT_OUT)
     assert {name for _, name in members.people()} == {f"PC-{n}" for n in range(LEFT_OUT)}
+
+
+def test_a_policy_whose_settings_could_not_be_read_and_that_reaches_nobody_explains_nothing() -> None:
+    firewall = key_of("Firewall")
+    unread = {**assigned("Firewall"), f"configuration_policy_settings/{firewall}": gap("configuration_policy_settings")}
+    (with_it,), (without,) = (
+        run(CHECKS["device_configuration.bitlocker"], Case("n", change)).findings for change in ({**CHANGE, **unread}, CHANGE)
+    )
+    assert with_it == without
 
 
 @pytest.mark.parametrize(

@@ -232,6 +232,7 @@ def test_lists_and_objects_of_typed_profiles() -> None:
     assert values(typed(PROTECTION, **firewall))["firewall.public"] == ("on", True)
     assert "firewall.public_inbound" not in values(typed(PROTECTION, **firewall))
     assert "firewall.domain" not in values(typed(PROTECTION, firewallProfileDomain=None))
+    assert values(typed(PROTECTION, firewallProfilePublic="firewallEnabled"))["firewall.public"] == ("unread", None)
 
 
 def test_a_custom_profile_sets_what_its_path_names() -> None:
@@ -258,6 +259,22 @@ def test_a_custom_profile_sets_what_its_path_names() -> None:
     told = values(typed("windows10CustomConfiguration", omaSettings=rules))
     assert set(told.values()) == {("unread", None)}
     assert len(told) == 3
+
+
+@pytest.mark.parametrize(
+    ("row", "told"),
+    [
+        ({"value": 30}, ("30", True)),
+        ({"value": 30, "isEncrypted": False}, ("30", True)),
+        ({"value": 30, "isEncrypted": True}, ("unread", None)),
+        ({"value": None}, ("unread", None)),
+        ({"value": None, "isEncrypted": True}, ("unread", None)),
+        ({}, ("unread", None)),
+    ],
+)
+def test_a_value_of_a_custom_profile_that_is_encrypted_or_missing_is_not_read(row: Json, told: tuple[str, bool | None]) -> None:
+    path = {"omaUri": "./Vendor/MSFT/Policy/Config/Defender/AvgCPULoadFactor"}
+    assert values(typed("windows10CustomConfiguration", omaSettings=[path | row])) == {"defender.avg_cpu_load": told}
 
 
 @pytest.mark.parametrize(
@@ -327,6 +344,16 @@ def test_templates_of_other_settings_are_recognised_by_their_path(path: str, mea
 @pytest.mark.parametrize("definition", [None, {"id": "d"}, {"id": "d", "displayName": "Turn off real-time protection"}])
 def test_a_template_whose_definition_was_not_returned_has_a_gap(definition: Json | None) -> None:
     assert templates({"id": "v", "enabled": True, "definition": definition}).gap is not None
+
+
+def test_a_policy_of_each_shape_has_its_id_name_platform_and_targets() -> None:
+    shapes = (catalog(), typed(PROTECTION), intent(), template("x", "y"))
+    names = ("Policy", "Profile", "Baseline", "Templates")
+    assert [(one.policy.id, one.policy.name) for one in shapes] == [("p", name) for name in names]
+    windows = frozenset({"windows"})
+    assert [one.policy.platforms for one in shapes] == [windows, windows, None, windows], "an intent has that of its template"
+    assert [len(one.policy.targets or ()) for one in shapes] == [1, 1, 1, 0]
+    assert len({one.policy.resource for one in shapes}) == len(shapes)
 
 
 def test_targets_are_those_of_graph() -> None:

@@ -19,10 +19,10 @@ from ztscan.fleet import members
 from ztscan.fleet.members import FleetMember
 from ztscan.fleet.rollup.catalogue import FleetCatalogue
 from ztscan.fleet.rollup.cells import CellState, cell_of
-from ztscan.fleet.rollup.cohorts import ENOUGH, FEWEST, ranked
+from ztscan.fleet.rollup.cohorts import ENOUGH, FEWEST, cohorts, percentiles, ranked
 from ztscan.fleet.rollup.gaps import NO_RESULT, NOT_RUN, OTHER_VERSION, GapRow
 from ztscan.fleet.rollup.rollup import RollUp, rolled_up
-from ztscan.fleet.rollup.standing import NotKnown, standing_of, unknown_standing
+from ztscan.fleet.rollup.standing import NotKnown, Standing, standing_of, unknown_standing
 from ztscan.reports.fleet.csv_table import render
 from ztscan.reports.fleet.redacted import redacted
 from ztscan.reports.fleet.words import headline
@@ -182,6 +182,41 @@ def test_percentiles_are_among_five_tenants_of_like_size_and_licence() -> None:
     assert {places[f"t{n}"] for n in range(1, FEWEST)} == {(25, FEWEST - 1)}
     del results["t4"]
     assert rolled(results).cohorts == ()
+
+
+def with_scores(*scores: int) -> tuple[Standing, ...]:
+    (whole,) = rolled({"a": of_size("a", passes())}).standings
+    return tuple(msgspec.structs.replace(whole, score=score, people=40) for score in scores)
+
+
+def test_the_best_of_all_is_better_than_all_and_a_score_of_0_is_below_1() -> None:
+    found = with_scores(100, 1, 0, 1, 50)
+    (cohort,) = cohorts(found)
+    places = percentiles(found, [cohort])
+    assert [places[number].better_than for number in cohort.tenants] == [100, 25, 0, 25, 75]
+
+
+@pytest.mark.parametrize(
+    ("people", "size"),
+    [
+        (0, "under 50"), (49, "under 50"), (50, "50 to 500"), (500, "50 to 500"), (501, "501 to 10,000"),
+        (10_000, "501 to 10,000"), (10_001, "over 10,000"), (None, None),
+    ],
+)  # fmt: skip
+def test_the_size_of_a_tenant_is_what_its_name_says(people: int | None, size: str | None) -> None:
+    assert msgspec.structs.replace(with_scores(1)[0], people=people).size == size
+
+
+def test_a_tenant_is_ranked_with_a_verdict_on_three_of_four_checks() -> None:
+    (whole,) = with_scores(50)
+    assert [ranked(msgspec.structs.replace(whole, assessed=share)) for share in (74, 75)] == [False, True]
+
+
+def test_cohorts_are_told_in_order_of_size_and_licence() -> None:
+    large, small = ([msgspec.structs.replace(one, people=count) for one in with_scores(*range(FEWEST))] for count in (900, 90))
+    keys = [one.key for one in cohorts([*large, *small])]
+    assert len(keys) == 2
+    assert keys == sorted(keys) == [one.key for one in cohorts([*small, *large])]
 
 
 def test_a_tenant_with_few_verdicts_is_not_ranked() -> None:

@@ -25,6 +25,7 @@ from pathlib import Path
 from tests.mutation.runner import forked, survives_alone
 from tests.mutation.syntax import Mutant, mutants, unchanged
 from tests.mutation.targets import GROUPS, has_few_tests, modules_of
+from tests.mutation.without_effect import has_an_effect
 
 SAMPLE = 100
 """Mutants of a group in a sample."""
@@ -49,7 +50,8 @@ def main(arguments: list[str] | None = None) -> int:
         ended = [subprocess.run([sys.executable, "-m", "tests.mutation", *options, one], check=False) for one in chosen.targets]
         return max(one.returncode for one in ended)
     (target,) = chosen.targets
-    every = [mutant for module in modules_of(target) for mutant in mutants(module) if mutant.before.startswith(chosen.of)]
+    there = [mutant for module in modules_of(target) for mutant in mutants(module) if mutant.before.startswith(chosen.of)]
+    every = [mutant for mutant in there if has_an_effect(mutant)]
     size = len(every) if chosen.all else min(chosen.sample, len(every))
     some = random.Random(chosen.seed).sample(every, size)  # noqa: S311
     some.sort(key=lambda mutant: (mutant.module, mutant.number))
@@ -81,7 +83,8 @@ def _run(target: str, some: Sequence[Mutant], of: int, kept: Path, *, baseline: 
     share = 1 - len(survivors) / len(some)
     seconds = time.monotonic() - began
     noticed = len(some) - len(survivors)
-    sys.stdout.write(f"{target}: {noticed} of {len(some)} noticed ({share:.1%}), of {of} in all; {seconds:.0f} s\n")
+    needed = f"at least {LEAST:.0%} is needed"
+    sys.stdout.write(f"{target}: {noticed} of {len(some)} noticed ({share:.1%}; {needed}), of {of} in all; {seconds:.0f} s\n")
     sys.stdout.writelines(f"  {mutant}\n" for mutant in sorted(survivors, key=lambda mutant: (mutant.module, mutant.line)))
     sys.stdout.flush()
     return int(share < LEAST)

@@ -27,7 +27,7 @@ from _pytest.runner import runtestprotocol
 
 from tests.mutation.reach import Reached, Recorder, choice, function_of, telling
 from tests.mutation.syntax import Mutant, compiled, unchanged
-from tests.mutation.targets import GROUPS, candidates, has_few_tests, noticing, own_check, path_of, tests_of
+from tests.mutation.targets import GROUPS, candidates, has_few_tests, noticing, own_check, path_of, run_on_import, tests_of
 
 MOST_CPU = 90
 """Seconds of processor time for the tests of one mutant. A mutant that never ends is noticed."""
@@ -47,7 +47,7 @@ class Forking:
     kept: Path
     """Where what the tests reach is kept."""
     on_import: list[Mutant] = field(default_factory=list)
-    """Mutants of functions that no test reaches: such a function may run when its module is imported."""
+    """Mutants of functions that run when their module is imported, or may do so because no test reaches them."""
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         nodes = [item.nodeid for item in session.items]
@@ -55,6 +55,9 @@ class Forking:
         reached = self._reached(session, functions)
         running: dict[int, tuple[Mutant, float]] = {}
         for mutant in self.mutants:
+            if has_few_tests(mutant.module) and mutant.scope in run_on_import(mutant.module):
+                self.on_import.append(mutant)
+                continue
             near = noticing(mutant, nodes)
             known = None if has_few_tests(mutant.module) or mutant.number < 0 else reached
             if known is not None and not known.reaching(function_of(mutant)):

@@ -10,8 +10,8 @@ from pathlib import Path
 from types import CodeType
 
 ROOT = Path(__file__).parents[2]
-NO_VERDICT = frozenset({"frozen", "gc", "slots", "strict"})
-"""Keywords that make our own values immutable or guard a ``zip``: no verdict depends on them."""
+NO_VERDICT = frozenset({"frozen", "gc", "kw_only", "repr", "slots", "strict"})
+"""Keywords that say how our own values are made and kept, or guard a ``zip``: no verdict depends on them."""
 
 _OTHER: dict[type[ast.AST], type[ast.AST]] = {
     ast.Eq: ast.NotEq, ast.NotEq: ast.Eq, ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE, ast.GtE: ast.Gt,

@@ -31,6 +31,11 @@ OF_FLEETS = (
     "ztscan/fleet/rollup/*.py", "ztscan/fleet/outcome.py", "ztscan/fleet/standings.py", "ztscan/fleet/worst.py"
 )  # fmt: skip
 """The modules that decide what is said of many tenants."""
+OF_DRIFT = (
+    "tests/compare", "tests/reports/test_one_list.py",
+    *(f"tests/cli/test_{name}.py" for name in ("undecided", "changes", "change_meaning")),
+)  # fmt: skip
+ROLLED_UP = tuple(f"tests/fleet/test_{name}.py" for name in ("comparable", "limits", "outline", "results", "rollup", "standings"))
 
 
 def _modules(*patterns: str) -> list[str]:
@@ -71,12 +76,10 @@ JUDGING: Mapping[str, tuple[str, ...]] = {
     **dict.fromkeys(_modules("ztscan/estate/**/*.py"), ("tests/estate", *CASES)),
     "ztscan/engine/policy_settings.py": ("tests/endpoints/test_shapes.py", "tests/compare/test_causes.py", *CASES),
     **dict.fromkeys(_modules("ztscan/objectives/*.py"), ("tests/objectives",)),
-    **dict.fromkeys(_modules("ztscan/drift/*.py"), ("tests/compare",)),
+    **dict.fromkeys(_modules("ztscan/drift/*.py"), OF_DRIFT),
     "ztscan/config/waivers.py": ("tests/waivers", "tests/cli/test_waive.py"),
     "ztscan/core/exit_codes.py": ("tests/test_exit_codes.py",),
-    **dict.fromkeys(
-        _modules(*OF_FLEETS), ("tests/fleet/test_rollup.py", "tests/fleet/test_outline.py", "tests/fleet/test_standings.py")
-    ),
+    **dict.fromkeys(_modules(*OF_FLEETS), ROLLED_UP),
 }
 GROUPS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "checks": {module: CASES for module in _modules("checks/*/*.py") if module not in FIXES},
@@ -121,6 +124,21 @@ def has_few_tests(module: str) -> bool:
     return module.startswith("checks/") or module in FIXES
 
 
+@functools.cache
+def run_on_import(module: str) -> frozenset[str]:
+    """The functions at the top of a module that the module calls when it is imported, also through each other."""
+    tree = ast.parse(_text(module))
+    functions = {one.name: one for one in tree.body if isinstance(one, ast.FunctionDef)}
+    pending: list[ast.AST] = [one for one in tree.body if not isinstance(one, ast.FunctionDef | ast.ClassDef)]
+    found: set[str] = set()
+    while pending:
+        calls = [node.func for node in ast.walk(pending.pop()) if isinstance(node, ast.Call)]
+        called = {call.id for call in calls if isinstance(call, ast.Name) and call.id in functions} - found
+        found |= called
+        pending += [functions[name] for name in called]
+    return frozenset(found)
+
+
 def candidates(module: str, nodes: Sequence[str]) -> list[int]:
     """Positions of all tests that may notice a mutant of a module."""
     return _chosen(module, tuple(_distances(module)) if module in _modules(*OF_FACTS) else (), nodes)
@@ -142,10 +160,10 @@ def _chosen(module: str, of_checks: Sequence[str], nodes: Sequence[str]) -> list
     for position, node in enumerate(nodes):
         if not any(node == place or node.startswith((f"{place}::", f"{place}/")) for place in places):
             continue
-        if not node.startswith((*CASES, OF_FIXES)) or (node.startswith(OF_FIXES) and "[" not in node):
-            own.append(position)
-            continue
         named = re.search(r"\[([a-z0-9_]+(?:\.[a-z0-9_]+)?)[\]:]", node)
+        if not node.startswith((*CASES, OF_FIXES)) or (node.startswith(OF_FIXES) and not named):
+            own.append(position)  # of fixes, also what is tested with other values than the rows of a check
+            continue
         if named and named[1] in checks:
             cases.append((checks[named[1]], position))
         elif named and any(named[1] in needs_of(check_id) for check_id in checks):

@@ -5,12 +5,24 @@ from __future__ import annotations
 import ast
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 
 import pytest
 
 from tests.mutation.syntax import ROOT, compiled, mutants, unchanged, variants
-from tests.mutation.targets import CASES, GROUPS, MOST_CHECKS, OF_FIXES, checks_behind, modules_of, noticing, path_of
+from tests.mutation.targets import (
+    CASES,
+    GROUPS,
+    MOST_CHECKS,
+    OF_FIXES,
+    checks_behind,
+    modules_of,
+    noticing,
+    path_of,
+    run_on_import,
+)
+from tests.mutation.without_effect import WITHOUT_EFFECT, place_of
 
 EXIT_CODES = "ztscan/core/exit_codes.py"
 
@@ -79,6 +91,13 @@ def test_a_test_is_chosen_for_every_module() -> None:
     assert alone == []
 
 
+def test_a_mutant_that_is_not_drawn_exists_and_has_a_reason() -> None:
+    there = Counter(place_of(mutant) for module in {place.module for place in WITHOUT_EFFECT} for mutant in mutants(module))
+    assert {place: there[place] for place in WITHOUT_EFFECT if there[place] != 1} == {}
+    assert all(WITHOUT_EFFECT.values())
+    assert {place.module for place in WITHOUT_EFFECT} <= {module for modules in GROUPS.values() for module in modules}
+
+
 def test_what_judges_is_among_the_targets() -> None:
     listed = {module for modules in GROUPS.values() for module in modules}
     for folder in ("directory", "objectives", "drift", "estate", "endpoints", "fleet/rollup"):
@@ -91,6 +110,13 @@ def test_a_target_is_a_group_a_folder_or_a_module() -> None:
     assert modules_of("checks") == [*GROUPS["checks"]]
     assert modules_of("checks/consent/") == [one for one in GROUPS["checks"] if one.startswith("checks/consent/")] != []
     assert modules_of(EXIT_CODES) == [EXIT_CODES]
+
+
+def test_a_function_that_makes_what_a_module_declares_runs_on_import() -> None:
+    found = run_on_import("checks/consent/_fixes.py")
+    assert "_workflow" in found
+    assert {"user_consent", "_unclassified", "_setting"}.isdisjoint(found), "those run when a fix is asked for"
+    assert run_on_import("checks/consent/workflow_duration.py") == frozenset()
 
 
 def test_the_checks_that_decide_on_a_mutant() -> None:
@@ -112,6 +138,17 @@ def test_the_tests_that_are_chosen() -> None:
     )
     assert noticing(mutants("checks/consent/workflow_duration.py")[0], nodes) == [0]
     assert noticing(mutants(EXIT_CODES)[0], nodes) == [3]
+
+
+def test_tests_of_fixes_with_values_of_their_own_are_shown_every_fix() -> None:
+    nodes = (
+        "tests/checks/test_fixes.py::test_the_fix_of_each_row[consent.workflow_duration]",
+        "tests/checks/test_fixes.py::test_the_fix_of_each_row[groups.expiration]",
+        "tests/checks/test_fixes.py::test_who_notices[methods0-1]",
+        "tests/checks/test_fixes.py::test_a_fix_is_no_stricter[groups.expiration-days-7]",
+        "tests/checks/test_fixes.py::test_every_check_has_a_fix",
+    )
+    assert noticing(mutants("checks/consent/_fixes.py")[0], nodes) == [2, 3, 4, 0]
 
 
 def test_the_tests_that_are_near_to_a_module_come_first() -> None:

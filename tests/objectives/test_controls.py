@@ -10,7 +10,7 @@ import pytest
 from tests.scans import TENANT, finding, result
 from ztscan.core.model import Relation, Verdict
 from ztscan.objectives import load
-from ztscan.objectives.controls import RELATION, ControlTable, load_controls
+from ztscan.objectives.controls import RELATION, ControlTable, GeneralFramework, load_controls
 from ztscan.reports.page.controls import all_controls
 
 GENERAL = {"mitre-attack", "nist-800-53", "iso-27001"}
@@ -37,6 +37,23 @@ def test_a_broken_row_is_refused(mapped: dict[str, Any]) -> None:
     frameworks = msgspec.to_builtins(load_controls().frameworks)
     with pytest.raises(msgspec.ValidationError):
         msgspec.convert({"framework": frameworks, "objective": {"identities.mfa": mapped}}, ControlTable)
+
+
+@pytest.mark.parametrize("where", ["table", "framework"])
+def test_a_key_that_nobody_knows_is_refused(where: str) -> None:
+    frameworks = msgspec.to_builtins(load_controls().frameworks)
+    content = {"framework": frameworks, "objective": {}}
+    msgspec.convert(content, ControlTable)
+    (content if where == "table" else frameworks[0])["objectivs"] = "x"
+    with pytest.raises(msgspec.ValidationError, match="objectivs"):
+        msgspec.convert(content, ControlTable)
+
+
+@pytest.mark.parametrize("wrong", [{"id": "cis"}, {"source": "http://attack.mitre.org"}, {"source": ""}])
+def test_a_framework_without_a_form_of_its_ids_or_without_a_source_is_refused(wrong: dict[str, str]) -> None:
+    framework = msgspec.to_builtins(load_controls().frameworks)[0]
+    with pytest.raises(msgspec.ValidationError, match="is not known or has no source"):
+        msgspec.convert({**framework, **wrong}, GeneralFramework)
 
 
 def test_a_check_has_the_controls_of_its_objectives_as_partial_ones() -> None:

@@ -87,6 +87,77 @@ def test_checks_decide_what_graph_can_see(checks: tuple[CheckResult, ...], statu
     assert (given.status.value, given.reason) == (status, reason)
 
 
+@pytest.mark.parametrize(
+    ("remedies", "detail", "said"),
+    [
+        (("", "grant `Policy.Read.All`"), "403 on /users", "grant `Policy.Read.All`"),
+        (("",), "403 on /users", "403 on /users"),
+        (("",), "", "unavailable"),
+        ((), "", "unavailable"),
+    ],
+)
+def test_why_a_check_could_not_be_assessed_is_the_first_remedy_or_what_is_known(
+    remedies: tuple[str, ...], detail: str, said: str
+) -> None:
+    gaps = tuple(Gap(f"r{number}", GapReason.UNAVAILABLE, "503", remedy) for number, remedy in enumerate(remedies))
+    lost = result("a.b", Verdict.NOT_ASSESSED, reason="unavailable", detail=detail, gaps=gaps, objectives=(MFA,))
+    assert graded(MFA, lost).reason == f"Its only check could not be assessed: `a.b` ({said})."
+
+
+def lost(check_id: str, remedy: str) -> CheckResult:
+    gaps = (Gap("users", GapReason.UNAVAILABLE, "503", remedy),)
+    return result(check_id, Verdict.NOT_ASSESSED, reason="unavailable", gaps=gaps, objectives=(MFA,))
+
+
+def accepted(check_id: str, until: str) -> CheckResult:
+    return failing(check_id, MFA, Waiver("merger", "Adele Vance", until, (), Verdict.PASS))
+
+
+@pytest.mark.parametrize(
+    ("checks", "reason"),
+    [
+        ((failing("a.b", MFA), failing("a.c", MFA)), "2 of 2 checks fail: `a.b`, `a.c`."),
+        (
+            tuple(failing(f"a.{name}", MFA) for name in "bcd"),
+            "3 of 3 checks fail: `a.b`, `a.c`, `a.d`.",
+        ),
+        (
+            (accepted("a.b", "2027-03-31"), accepted("a.c", "2027-01-31")),
+            (
+                "2 of 2 checks fail: `a.b`, `a.c`. `a.b`, `a.c` are accepted risks until 2027-01-31: this satisfies the gate, "
+                "but does not meet the objective."
+            ),
+        ),
+        (
+            (accepted("a.b", "2027-03-31"), failing("a.c", MFA)),
+            (
+                "2 of 2 checks fail: `a.b`, `a.c`. `a.b` is an accepted risk until 2027-03-31: this satisfies the gate, "
+                "but does not meet the objective."
+            ),
+        ),
+        (
+            tuple(lost(f"a.{name}", f"do {name}") for name in "bcde"),
+            "4 of 4 checks could not be assessed: `a.b`, `a.c`, `a.d` and 1 more (do b; do c; do d and 1 more).",
+        ),
+        (
+            (lost("a.b", "do it"), lost("a.c", "do it")),
+            "2 of 2 checks could not be assessed: `a.b`, `a.c` (do it).",
+        ),
+        (
+            (inapplicable("a.b", MFA), inapplicable("a.c", MFA)),
+            "None of its checks applies: `a.b`, `a.c` (there are no guests).",
+        ),
+        ((result("a.b", Verdict.NOT_APPLICABLE, objectives=(MFA,)),), "None of its checks applies: `a.b`."),
+        (
+            (passing("a.b", MFA), passing("a.c", MFA), failing("a.d", MFA), inapplicable("a.e", MFA)),
+            "1 of 4 checks fails: `a.d`. 2 of 4 checks pass.",
+        ),
+    ],
+)
+def test_a_reason_counts_its_checks_and_names_three_of_them(checks: tuple[CheckResult, ...], reason: str) -> None:
+    assert graded(MFA, *checks).reason == reason
+
+
 def test_a_waiver_satisfies_the_gate_and_does_not_meet_the_objective() -> None:
     accepted = Waiver("merger", "Adele Vance", "2027-03-31", (), Verdict.PASS)
     given = graded(MFA, failing("a.b", MFA, accepted))

@@ -74,7 +74,7 @@ _NAMED_IN_TEXT = 3
 
 def _in_brackets(names: tuple[str, ...], count: int) -> str:
     shown = names[:_NAMED_IN_TEXT]
-    more = f" and {count - len(shown):,} more" if shown and count > len(shown) else ""
+    more = f" and {count - len(shown):,} more" if count > len(shown) else ""
     return f" ({', '.join(shown)}{more})" if shown else ""
 
 

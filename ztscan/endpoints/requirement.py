@@ -139,8 +139,11 @@ class _Told:
         devices = twice(by_value.values())
         if devices:
             share = self._share(devices.bit_count())
-            setters = [source for source, _ in self.effect.setters(devices) if source.setting and source.setting.secure]
-            named = ", ".join(f'"{one.reach.policy.name}" ({one.setting.value if one.setting else ""})' for one in setters)
+            named = ", ".join(
+                f'"{source.reach.policy.name}" ({source.setting.value})'
+                for source, _ in self.effect.setters(devices)
+                if source.setting and source.setting.secure
+            )
             yield Finding(
                 INTUNE,
                 f"policies set {self.effect.meaning.label} to different values on {share}, so that none is guaranteed: {named}",

@@ -24,6 +24,12 @@ CASES = (
     Case("half an hour and a second", {PERIOD: "PT30M1S"}, {"staff"}),
     Case("an hour, which is accepted", {PERIOD: "PT60M"}, options={"maximum_minutes": 60}),
     Case("half an hour, and a quarter is required", options={"maximum_minutes": 15}, fails={"staff"}),
+    Case(
+        "four policies, and a quarter is required",
+        {IOS: Add(protection("ios", "more", ALL_USERS), protection("ios", "again", ALL_USERS))},
+        options={"maximum_minutes": 15},
+        fails={"staff", "more", "again"},
+    ),
     Case("one more policy", {IOS: Add(protection("ios", "more", ALL_USERS, periodOnlineBeforeAccessCheck="PT12H"))}, {"more"}),
     Case("one more policy for nobody", {IOS: Add(protection("ios", "more", periodOnlineBeforeAccessCheck="PT12H"))}),
     Case("a hostile name", {PIN: False, f"{IOS}/staff/displayName": "<b>`|\u001b[2J"}, {"staff"}),

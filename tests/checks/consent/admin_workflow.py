@@ -13,6 +13,16 @@ CASES = (
     Case("a group that exists reviews"),
     Case("switched off", {f"{PATH}/isEnabled": False}, fails={POLICY}),
     Case("switched off, and the reviewers are null", {f"{PATH}/isEnabled": False, f"{PATH}/reviewers": None}, fails={POLICY}),
+    Case(
+        "switched off, and requests last 14 days",
+        {f"{PATH}/isEnabled": False, f"{PATH}/requestDurationInDays": 14},
+        fails={POLICY},
+    ),
+    Case(
+        "switched off, and no days are set",
+        {f"{PATH}/isEnabled": False, f"{PATH}/requestDurationInDays": 0},
+        fails={POLICY},
+    ),
     Case("no reviewers", {f"{PATH}/reviewers": []}, fails={POLICY}),
     Case("the only reviewer was deleted", {f"directory_objects/{APPROVERS}": None}, fails={POLICY}),
     Case(

@@ -50,6 +50,16 @@ CASES = (
         fails={"00000003-0000-0000-c000-000000000000/Mail.ReadWrite"},
     ),
     Case(
+        "mail is classified twice, and only one of the two is low",
+        {
+            f"{CLASSES}/{GRAPH}": [
+                classified("Mail.ReadWrite"),
+                {**classified("Mail.ReadWrite", "high"), "id": "another-class-of-Mail.ReadWrite"},
+            ]
+        },
+        fails={"00000003-0000-0000-c000-000000000000/Mail.ReadWrite"},
+    ),
+    Case(
         "mail is classified as low, and the consent policy is not assigned",
         {ASSIGNED: [], f"{CLASSES}/{GRAPH}": [classified("Mail.ReadWrite")]},
     ),

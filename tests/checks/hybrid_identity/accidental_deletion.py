@@ -25,6 +25,7 @@ CASES = (
     Case("stops at 501 objects", stops("enabledForCount", 501), {TENANT}),
     Case("stops at 501 objects, which is admitted", stops("enabledForCount", 501), options={"maximum_objects": 501}),
     Case("stops at 500 objects, and 100 is required", HYBRID, {TENANT}, options={"maximum_objects": 100}),
+    Case("stops at 500 objects, and a single one is required", HYBRID, {TENANT}, options={"maximum_objects": 1}),
     Case("an option that nothing can meet", HYBRID, {TENANT}, options={"maximum_objects": 0}),
     Case("never stops", stops("enabledForCount", 0), {TENANT}),
     Case("stops at 10 percent", stops("enabledForPercentage", 10)),

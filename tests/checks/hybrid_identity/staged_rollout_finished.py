@@ -10,6 +10,7 @@ from ztscan.core.model import Verdict
 
 LIST = "feature_rollout_policies"
 KEY = "6a1b0000-0000-4000-8000-0000000000f2"
+FOUR = tuple(f"{KEY[:-1]}{digit}" for digit in "9317")
 BASE: dict[str, Any] = {LIST: []}
 NOT_ASSESSED = Verdict.NOT_ASSESSED
 FEDERATED = {"domains": Add(domain("sales.example", authenticationType="Federated"))}
@@ -32,6 +33,11 @@ CASES = (
     Case("none"),
     Case("one that is off", rollout(isEnabled=False)),
     Case("password hashes, and no domain is federated", rollout(), {KEY}),
+    Case(
+        "four at once",
+        {LIST: [{**rollout()[LIST][0], "id": key} for key in FOUR]},
+        set(FOUR),
+    ),
     Case("pass-through authentication", rollout("passthroughAuthentication"), {KEY}),
     Case("seamless single sign-on", rollout("seamlessSso"), {KEY}),
     Case("a hostile name", rollout(displayName="<img src=x>`|\u001b[2J"), {KEY}),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.checks.cases import Add, Case, Remove, gap
-from tests.checks.compliant.names import ADMIN, ANALYST_GROUP, BILLING, BILLING_APPLICATION, SECURITY_ADMIN, WORKER
+from tests.checks.compliant.names import ADMIN, ANALYST_GROUP, BILLING, BILLING_APPLICATION, GUEST, SECURITY_ADMIN, WORKER
 from tests.checks.compliant.people import HELPDESK_ADMINISTRATOR, SECURITY_ADMINISTRATOR, assignment, user
 from ztscan.core.model import Verdict
 
@@ -25,6 +25,7 @@ def owned(of_principal: list[dict[str, object]], of_application: list[dict[str, 
 
 
 WILMA, SAM, ADA = owner(WORKER, "wilma worker"), owner(SECURITY_ADMIN, "sam security"), owner(ADMIN, "ada admin")
+GITA = owner(GUEST, "gita guest")
 NOT_ASSESSED = Verdict.NOT_ASSESSED
 
 CASES = (
@@ -32,6 +33,8 @@ CASES = (
     Case("no application holds a privileged role", verdict=Verdict.NOT_APPLICABLE),
     Case("an ordinary user owns the service principal", owned([WILMA], []), fails={BILLING}),
     Case("an ordinary user owns the application", owned([], [WILMA]), fails={BILLING}),
+    Case("an ordinary user owns the application with one who has the same role", owned([], [SAM, WILMA]), fails={BILLING}),
+    Case("two ordinary owners leave the application without one", owned([], [WILMA, GITA]), fails={BILLING}),
     Case("owners with the same role, or all of them", owned([SAM], [ADA])),
     Case(
         "an owner who has one of its two roles",

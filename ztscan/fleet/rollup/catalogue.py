@@ -16,8 +16,8 @@ class CheckLine(NamedTuple):
     id: str
     title: str
     severity: Severity
-    version: int = 1
-    pillar: str = ""
+    version: int
+    pillar: str
 
 
 class FleetCatalogue:

@@ -25,8 +25,8 @@ class Cell(NamedTuple):
     """``why`` is the reason code of a cell that is not known. ``version`` is that of the check's rule."""
 
     state: CellState
-    why: str = ""
-    version: int = 1
+    why: str
+    version: int
 
 
 _STATES = {
@@ -41,6 +41,6 @@ def cell_of(check: CheckResult) -> Cell:
     """The raw verdict decides. A waiver makes a fail an accepted one, and nothing else."""
     if check.verdict is Verdict.FAIL:
         state = CellState.MISSING if check.effective is Verdict.FAIL else CellState.ACCEPTED
-        return Cell(state, version=check.version)
+        return Cell(state, "", check.version)
     state = _STATES[check.verdict]
     return Cell(state, (check.reason or check.verdict.value) if state is CellState.UNKNOWN else "", check.version)
