@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 import pytest
 
-from tests.compare.test_causes import ALERTS, CHECK, drift, night, of
+from tests.compare.nights import ALERTS, CHECK, drift, night, of
 from tests.scans import result
 from ztscan.core.exit_codes import FailOnDrift
 from ztscan.core.gates import Ruling

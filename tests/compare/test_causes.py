@@ -2,127 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import Any
-
 import msgspec
 import pytest
 
-from tests.scans import CONTOSO, finding, grade, result, scan
-from ztscan.config.thresholds import DriftThreshold
+from tests.compare.nights import (
+    ALERTS,
+    CHECK,
+    COUNTED,
+    DEVICES,
+    OTHER_POLICY,
+    OWN,
+    OWNED,
+    POLICIES,
+    PROFILE,
+    TENANT,
+    drift,
+    including,
+    night,
+    of,
+    person,
+    reached,
+)
+from tests.scans import CONTOSO, finding, grade, result
 from ztscan.core.exit_codes import ExitCode, exit_code
 from ztscan.core.gates import Ruling
-from ztscan.core.members import ASSIGNED, SETTINGS, WIDTH, Digester, Members, affected
-from ztscan.core.model import CheckResult, Finding, ResourceReading, Scan, Severity, Subject, Verdict
+from ztscan.core.members import WIDTH, Digester, Members, affected
+from ztscan.core.model import Scan, Severity, Verdict
 from ztscan.core.sealing import Directory, NamedGroup, seal
 from ztscan.drift import story
 from ztscan.drift.cause import Cause, PeopleChange
 from ztscan.drift.causes import PERSONAL, VOLATILE
-from ztscan.drift.compare import Graded, compare
 from ztscan.drift.model import Direction, Drift
-from ztscan.drift.thresholds import with_thresholds
 from ztscan.engine.registry import load
 from ztscan.graph.resources import RESOURCES
 from ztscan.reports.redact import redact
-
-CHECK = "conditional_access.mfa_all_users"
-OWN = "mfa_registration.members_capable"
-OWNED = "mfa_registration.app_owners_registered"
-COUNTED = "tenant_settings.recommendations_addressed"
-ALERTS = "security_operations.alerts_triaged"
-DEVICES = "devices.laps_coverage"
-REACHED = "device_configuration.bitlocker"
-"""A check on what devices get from the policies that reach them."""
-POLICIES = "conditional_access_policies"
-PROFILE = f"t{SETTINGS}:device_configurations"
-READS: Mapping[str, frozenset[str]] = {
-    CHECK: frozenset({"users", "group_members", "role_assignments", "service_principals", POLICIES}),
-    OWN: frozenset({"users", "user_registration_details", "subscribed_skus"}),
-    COUNTED: frozenset({"recommendations"}),
-    ALERTS: frozenset({"open_alerts", "resolved_incidents", "subscribed_skus"}),
-    DEVICES: frozenset({"entra_devices", "laps_backups", "managed_devices"}),
-    REACHED: frozenset(
-        {
-            *("managed_devices", "assignment_groups", "assignment_group_members", "configuration_policy_settings"),
-            "device_configurations",
-        }
-    ),
-    OWNED: frozenset({"users", "application_owners"}),
-}
-TENANT = Subject("tenant", CONTOSO.id, CONTOSO.name)
-
-
-def of(users: str, check: str = CHECK, **members: Iterable[str]) -> CheckResult:
-    """A check that finds these users, and members of other kinds."""
-    if not users and not any(members.values()):
-        return result(check)
-    kinds = {"user": users, **members} if users or not members else members
-    found = finding(check, TENANT, "they can sign in without MFA", users=len(users))
-    crowds = tuple(affected(kind.replace("_", " "), ((one, one) for one in those)) for kind, those in kinds.items())
-    return result(check, Verdict.FAIL, msgspec.structs.replace(found, members=crowds))
-
-
-def person(user: str, check: str = CHECK) -> Finding:
-    return finding(check, Subject("user", user, user), "has no second factor")
-
-
-def night(
-    *checks: CheckResult,
-    people: str | None = "abc",
-    group: str = "",
-    roles: Mapping[str, str] | None = None,
-    policies: Any = None,
-    lost: str = "",
-    devices: str | None = None,
-    assigned: str = "",
-    settings: str | None = "",
-    without: str = "",
-) -> Scan:
-    """A scan of a tenant with these people, with one group that the configuration names, and these holders of roles.
-
-    ``assigned``: the members of a group that policies of Intune are assigned to; ``settings``: those of such a policy;
-    ``without``: the id of what is not there.
-    """
-    groups = [
-        NamedGroup("g", "Exclusions", affected("member", ((one, one) for one in group))),
-        NamedGroup("w", "Windows devices", affected(ASSIGNED, ((one, one) for one in assigned))),
-        NamedGroup(
-            f"p{SETTINGS}:configuration_policy_settings",
-            "BitLocker",
-            None if settings is None else affected("setting", ((one, one) for one in settings)),
-        ),
-        NamedGroup(PROFILE, "Profile of BitLocker", affected("setting", [("on", "on")])),
-    ]
-    groups = [group for group in groups if group.id != without]
-    held = tuple(
-        NamedGroup(f"admin:{state}:/", f"Administrator ({state})", affected("principal", ((one, one) for one in those)))
-        for state, those in (roles or {}).items()
-    )
-    directory = Directory(None if people is None else tuple(people), held, None if devices is None else tuple(devices))
-    sealed, table = seal(checks, groups, CONTOSO.id, directory)
-    names = ("users", POLICIES, "managed_devices", "device_configurations")
-    readings = tuple(
-        ResourceReading(n, "no_permission" if n == lost else "ok", 1, 1, 1, 0.0, "Policy.Read.All", "v1.0") for n in names
-    )
-    configuration = {} if lost == POLICIES else {POLICIES: policies or {"p": {"id": "p", "state": "enabled"}}}
-    return scan(*sealed, configuration=configuration, resources=readings, members=table)
-
-
-def drift(before: Scan, after: Scan) -> Drift:
-    return compare(Graded(before, grade(before)), Graded(after, grade(after)), reads=READS.get)
-
-
-def including(path: str) -> Any:
-    users: dict[str, Any] = {"includeUsers": [], "includeGroups": [], "excludeGroups": []} | {path: ["g"]}
-    return {"p": {"id": "p", "state": "enabled", "conditions": {"users": users}}}
-
-
-def reached(found: str, **side: Any) -> Scan:
-    """A night on which these devices do not get a setting."""
-    return night(of("", REACHED, managedDevice=found), **side)
-
-
-OTHER_POLICY = {"p": {"id": "p", "state": "disabled"}}
 
 
 @pytest.mark.parametrize(
@@ -310,54 +223,6 @@ OLD_GAP = night(of("ab"))
 def test_only_gaps_that_the_baseline_lacks_count(before: Scan, after: Scan, code: ExitCode) -> None:
     found = drift(before, after)
     assert exit_code(after, grade(after), fail_on=Severity.LOW, drift=found, fail_on_drift="none", new_only=True) is code
-
-
-def nights(*counts: int) -> list[tuple[bool, int]]:
-    """Whether each night is drift of people, with at most two quiet ones, and how many people are not told yet."""
-    alphabet = "abcdefghijklmnopqrstuvwxyz"
-    allowed = {CHECK: DriftThreshold(people=2)}
-    before, found = night(of("a"), people="a"), []
-    for count in counts:
-        people = alphabet[:count]
-        after = night(of(people), people=people)
-        told = with_thresholds(drift(before, after), before, after, allowed)
-        found.append((told.drift.fails("population"), told.below.get(CHECK, 0)))
-        before = told.kept(Graded(after, grade(after))).scan
-    return found
-
-
-def test_people_below_a_threshold_add_up_until_they_are_told() -> None:
-    assert nights(2, 3, 4, 5) == [(False, 1), (False, 2), (True, 0), (False, 1)]
-
-
-def test_a_number_that_goes_up_and_down_at_the_threshold_is_not_told_every_night() -> None:
-    assert nights(3, 2, 3, 2, 3) == [(False, 2), (False, 1), (False, 2), (False, 1), (False, 2)]
-
-
-def test_without_growth_the_count_is_kept_and_leavers_count_back_to_nothing() -> None:
-    assert nights(3, 3, 1, 1) == [(False, 2), (False, 2), (False, 0), (False, 0)]
-
-
-def test_a_threshold_hides_no_control() -> None:
-    before, after = night(of("a")), night(of("ab"))
-    told = with_thresholds(drift(before, after), before, after, {CHECK: DriftThreshold(people=50)})
-    assert told.drift.fails("control")
-
-
-@pytest.mark.parametrize(
-    ("threshold", "entered", "everybody", "quiet"),
-    [
-        (DriftThreshold(people=5), 5, 10, True),
-        (DriftThreshold(people=5), 6, 10, False),
-        (DriftThreshold(percent=1), 10, 1_000, True),
-        (DriftThreshold(percent=1), 11, 1_000, False),
-        (DriftThreshold(people=50, percent=1), 11, 1_000, False),
-        (DriftThreshold(people=0), 0, 10, True),
-        (DriftThreshold(), 0, 10, False),
-    ],
-)
-def test_each_limit_of_a_threshold_holds(threshold: DriftThreshold, entered: int, everybody: int, quiet: bool) -> None:
-    assert threshold.allows(entered, everybody) is quiet
 
 
 def test_a_result_knows_each_user_once_as_a_digest_and_nobody_else() -> None:

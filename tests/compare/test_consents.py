@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from tests.compare.test_causes import drift, night, reached
+from tests.compare.nights import drift, night, reached
 from tests.completing import record
 from tests.scans import CONTOSO
 from ztscan.core.model import Gap, GapReason, Scan

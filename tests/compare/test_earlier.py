@@ -9,7 +9,7 @@ import msgspec
 import pytest
 
 import ztscan
-from tests.compare.test_causes import CHECK, POLICIES, READS, night, of
+from tests.compare.nights import CHECK, POLICIES, READS, night, of
 from tests.scans import grade, result
 from tests.simulator import plants
 from tests.simulator.asked import Simulated

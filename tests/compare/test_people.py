@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from tests.compare.test_causes import CHECK, OWN, TENANT, drift, including, night, of, person
+from tests.compare.nights import CHECK, OWN, TENANT, drift, including, night, of, person
 from tests.scans import finding, result
 from ztscan.config.thresholds import DriftThreshold
 from ztscan.core.model import Finding, ResourceReading, Scan, Verdict

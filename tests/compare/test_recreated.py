@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from tests.compare.test_causes import drift, night, reached
+from tests.compare.nights import drift, night, reached
 from tests.scans import CONTOSO
 from ztscan.core.members import SETTINGS, affected
 from ztscan.core.model import ByKey, Scan
