@@ -52,6 +52,10 @@ DOCUMENTED_NULL: Mapping[str, tuple[str, frozenset[str]]] = {
         ),
     ),
     "/applications": ("the application asks for no optional claim", frozenset(("optionalClaims",))),
+    "/directory/onPremisesSynchronization": (
+        "off, which is the default (how-to-connect-syncservice-features)",
+        frozenset(("allowOnPremUpdateOfOnPremisesObjectIdentifierEnabled",)),
+    ),
     "/organization": ("the tenant was never synchronised", frozenset(("onPremisesSyncEnabled",))),
     "/users": (
         "the account was never synchronised, was not invited, and has no password policies (it can be filtered by `eq null`)",

@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ztscan.entities.tenant import OnPremisesSynchronization, Organization
-from ztscan.plugin import Finding, Gap, Severity, check, required
+from ztscan.plugin import Finding, Gap, Severity, check, present
 
 from ._synchronisation import RESOURCE, ensure_hybrid, features_of
 
@@ -20,8 +20,8 @@ def no_identifier_bypass(
     """Checks that directory synchronisation cannot change the on-premises object identifiers of cloud accounts.
 
     What it checks:
-        In a synchronised tenant, `allowOnPremUpdateOfOnPremisesObjectIdentifierEnabled` is off. Graph returns null if the
-        setting was never changed. Null passes.
+        In a synchronised tenant, `allowOnPremUpdateOfOnPremisesObjectIdentifierEnabled` is off. It is off by default, so
+        null passes.
 
     Why it matters:
         The link between a cloud account and its on-premises object is protected. A compromised synchronisation server
@@ -45,7 +45,7 @@ def no_identifier_bypass(
     ensure_hybrid(organization)
     name = "allowOnPremUpdateOfOnPremisesObjectIdentifierEnabled"
     features, subject = features_of(on_premises_synchronization)
-    if required(features.allow_on_prem_update_of_on_premises_object_identifier_enabled, RESOURCE, f"features/{name}"):
+    if present(features.allow_on_prem_update_of_on_premises_object_identifier_enabled, RESOURCE, f"features/{name}"):
         yield Finding(
             subject,
             "directory synchronisation can link cloud accounts to other on-premises objects",

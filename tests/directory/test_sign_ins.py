@@ -24,6 +24,8 @@ from ztscan.graph.resource import Resource
 LIMITED = next(one for one in RESOURCES if isinstance(one, Resource) and (one.most or 0) > 2)
 SIGN_IN = RecordedSignIn(id="1", created_date_time="2026-11-19T06:00:00Z")
 
+BY_CLAIM = RecordedStep(succeeded=True, authentication_step_result_detail="MFA requirement satisfied by claim in the token")
+
 
 def steps(*methods: str | None, succeeded: bool | None = True) -> tuple[RecordedStep, ...]:
     return tuple(RecordedStep(authentication_method=method, succeeded=succeeded) for method in methods)
@@ -42,6 +44,10 @@ def steps(*methods: str | None, succeeded: bool | None = True) -> tuple[Recorded
         (steps("Password", "Previously satisfied"), StepStrength.NOT_TOLD),
         (steps("Password", ""), StepStrength.NOT_TOLD),
         (steps("Password", None), StepStrength.UNKNOWN),
+        ((BY_CLAIM,), StepStrength.NOT_TOLD),
+        ((*steps("Password"), BY_CLAIM), StepStrength.NOT_TOLD),
+        ((*steps("Passkey"), BY_CLAIM), StepStrength.PHISHING_RESISTANT),
+        ((RecordedStep(succeeded=True, authentication_step_result_detail="Correct password"),), StepStrength.UNKNOWN),
         (steps("Previously satisfied"), StepStrength.NOT_TOLD),
         ((), StepStrength.NOT_TOLD),
         (None, StepStrength.UNKNOWN),

@@ -33,6 +33,12 @@ _WEAK = (
     "voice",
 )
 """Beginnings of the names of other methods."""
+_EARLIER = "previously satisfied"
+_BY_CLAIM = "satisfied by claim in the token"
+"""End of the result of a step that an earlier sign-in satisfied, of the first factor or of MFA.
+
+Source: https://learn.microsoft.com/entra/identity/monitoring-health/concept-sign-in-log-activity-details
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,21 +119,29 @@ class StepStrength(enum.Enum):
 def strength_of(steps: Iterable[RecordedStep] | None) -> StepStrength:
     """The strength of a successful sign-in by its successful steps. One phishing-resistant step suffices.
 
-    Steps or methods that were not returned leave it unknown.
+    Steps or methods that were not returned leave it unknown. A step without a method whose result says that a claim in the token
+    satisfied it is one that an earlier sign-in satisfied.
     A phishing-resistant step that does not say whether it succeeded may have been tried in vain: the strength is then unknown.
     Next to a step that an earlier sign-in satisfied, a weaker step does not tell: the earlier one may have been stronger.
     """
     counted = [step for step in steps or () if step.succeeded is not False]
-    methods = [(step.authentication_method or "").strip().casefold() for step in counted]
-    strong = [step.succeeded for step, method in zip(counted, methods, strict=True) if method.startswith(_STRONG)]
+    methods = [_method_of(step) for step in counted]
+    strong = [step.succeeded for step, method in zip(counted, methods, strict=True) if method and method.startswith(_STRONG)]
     if strong:
         return StepStrength.PHISHING_RESISTANT if True in strong else StepStrength.UNKNOWN
-    if steps is None or any(step.authentication_method is None for step in counted):
+    if steps is None or None in methods:
         return StepStrength.UNKNOWN
-    told = [method for method in methods if method not in ("", "previously satisfied")]
+    told = [method for method in methods if method and method != _EARLIER]
     if any(not method.startswith(_WEAK) for method in told):
         return StepStrength.UNKNOWN
     return StepStrength.WEAKER if told and len(told) == len(methods) else StepStrength.NOT_TOLD
+
+
+def _method_of(step: RecordedStep) -> str | None:
+    """The method of a step in lower case. None: it was not returned."""
+    if step.authentication_method is None:
+        return _EARLIER if _BY_CLAIM in (step.authentication_step_result_detail or "").casefold() else None
+    return step.authentication_method.strip().casefold()
 
 
 def methods_told(rows: Iterable[RecordedSignIn]) -> str:

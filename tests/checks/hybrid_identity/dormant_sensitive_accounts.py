@@ -12,6 +12,8 @@ SCORES, CONTROLS, NAME = "secure_scores", "secure_score_controls", "AATP_Dormant
 EDR = "scid_2004"
 """EDR in block mode, which another check reads."""
 NOT_ASSESSED = Verdict.NOT_ASSESSED
+NEVER_SET = {"assignedTo": None, "comment": None, "state": "Default", "updatedBy": None, "updatedDateTime": None}
+"""The update that Graph returns of a control that nobody touched."""
 
 
 def day(date: str, score: float | None, name: str = NAME) -> dict[str, Any]:
@@ -34,6 +36,7 @@ CASES = (
     Case("the newest counts: worse", {SCORES: [day("2026-10-31", 3.0), day("2026-10-29", 5.0)]}, {NAME}),
     Case("somebody set it to ignored", {CONTROLS: [control(5.0, "Ignored")]}, verdict=Verdict.MANUAL),
     Case("what somebody set it to is null", {CONTROLS: [control(5.0, None)]}, verdict=NOT_ASSESSED),
+    Case("nobody ever set it", {CONTROLS: [{**control(), "controlStateUpdates": [NEVER_SET]}]}),
     Case("resolved by a third party", {CONTROLS: [control(5.0, "Default", "ThirdParty")]}, verdict=Verdict.MANUAL),
     Case("ignored, and set back since", {CONTROLS: [control(5.0, "Ignored", "Default")]}),
     Case("dormant accounts, ignored", {SCORES: [day("2026-10-31", 3.0)], CONTROLS: [control(5.0, "Ignored")]}, {NAME}),

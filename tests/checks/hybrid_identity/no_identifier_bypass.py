@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.checks.cases import Case, gap
+from tests.checks.cases import Case, Remove, gap
 from tests.checks.compliant.hybrid import HYBRID
 from tests.checks.compliant.names import TENANT
 from ztscan.core.model import Verdict
@@ -11,7 +11,8 @@ SWITCH = "on_premises_synchronization/0/features/allowOnPremUpdateOfOnPremisesOb
 
 CASES = (
     Case("off", HYBRID),
-    Case("whether it is on is null", {**HYBRID, SWITCH: None}, verdict=Verdict.NOT_ASSESSED),
+    Case("null, which is the default", {**HYBRID, SWITCH: None}),
+    Case("the answer lacks it", {**HYBRID, SWITCH: Remove()}, verdict=Verdict.NOT_ASSESSED),
     Case("left on after a migration", {**HYBRID, SWITCH: True}, fails={TENANT}),
     Case("cloud only", {SWITCH: True}, verdict=Verdict.NOT_APPLICABLE),
     Case("no synchronisation object", {**HYBRID, "on_premises_synchronization": []}, verdict=Verdict.NOT_ASSESSED),

@@ -13,6 +13,11 @@ OF_ADA = f"{LOG}/{ADMIN}"
 NOT_ASSESSED = Verdict.NOT_ASSESSED
 NOT_LICENSED = {LOG: gap(LOG, GapReason.NOT_LICENSED)}
 PUSH = sign_in("push", ADMIN, "Password", "Mobile app notification")
+BY_CLAIM = {
+    "authenticationMethod": None,
+    "succeeded": True,
+    "authenticationStepResultDetail": "MFA requirement satisfied by claim in the token",
+}
 
 
 def steps(*methods: str, succeeded: bool | None = True) -> dict[str, object]:
@@ -50,6 +55,8 @@ CASES = (
     Case("whether the key worked is null", steps("FIDO2 security key", "Password", succeeded=None), verdict=NOT_ASSESSED),
     Case("the steps of one sign-in are null", {OF_ADA: Add(PUSH | {"authenticationDetails": None})}, verdict=NOT_ASSESSED),
     Case("a method is null", {OF_ADA: Add(PUSH | {"authenticationDetails": [{"succeeded": True}]})}, verdict=NOT_ASSESSED),
+    Case("a method is null, and a claim satisfied the step", {OF_ADA: Add(PUSH | {"authenticationDetails": [BY_CLAIM]})}),
+    Case("claims satisfied every step", {OF_ADA: [PUSH | {"authenticationDetails": [BY_CLAIM]}]}, verdict=NOT_ASSESSED),
     Case("phone sign-in without a password", steps("Passwordless phone sign-in"), {ADMIN}),
     Case("a password, and the rest was satisfied before", steps("Password", "Previously satisfied"), verdict=NOT_ASSESSED),
     Case("only satisfied before", steps("Previously satisfied"), verdict=NOT_ASSESSED),

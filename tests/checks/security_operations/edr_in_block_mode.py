@@ -37,6 +37,7 @@ CASES = (
     Case("the state is null", of(9.0, None), verdict=NOT_ASSESSED),
     Case("when it was ignored is null", {CONTROLS: [undated(of(9.0, "Ignored", "Default")[CONTROLS][0])]}, verdict=NOT_ASSESSED),
     Case("a hostile state", of(9.0, "<b>`|\u001b[2J"), verdict=NOT_ASSESSED),
+    Case("nobody ever set it", {CONTROLS: [undated(of(9.0, "Default")[CONTROLS][0])]}),
     Case("the score is null", {SCORES: [score(None)]}, verdict=NOT_ASSESSED),
     Case("the score is old", {SCORES: [score(9.0, "2026-09-01")]}, verdict=NOT_ASSESSED),
     Case("what is full was not returned", of(None), verdict=NOT_ASSESSED),

@@ -76,7 +76,10 @@ class SecureScore(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only
 
 
 class ControlStateUpdate(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
-    """Somebody said what is done about a control: ``Default``, ``Ignored``, ``ThirdParty``, ``Reviewed`` ..."""
+    """Somebody said what is done about a control: ``Default``, ``Ignored``, ``ThirdParty``, ``Reviewed`` ...
+
+    A control that nobody touched has one update to ``Default``, often without a time.
+    """
 
     state: str | None
     updated_date_time: str | None = None

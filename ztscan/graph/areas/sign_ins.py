@@ -26,8 +26,10 @@ class RecordedStep(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_onl
     """One authentication step of a sign-in, by the words that the portal shows."""
 
     authentication_method: str | None = None
-    """``Password``, ``FIDO2 security key``, ``Previously satisfied`` ..."""
+    """``Password``, ``FIDO2 security key``, ``Previously satisfied`` ... Null: perhaps an earlier sign-in satisfied the step."""
     succeeded: bool | None = None
+    authentication_step_result_detail: str | None = None
+    """``Correct password``, ``MFA requirement satisfied by claim in the token`` ..."""
 
 
 class RecordedSignIn(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):

@@ -132,7 +132,8 @@ class SynchronizationFeatures(msgspec.Struct, frozen=True, rename="camel", gc=Fa
     password_writeback_enabled: bool | None
     block_soft_match_enabled: bool | None
     block_cloud_object_takeover_through_hard_match_enabled: bool | None
-    allow_on_prem_update_of_on_premises_object_identifier_enabled: bool | None = None
+    allow_on_prem_update_of_on_premises_object_identifier_enabled: bool | msgspec.UnsetType | None = msgspec.UNSET
+    """Null is off, which is the default. Unset: the answer lacks it."""
     bypass_dir_sync_overrides_enabled: bool | None
     cloud_password_policy_for_password_synced_users_enabled: bool | None
     user_force_password_change_on_logon_enabled: bool | None
