@@ -79,6 +79,8 @@ def test_parts_are_joined_as_the_whole_is_held() -> None:
         record(Application, id="x"),
         record(Application, id="y"),
     )
+    alone = table_of(User, [ada])
+    assert joined(User, [alone]) is alone, "one part is not made again"
     with pytest.raises(TypeError, match="as tables"):
         joined(User, [(ada,)])
 

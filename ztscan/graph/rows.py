@@ -113,13 +113,14 @@ class _InColumns:
 
 def joined(entity: type[msgspec.Struct], parts: Sequence[Sequence[Any]]) -> Sequence[Any]:
     """The rows of several parts, as frozen, in one. A row that is in two of them is in it twice."""
-    if len(parts) == 1:
-        return parts[0]
     if columns_of(entity) is None:
         return tuple(row for part in parts for row in part)
+    tables = [part for part in parts if isinstance(part, Table)]
+    if len(tables) < len(parts):
+        raise TypeError("rows that are held in columns come as tables")
+    if len(tables) == 1:
+        return tables[0]
     builder = Builder(entity)
-    for part in parts:
-        if not isinstance(part, Table):
-            raise TypeError("rows that are held in columns come as tables")
-        builder.join(part)
+    for table in tables:
+        builder.join(table)
     return builder.finish()
