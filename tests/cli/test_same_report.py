@@ -8,8 +8,9 @@ import pytest
 
 from tests.cli.running import Shell, cassette
 from tests.cli.tenants import contoso, report_only, scan
-from ztscan.cli.rendering import FORMATS, JSON, PDF
+from ztscan.cli.rendering import FORMATS, JSON, PDF, _settings_first
 from ztscan.core.exit_codes import ExitCode
+from ztscan.engine.resources import ALL_RESOURCES
 
 RENDERED = [suffix for suffix in FORMATS if suffix not in (JSON, PDF)]
 """Every format that a result is rendered in; a PDF is the printed HTML."""
@@ -17,6 +18,11 @@ RENDERED = [suffix for suffix in FORMATS if suffix not in (JSON, PDF)]
 
 def outputs(name: str) -> list[str]:
     return [word for suffix in RENDERED for word in ("-o", f"{name}{suffix}")]
+
+
+def test_no_two_resources_have_the_same_place_on_a_card() -> None:
+    """What a check reads is a set, which has another order in each process."""
+    assert len(set(map(_settings_first, ALL_RESOURCES))) == len(ALL_RESOURCES)
 
 
 def differing(shell: Shell) -> set[str]:

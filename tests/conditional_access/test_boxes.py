@@ -18,6 +18,8 @@ from ztscan.conditional_access.proof.replay import acceptable
 from ztscan.conditional_access.proof.witness import sign_in_at
 from ztscan.conditional_access.space.boxes import (
     Box,
+    BoxAllowance,
+    Cap,
     difference,
     disjoint,
     inside,
@@ -52,6 +54,17 @@ def test_what_covers_leave_is_exact_and_disjoint(covers: list[Box]) -> None:
     left = difference([WHOLE], covers)
     assert points(left) == points([WHOLE]) - points(covers)
     assert sum(map(volume, left)) == len(points(left)), "no point is in two boxes"
+
+
+@given(region=boxes, covers=boxes, apart=st.booleans())
+@fuzz(60)
+def test_a_cover_of_the_whole_region_leaves_nothing_in_one_look_at_each_box(
+    region: list[Box], covers: list[Box], apart: bool
+) -> None:
+    parts = merged(disjoint(region))
+    allowance = BoxAllowance(Cap(boxes=max(1, len(parts)), steps=len(parts)))
+    assert not difference(parts, [*covers, WHOLE, *covers], apart=apart, allowance=allowance)
+    assert not allowance.exceeded
 
 
 @given(covers=st.lists(st.tuples(st.integers(1, 15), st.sampled_from((1, 2, 7)), st.sampled_from((4, 8, 9))), min_size=66))

@@ -116,8 +116,9 @@ class Rendering:
         return {check.id: check.documentation for check in self.registry.checks.values()}
 
 
-def _settings_first(name: str) -> tuple[bool, str]:
-    return not ALL_RESOURCES[name].configuration, ALL_RESOURCES[name].path
+def _settings_first(name: str) -> tuple[bool, str, str]:
+    """No two resources are alike: those of Resource Graph have one path, and a set has another order in each process."""
+    return not ALL_RESOURCES[name].configuration, ALL_RESOURCES[name].path, name
 
 
 NOT_TOLD = (

@@ -178,12 +178,22 @@ def _rest(before: Escape, space: SignInSpace, changed: Iterable[Policy]) -> Esca
 
 def without(before: Escape, policy: Policy) -> Escape:
     """The verdict on a requirement, and who misses it, if there were no such policy. Of the proof the rest is not told again."""
-    others = tuple(other for other in before.space.policies if other.id != policy.id)
-    return under(before, others)
+    today = before.space.policies
+    gone = [other for other in today if other.id == policy.id and other.enforced]
+    return _moved(before, tuple(other for other in today if other.id != policy.id), gone, [])
 
 
 def under(before: Escape, policies: tuple[Policy, ...]) -> Escape:
-    """The verdict on a requirement, and who misses it, under other policies, which the atoms tell apart. No more is told again.
+    """The verdict on a requirement, and who misses it, under other policies, which the atoms tell apart. No more is told."""
+    today = before.space.policies
+    gone, new = before.space.once(
+        ("gone and new", today, policies), lambda: (_enforced_only(today, policies), _enforced_only(policies, today))
+    )
+    return _moved(before, policies, gone, new)
+
+
+def _moved(before: Escape, policies: tuple[Policy, ...], gone: list[Policy], new: list[Policy]) -> Escape:
+    """The same, where it is known which enforced policies are ``gone``, and which are ``new``.
 
     Only what today's policies cover that are no longer there is held against the other ones, and what is left over against those
     that are new; unless a session control may contradict another.
@@ -192,10 +202,6 @@ def under(before: Escape, policies: tuple[Policy, ...]) -> Escape:
     accepts = before.requirement.accepts
     if before.capped or any(fact.never_persistent for fact in accepts.session):
         return prove_escape(space, before.requirement, before.exclusions, before.cap)
-    today = before.space.policies
-    gone, new = space.once(
-        ("gone and new", today, policies), lambda: (_enforced_only(today, policies), _enforced_only(policies, today))
-    )
     allowance = BoxAllowance(before.cap)
     possible, certain = list[Box](), list[Box]()
     for policy in gone:
@@ -211,7 +217,8 @@ def under(before: Escape, policies: tuple[Policy, ...]) -> Escape:
     certain += _less(before.certain, [box for _, mays, _ in added for box in mays], allowance)
     if allowance.exceeded:
         return prove_escape(space, before.requirement, before.exclusions, before.cap)
-    covers = [cover for cover in before.covers if cover.policy not in gone]
+    there_no_more = frozenset(gone)
+    covers = [cover for cover in before.covers if cover.policy not in there_no_more]
     covers += [Cover(policy, box) for policy, (musts, _, _) in zip(new, added, strict=True) for box in musts]
     return replace(before, space=space, possible=tuple(possible), certain=tuple(certain), covers=tuple(covers), closed=None)
 

@@ -125,7 +125,7 @@ def _left(
     """What is left of disjoint boxes, as people by their other sides. They are merged where they are more than ``crowded``."""
     bound = bounding(boxes)
     # What lies outside of the region covers nothing of it; clipped, most covers are inside another one.
-    covers = [clipped for cover in covers if bound is not None and (clipped := intersection(cover, bound)) is not None]
+    covers = [] if bound is None else _clipped(covers, bound)
     if len(covers) > _CROWDED:
         covers = _boxes_of(_by_sides(covers))
     left, least = _by_sides(boxes), crowded
@@ -137,6 +137,19 @@ def _left(
             left = _by_sides(_merged(_boxes_of(left)))
             crowded = max(least, 2 * len(left))
     return left
+
+
+def _clipped(covers: Iterable[Box], bound: Box) -> list[Box]:
+    """What covers have in common with a box: that box alone where one covers all of it, as nothing is left for the others."""
+    found: list[Box] = []
+    for cover in covers:
+        clipped = intersection(cover, bound)
+        if clipped is None:
+            continue
+        if clipped[1:] == bound[1:] and clipped[0] == bound[0]:  # people are by far the longest side
+            return [bound]
+        found.append(clipped)
+    return found
 
 
 def _by_sides(boxes: Iterable[Box]) -> dict[Sides, int]:
