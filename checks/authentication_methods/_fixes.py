@@ -15,6 +15,7 @@ from ztscan.plugin import (
     FixStep,
     Gap,
     Impact,
+    MissingRead,
     NoFix,
     RecordedValues,
     SettingFamily,
@@ -165,7 +166,7 @@ def pass_lifetime(recorded: RecordedValues, options: Mapping[str, object]) -> St
 def campaign(recorded: RecordedValues, options: Mapping[str, object]) -> Steps:
     """For all users; exclusions that are accepted stay, and so does the method that the campaign asks for."""
     before = recorded.of(METHODS_POLICY.resource)
-    known = recorded.of(METHODS_POLICY.resource, "registrationEnforcement", "authenticationMethodsRegistrationCampaign")
+    known = recorded.of(METHODS_POLICY.resource, "registrationEnforcement", "authenticationMethodsRegistrationCampaign") or {}
     accepted = options["accepted_exclusions"]
     kept = [
         target for target in known.get("excludeTargets") or () if isinstance(accepted, Iterable) and target.get("id") in accepted
@@ -180,14 +181,18 @@ def campaign(recorded: RecordedValues, options: Mapping[str, object]) -> Steps:
 def existing_targets(recorded: RecordedValues, findings: tuple[Finding, ...]) -> Steps:
     """Whole lists of targets without the groups that do not exist."""
     dead = {found.subject.id for found in findings}
-    for row in recorded.of(METHODS_POLICY.resource, METHODS):
+    named = False
+    for row in recorded.of(METHODS_POLICY.resource, METHODS) or ():
         body = {
             name: [target for target in row[name] if target.get("id") not in dead]
             for name in ("includeTargets", "excludeTargets")
             if any(target.get("id") in dead for target in row.get(name) or ())
         }
         if body:
-            yield method_step(METHODS_POLICY, recorded, row["id"], body)
+            named = True
+            yield method_step(METHODS_POLICY, recorded, row.get("id") or "id", body)
+    if not named:
+        raise MissingRead(f"{METHODS_POLICY.resource}/{METHODS}")
 
 
 def everywhere(name: str, **more: Any) -> Callable[[Any, tuple[Finding, ...]], Json]:

@@ -47,8 +47,8 @@ def policy_of(recorded: RecordedValues, found: Finding) -> Json:
     else:
         where, rows, wanted = RESOURCE, recorded.of(RESOURCE), found.subject.id
     for row in rows.values():
-        if row.get("roleDefinitionId") == wanted and isinstance(row.get("policy"), Mapping):
-            policy: Json = row["policy"]
+        policy: Json = row.get("policy") or {}
+        if row.get("roleDefinitionId") == wanted and policy.get("id"):
             return policy
     raise MissingRead(f"{where}/{found.subject.id}")
 

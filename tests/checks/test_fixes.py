@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from tests.checks import case_files, fixes_recorded
+from tests.checks import case_files, fixes_recorded, fixes_without_keys
 from tests.checks.cases import CHECKS, SHARED, TABLES, Case, decode
 from tests.checks.rows import Row, rows
 from tests.checks.sharing import parts_shared
@@ -97,9 +97,10 @@ def _document(path: str, value: Any, calls: list[GraphCall]) -> Any:
     return after_calls(path, value, calls) if isinstance(value, dict) else value
 
 
-def fixed(row: Row) -> CheckResult:
-    """The result of a row with its fixes filled in."""
-    store = EvidenceStore(row.evidence, row.case.settings(), SHARED, recorded=configuration_of(row.raw))
+def fixed(row: Row, recorded: Mapping[str, Any] | None = None) -> CheckResult:
+    """The result of a row with its fixes filled in. ``recorded``: the configuration, where the caller has it."""
+    known = configuration_of(row.raw) if recorded is None else recorded
+    store = EvidenceStore(row.evidence, row.case.settings(), SHARED, recorded=known)
     with parts_shared():
         return run_check(row.check, store, row.case.options)
 
@@ -116,10 +117,13 @@ def test_the_fix_of_each_row_is_legal_and_closes_its_findings(check_id: str, exp
     complete = 0
     told: list[str] = []
     results: list[CheckResult] = []
+    lacking = fixes_without_keys.Told()
+    wrong: list[str] = []
     for row in rows(check_id):
         if row.case.expected is not Verdict.FAIL:
             continue
-        result = fixed(row)
+        recorded = fixes_without_keys.Asked(configuration_of(row.raw))
+        result = fixed(row, recorded)
         told += fixes_recorded.lines(row.case.name, result)
         results.append(result)
         assert result.fixes or result.no_fix, row.case.name
@@ -132,8 +136,13 @@ def test_the_fix_of_each_row_is_legal_and_closes_its_findings(check_id: str, exp
             unread = {gap.resource for gap in (*result.gaps, *after.gaps)}
             assert after.findings == (), (row.case.name, after.findings, msgspec.to_builtins(result.fixes[0].steps[0].call.path))
             assert after.verdict in CLOSED or unread, (row.case.name, after.detail)
+        if row.case.name != NEW_TO_THE_SCHEMA:
+            for lack, other in fixes_without_keys.others(row, result, recorded):
+                wrong += fixes_without_keys.problems(f"{row.case.name}: {lack}", other)
+                lacking.add(other, result)
+    assert wrong == []
     assert complete, "no row has a fix that closes all its findings"
-    expect(fixes_recorded.file_of(check_id), "".join(f"{line}\n" for line in (*told, *fixes_recorded.facts(results))))
+    expect(fixes_recorded.file_of(check_id), "".join(f"{line}\n" for line in (*told, *fixes_recorded.facts(results), *lacking.lines())))
 
 
 def test_a_fix_of_a_check_with_limits_knows_its_options() -> None:

@@ -1,0 +1,120 @@
+"""The law of fixes whose recorded values lack something: each key that a fix may look at is null once, and absent once.
+
+A fix then makes a call that Graph accepts, or says what is missing or why there is none. It never fails itself, and never names
+an object by the word for nothing. Elements of a list are alike, so that a key is tried in the first one that has it. Graph does
+not return null in the place of a whole object of a list, nor of the type of an object: these are not tried.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import msgspec
+
+from tests.checks import fixes_recorded
+from tests.checks.cases import SHARED
+from tests.checks.rows import Row
+from tests.graph.contract.bodies import body_problems
+from ztscan.core.model import CheckResult
+from ztscan.engine.evidence import EvidenceStore
+from ztscan.engine.fixing import Fixing, with_fix
+from ztscan.engine.resources import ALL_RESOURCES
+from ztscan.graph.resource import Shape
+
+ALWAYS_THERE = "@odata.type"
+_Place = tuple[str | int, ...]
+
+
+class Asked(dict[str, Any]):
+    """Recorded values that know which resources were asked for."""
+
+    def __init__(self, recorded: Mapping[str, Any]) -> None:
+        super().__init__(recorded)
+        self.names: set[str] = set()
+
+    def __getitem__(self, name: str) -> Any:
+        self.names.add(name)
+        return super().__getitem__(name)
+
+
+def others(row: Row, result: CheckResult, recorded: Asked) -> Iterator[tuple[str, CheckResult]]:
+    """What lacks, and the result with the fix of that. ``recorded`` was asked for the fix of ``result``."""
+    bare = msgspec.structs.replace(result, fixes=(), no_fix="")
+    options = {one.name: row.case.options.get(one.name, one.default) for one in row.check.signature.options}
+    fix = row.check.fix
+    assert isinstance(fix, Fixing)
+    for name in sorted(recorded.names):
+        tried: set[tuple[str, ...]] = set()
+        for place in _places(recorded.get(name)):
+            keys = tuple(step for step in place if isinstance(step, str))
+            if len(place) <= _rows_within(name) or ALWAYS_THERE in keys or keys in tried:
+                continue
+            tried.add(keys)
+            for lack in ("null", "absent"):
+                changed = {**recorded, name: _lacking(recorded[name], place, lack)}
+                store = EvidenceStore(row.evidence, row.case.settings(), SHARED, recorded=changed)
+                yield f"{name}/{'/'.join(keys)} is {lack}", with_fix(bare, fix, options, store)
+
+
+def problems(lack: str, other: CheckResult) -> Iterator[str]:
+    """What is wrong with a fix of which something lacks."""
+    if other.no_fix.startswith("The fix itself failed"):
+        yield f"{lack}: {other.no_fix}"
+    for step in (step for fix in other.fixes for step in fix.steps):
+        yield from (f"{lack}: {wrong}" for wrong in body_problems(step.call))
+        if "None" in step.call.path:
+            yield f"{lack}: {step.call.path}"
+
+
+class Told:
+    """What fixes say that lack something, over all rows of a check: sentences in full, calls as a digest."""
+
+    def __init__(self) -> None:
+        self.calls = hashlib.sha256()
+        self.number = 0
+        self.sentences: dict[str, None] = {}
+
+    def add(self, other: CheckResult, result: CheckResult) -> None:
+        if (other.fixes, other.no_fix) == (result.fixes, result.no_fix):
+            return
+        for line in fixes_recorded.lines("", other):
+            if line.startswith(("  no fix", "  missing")):
+                self.sentences[line] = None
+            else:
+                self.calls.update(line.encode())
+        self.number += 1
+
+    def lines(self) -> Iterator[str]:
+        if self.number:
+            yield f"where a key is null or absent: {self.number:,} other fixes, {self.calls.hexdigest()[:16]}"
+        yield from sorted(self.sentences)
+
+
+def _rows_within(name: str) -> int:
+    """How many of the first steps of a place lead to a row: by the key of the request, and by the row's id."""
+    resource = ALL_RESOURCES[name]
+    return (resource.keys is not None) + (resource.shape is not Shape.SINGLETON)
+
+
+def _places(value: Any, place: _Place = ()) -> Iterator[_Place]:
+    """The place of every key whose value is not null."""
+    steps = value.items() if isinstance(value, Mapping) else enumerate(value) if isinstance(value, list | tuple) else ()
+    for step, entry in steps:
+        if isinstance(step, str) and entry is not None:
+            yield (*place, step)
+        yield from _places(entry, (*place, step))
+
+
+def _lacking(value: Any, place: _Place, lack: str) -> Any:
+    """The value with nothing at the place."""
+    step, *rest = place
+    changed: Any = dict(value) if isinstance(value, Mapping) else [*value]
+    if rest:
+        changed[step] = _lacking(value[step], (*rest,), lack)
+    elif lack == "null":
+        changed[step] = None
+    else:
+        del changed[step]
+    return changed
