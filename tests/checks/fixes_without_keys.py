@@ -1,4 +1,4 @@
-"""The law of fixes whose recorded values lack something: each key that a fix may look at is null once, and absent once.
+"""The law of fixes that lack something: each recorded key is null once, and absent once; and what a fix reads is a gap once.
 
 A fix then makes a call that Graph accepts, or says what is missing or why there is none. It never fails itself, and never names
 an object by the word for nothing. Elements of a list are alike, so that a key is tried in the first one that has it. Graph does
@@ -17,8 +17,9 @@ from tests.checks import fixes_recorded
 from tests.checks.cases import SHARED
 from tests.checks.rows import Row
 from tests.graph.contract.bodies import body_problems
-from ztscan.core.model import CheckResult
-from ztscan.engine.evidence import EvidenceStore
+from ztscan.core.injection import signature_of
+from ztscan.core.model import CheckResult, Gap, GapReason
+from ztscan.engine.evidence import FACTS, EvidenceStore, resources_behind
 from ztscan.engine.fixing import Fixing, with_fix
 from ztscan.engine.resources import ALL_RESOURCES
 from ztscan.graph.resource import Shape
@@ -38,6 +39,9 @@ class Asked(dict[str, Any]):
         self.names.add(name)
         return super().__getitem__(name)
 
+    def get(self, name: str, default: Any = None) -> Any:
+        return self[name] if name in self else default
+
 
 def others(row: Row, result: CheckResult, recorded: Asked) -> Iterator[tuple[str, CheckResult]]:
     """What lacks, and the result with the fix of that. ``recorded`` was asked for the fix of ``result``."""
@@ -45,6 +49,10 @@ def others(row: Row, result: CheckResult, recorded: Asked) -> Iterator[tuple[str
     options = {one.name: row.case.options.get(one.name, one.default) for one in row.check.signature.options}
     fix = row.check.fix
     assert isinstance(fix, Fixing)
+    for name in sorted(resources_behind(_evidence_of(fix), ALL_RESOURCES, FACTS) & row.evidence.keys()):
+        evidence = {**row.evidence, name: Gap(name, GapReason.UNAVAILABLE, f"no {name}", "scan again")}
+        store = EvidenceStore(evidence, row.case.settings(), SHARED, recorded=recorded)
+        yield f"{name} is a gap", with_fix(bare, fix, options, store)
     for name in sorted(recorded.names):
         tried: set[tuple[str, ...]] = set()
         for place in _places(recorded.get(name)):
@@ -79,17 +87,21 @@ class Told:
     def add(self, other: CheckResult, result: CheckResult) -> None:
         if (other.fixes, other.no_fix) == (result.fixes, result.no_fix):
             return
+        self.number += bool(other.fixes and other.fixes[0].steps)
         for line in fixes_recorded.lines("", other):
             if line.startswith(("  no fix", "  missing")):
                 self.sentences[line] = None
             else:
                 self.calls.update(line.encode())
-        self.number += 1
 
     def lines(self) -> Iterator[str]:
         if self.number:
-            yield f"where a key is null or absent: {self.number:,} other fixes, {self.calls.hexdigest()[:16]}"
+            yield f"where something lacks: {self.number:,} other fixes, {self.calls.hexdigest()[:16]}"
         yield from sorted(self.sentences)
+
+
+def _evidence_of(fix: Fixing) -> list[str]:
+    return [need.name for need in signature_of(fix.function).needs if need.name in ALL_RESOURCES or need.name in FACTS]
 
 
 def _rows_within(name: str) -> int:
