@@ -158,7 +158,7 @@ def pass_lifetime(recorded: RecordedValues, options: Mapping[str, object]) -> St
     def shorter(before: Json) -> Json:
         names = ("defaultLifetimeInMinutes", "minimumLifetimeInMinutes", "maximumLifetimeInMinutes")
         limits = {name: min(int(before[name]), longest) for name in names if before.get(name) is not None}
-        return {**limits, "defaultLength": max(int(before.get("defaultLength") or 0), length)}
+        return {**limits, "defaultLength": max(int(before.get("defaultLength") or length), length)}
 
     yield method_step(METHODS_POLICY, recorded, TEMPORARY_PASS.id, shorter)
 
@@ -167,10 +167,8 @@ def campaign(recorded: RecordedValues, options: Mapping[str, object]) -> Steps:
     """For all users; exclusions that are accepted stay, and so does the method that the campaign asks for."""
     before = recorded.of(METHODS_POLICY.resource)
     known = recorded.of(METHODS_POLICY.resource, "registrationEnforcement", "authenticationMethodsRegistrationCampaign") or {}
-    accepted = options["accepted_exclusions"]
-    kept = [
-        target for target in known.get("excludeTargets") or () if isinstance(accepted, Iterable) and target.get("id") in accepted
-    ]
+    accepted: Any = options["accepted_exclusions"]
+    kept = [target for target in known.get("excludeTargets") or () if target.get("id") in accepted]
     asked = next((target.get("targetedAuthenticationMethod") for target in known.get("includeTargets") or ()), None)
     everybody = {"id": ALL_USERS, "targetType": "group", "targetedAuthenticationMethod": asked or "microsoftAuthenticator"}
     wanted = {**known, "state": "enabled", "includeTargets": [everybody], "excludeTargets": kept}
