@@ -46,7 +46,7 @@ class Asked(dict[str, Any]):
 def others(row: Row, result: CheckResult, recorded: Asked) -> Iterator[tuple[str, CheckResult]]:
     """What lacks, and the result with the fix of that. ``recorded`` was asked for the fix of ``result``."""
     bare = msgspec.structs.replace(result, fixes=(), no_fix="")
-    options = {one.name: row.case.options.get(one.name, one.default) for one in row.check.signature.options}
+    options = _options(row)
     fix = row.check.fix
     assert isinstance(fix, Fixing)
     for name in sorted(resources_behind(_evidence_of(fix), ALL_RESOURCES, FACTS) & row.evidence.keys()):
@@ -64,6 +64,12 @@ def others(row: Row, result: CheckResult, recorded: Asked) -> Iterator[tuple[str
                 changed = {**recorded, name: _lacking(recorded[name], place, lack)}
                 store = EvidenceStore(row.evidence, row.case.settings(), SHARED, recorded=changed)
                 yield f"{name}/{'/'.join(keys)} is {lack}", with_fix(bare, fix, options, store)
+
+
+def together(row: Row, result: CheckResult, other: CheckResult, recorded: Mapping[str, Any]) -> CheckResult:
+    """The result with the fix of its findings and of those of another row. The other's may not fit what is recorded."""
+    bare = msgspec.structs.replace(result, fixes=(), no_fix="", findings=(*result.findings, *other.findings))
+    return with_fix(bare, row.check.fix, _options(row), EvidenceStore(row.evidence, row.case.settings(), SHARED, recorded=recorded))
 
 
 def problems(lack: str, other: CheckResult) -> Iterator[str]:
@@ -98,6 +104,10 @@ class Told:
         if self.number:
             yield f"where something lacks: {self.number:,} other fixes, {self.calls.hexdigest()[:16]}"
         yield from sorted(self.sentences)
+
+
+def _options(row: Row) -> dict[str, object]:
+    return {one.name: row.case.options.get(one.name, one.default) for one in row.check.signature.options}
 
 
 def _evidence_of(fix: Fixing) -> list[str]:

@@ -125,6 +125,8 @@ def test_the_fix_of_each_row_is_legal_and_closes_its_findings(check_id: str, exp
         recorded = fixes_without_keys.Asked(configuration_of(row.raw))
         result = fixed(row, recorded)
         told += fixes_recorded.lines(row.case.name, result)
+        if results:
+            lacking.add(fixes_without_keys.together(row, result, results[-1], recorded), result)
         results.append(result)
         assert result.fixes or result.no_fix, row.case.name
         assert not result.no_fix.startswith("The fix itself failed"), (row.case.name, result.no_fix)
