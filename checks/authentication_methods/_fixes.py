@@ -74,7 +74,7 @@ def passwordless(recorded: RecordedValues, findings: tuple[Finding, ...]) -> Ste
 
 def _any_mode(before: Json) -> Json:
     wanted = offered(before)
-    targets = wanted.get("includeTargets") or before.get("includeTargets") or ()
+    targets = wanted.get("includeTargets") or before["includeTargets"]
     return {**wanted, "includeTargets": [{**target, "authenticationMode": "any"} for target in targets]}
 
 
