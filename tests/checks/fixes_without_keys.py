@@ -17,6 +17,7 @@ from tests.checks import fixes_recorded
 from tests.checks.cases import SHARED
 from tests.checks.rows import Row
 from tests.graph.contract.bodies import body_problems
+from tests.lacking import LACKS, lacking, places
 from ztscan.core.injection import signature_of
 from ztscan.core.model import CheckResult, Gap, GapReason
 from ztscan.engine.evidence import FACTS, EvidenceStore, resources_behind
@@ -25,7 +26,6 @@ from ztscan.engine.resources import ALL_RESOURCES
 from ztscan.graph.resource import Shape
 
 ALWAYS_THERE = "@odata.type"
-_Place = tuple[str | int, ...]
 
 
 class Asked(dict[str, Any]):
@@ -55,13 +55,13 @@ def others(row: Row, result: CheckResult, recorded: Asked) -> Iterator[tuple[str
         yield f"{name} is a gap", with_fix(bare, fix, options, store)
     for name in sorted(recorded.names):
         tried: set[tuple[str, ...]] = set()
-        for place in _places(recorded.get(name)):
+        for place in places(recorded.get(name)):
             keys = tuple(step for step in place if isinstance(step, str))
             if len(place) <= _rows_within(name) or ALWAYS_THERE in keys or keys in tried:
                 continue
             tried.add(keys)
-            for lack in ("null", "absent"):
-                changed = {**recorded, name: _lacking(recorded[name], place, lack)}
+            for lack in LACKS:
+                changed = {**recorded, name: lacking(recorded[name], place, lack)}
                 store = EvidenceStore(row.evidence, row.case.settings(), SHARED, recorded=changed)
                 yield f"{name}/{'/'.join(keys)} is {lack}", with_fix(bare, fix, options, store)
 
@@ -83,26 +83,25 @@ def problems(lack: str, other: CheckResult) -> Iterator[str]:
 
 
 class Told:
-    """What fixes say that lack something, over all rows of a check: sentences in full, calls as a digest."""
+    """What fixes say that lack something, over all rows of a check: sentences in full, all of it as a digest."""
 
     def __init__(self) -> None:
-        self.calls = hashlib.sha256()
+        self.digest = hashlib.sha256()
         self.number = 0
         self.sentences: dict[str, None] = {}
 
     def add(self, other: CheckResult, result: CheckResult) -> None:
         if (other.fixes, other.no_fix) == (result.fixes, result.no_fix):
             return
-        self.number += bool(other.fixes and other.fixes[0].steps)
+        self.number += 1
         for line in fixes_recorded.lines("", other):
+            self.digest.update(line.encode())
             if line.startswith(("  no fix", "  missing")):
                 self.sentences[line] = None
-            else:
-                self.calls.update(line.encode())
 
     def lines(self) -> Iterator[str]:
         if self.number:
-            yield f"where something lacks: {self.number:,} other fixes, {self.calls.hexdigest()[:16]}"
+            yield f"where something lacks: {self.number:,} other outcomes, {self.digest.hexdigest()[:16]}"
         yield from sorted(self.sentences)
 
 
@@ -118,25 +117,3 @@ def _rows_within(name: str) -> int:
     """How many of the first steps of a place lead to a row: by the key of the request, and by the row's id."""
     resource = ALL_RESOURCES[name]
     return (resource.keys is not None) + (resource.shape is not Shape.SINGLETON)
-
-
-def _places(value: Any, place: _Place = ()) -> Iterator[_Place]:
-    """The place of every key whose value is not null."""
-    steps = value.items() if isinstance(value, Mapping) else enumerate(value) if isinstance(value, list | tuple) else ()
-    for step, entry in steps:
-        if isinstance(step, str) and entry is not None:
-            yield (*place, step)
-        yield from _places(entry, (*place, step))
-
-
-def _lacking(value: Any, place: _Place, lack: str) -> Any:
-    """The value with nothing at the place."""
-    step, *rest = place
-    changed: Any = dict(value) if isinstance(value, Mapping) else [*value]
-    if rest:
-        changed[step] = _lacking(value[step], (*rest,), lack)
-    elif lack == "null":
-        changed[step] = None
-    else:
-        del changed[step]
-    return changed
