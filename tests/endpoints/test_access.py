@@ -90,6 +90,15 @@ def test_the_longest_delay_and_a_policy_that_never_acts_are_named() -> None:
     ]
 
 
+@pytest.mark.parametrize(("hours", "told"), [(None, 0), (0, 0), (1, 1), (24, 1), (25, 2)])
+def test_a_delay_is_told_in_days_that_have_begun(hours: int | None, told: int) -> None:
+    found = caveats(STRICT, policy("allDevices", hours=hours), systems=["Windows"])
+    days = "1 day" if told == 1 else f"{told} days"
+    assert [one for one in found if "keeps access" in one] == (
+        [f'a device that does not comply keeps access for up to {days} (policy "Windows")'] if told else []
+    )
+
+
 def test_what_could_not_be_read_is_named_and_nothing_else() -> None:
     silent = compliance_delays((DeviceCompliancePolicy(id="policy"),), ())
     for management, delays in ((UNREAD, UNREAD), (DeviceManagement(settings=None), silent)):
