@@ -31,6 +31,7 @@ from ztscan.plugin import Unknown
 
 STRICT = DeviceManagement(settings=DeviceManagementSettings(secure_by_default=True))
 LAX = DeviceManagement(settings=DeviceManagementSettings(secure_by_default=False))
+UNSAID = DeviceManagement(settings=DeviceManagementSettings(secure_by_default=None))
 UNREAD = Gap("device_management", GapReason.NO_PERMISSION, "refused", "grant it")
 SYSTEMS = ("Windows", "Windows", "macOS")
 
@@ -72,6 +73,8 @@ def test_devices_that_count_as_compliant_without_a_rule_are_counted_by_platform(
     default, hollow = caveats(LAX, policy("allDevices"))
     assert "secureByDefault: false" in default
     assert hollow == "1 of 1 macOS device gets no compliance policy that requires anything, and counts as compliant"
+    (_, hollow) = caveats(UNSAID, policy("allDevices"))
+    assert hollow == "1 of 1 macOS device gets no compliance policy that requires anything, and may count as compliant"
     assert caveats(LAX, policy("allDevices", secure_boot_enabled=False))[1].startswith("not known: whether 2 of 2 Windows")
 
 

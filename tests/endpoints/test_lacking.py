@@ -1,4 +1,4 @@
-"""What the facts on devices become where a key of a record is null or absent is as recorded, key by key.
+"""What the facts on devices become where a key of a record is null or absent, and where a resource is a gap, is as recorded.
 
 Elements of a list are alike, so that a key is tried in the first one that has it.
 """
@@ -15,7 +15,7 @@ import msgspec
 import pytest
 
 from tests.checks import compliant
-from tests.checks.cases import SHARED, Case, decode
+from tests.checks.cases import SHARED, Case, decode, gap
 from tests.lacking import LACKS, lacking, places
 from ztscan.core.model import Gap
 from ztscan.endpoints.population import DevicePopulation
@@ -67,6 +67,11 @@ def _lines(fact: str) -> Iterator[str]:
     usual = _value(fact, evidence)
     for name in (one for one in behind if one not in OTHER_ROOMS):
         raw, tried = compliant.RESOURCES[name], set[tuple[str, ...]]()
+        first = [next(iter(raw))] if ALL_RESOURCES[name].keys is not None else []
+        for what, unread in ((name, gap(name)), *((f"{name}: {key}", {**raw, key: gap(name)}) for key in first)):
+            found = _value(fact, {**evidence, **decode({name: unread}, [name])})
+            yield f"{what} is a gap"
+            yield from (f"  {_short(one)}" for one in found if one not in usual)
         for place in places(raw):
             keys = tuple(step for step in place if isinstance(step, str))
             if keys in tried or (ALL_RESOURCES[name].keys is not None and len(place) == 1):
