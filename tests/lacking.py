@@ -10,10 +10,10 @@ Place = tuple[str | int, ...]
 
 
 def places(value: Any, place: Place = ()) -> Iterator[Place]:
-    """The place of every key whose value is not null."""
+    """The place of every key, also of those whose value is null."""
     steps = value.items() if isinstance(value, Mapping) else enumerate(value) if isinstance(value, list | tuple) else ()
     for step, entry in steps:
-        if isinstance(step, str) and entry is not None:
+        if isinstance(step, str):
             yield (*place, step)
         yield from places(entry, (*place, step))
 
