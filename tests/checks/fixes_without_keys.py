@@ -40,7 +40,8 @@ class Asked(dict[str, Any]):
         return super().__getitem__(name)
 
     def get(self, name: str, default: Any = None) -> Any:
-        return self[name] if name in self else default
+        self.names.add(name)
+        return super().get(name, default)
 
 
 def others(row: Row, result: CheckResult, recorded: Asked) -> Iterator[tuple[str, CheckResult]]:
@@ -69,7 +70,8 @@ def others(row: Row, result: CheckResult, recorded: Asked) -> Iterator[tuple[str
 def together(row: Row, result: CheckResult, other: CheckResult, recorded: Mapping[str, Any]) -> CheckResult:
     """The result with the fix of its findings and of those of another row. The other's may not fit what is recorded."""
     bare = msgspec.structs.replace(result, fixes=(), no_fix="", findings=(*result.findings, *other.findings))
-    return with_fix(bare, row.check.fix, _options(row), EvidenceStore(row.evidence, row.case.settings(), SHARED, recorded=recorded))
+    store = EvidenceStore(row.evidence, row.case.settings(), SHARED, recorded=recorded)
+    return with_fix(bare, row.check.fix, _options(row), store)
 
 
 def problems(lack: str, other: CheckResult) -> Iterator[str]:

@@ -144,7 +144,8 @@ def test_the_fix_of_each_row_is_legal_and_closes_its_findings(check_id: str, exp
                 lacking.add(other, result)
     assert wrong == []
     assert complete, "no row has a fix that closes all its findings"
-    expect(fixes_recorded.file_of(check_id), "".join(f"{line}\n" for line in (*told, *fixes_recorded.facts(results), *lacking.lines())))
+    lines = (*told, *fixes_recorded.facts(results), *lacking.lines())
+    expect(fixes_recorded.file_of(check_id), "".join(f"{line}\n" for line in lines))
 
 
 def test_a_fix_of_a_check_with_limits_knows_its_options() -> None:

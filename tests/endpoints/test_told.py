@@ -1,4 +1,4 @@
-"""What is told of random tenants is as recorded: who is reached, why others are not, and every finding, note and gap with its names."""
+"""What is told of random tenants is as recorded: who is reached and why others are not, and every finding, note and gap."""
 
 from __future__ import annotations
 
