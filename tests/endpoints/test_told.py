@@ -8,6 +8,7 @@ from pathlib import Path
 from tests.endpoints.tenants import Tenant, tenant
 from ztscan.core.members import Crowd
 from ztscan.core.model import Finding, Gap, GapReason, Note
+from ztscan.endpoints.assignments import AssignmentScope
 from ztscan.endpoints.device_sets import numbers_in
 from ztscan.endpoints.device_settings import DeviceSettings
 from ztscan.endpoints.requirement import RequiredSetting, require, require_policy
@@ -24,10 +25,9 @@ UNREAD = (
 
 
 def settings_of(one: Tenant, seed: int) -> DeviceSettings:
-    """The settings of a tenant over all of its devices."""
-    scope = one.scope
-    if seed % 2:
-        scope = type(scope)(scope.population, scope.groups, scope.filters, UNREAD)
+    """The settings of a tenant over all of its devices. In every seventh tenant no filter could be read."""
+    filters = None if seed % 7 == 0 else one.scope.filters
+    scope = AssignmentScope(one.scope.population, one.scope.groups, filters, UNREAD if seed % 2 else ())
     return DeviceSettings(tuple(one.policies), scope, {"m": one.meaning})
 
 
