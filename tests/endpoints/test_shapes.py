@@ -318,6 +318,7 @@ def test_an_intent_has_json_in_a_text() -> None:
             f"{GENERAL}_defenderSignatureUpdateIntervalInHours": "null",
             f"{GENERAL}_defenderRequireRealTimeMonitoring": "true",
             f"{PROTECTION}_firewallProfilePublic": '{"firewallEnabled": "allowed"}',
+            f"{GENERAL}_defenderScanMaxCpu": "{",
         }
     )
     assert values(found) == {
@@ -326,6 +327,7 @@ def test_an_intent_has_json_in_a_text() -> None:
         "defender.realtime_protection": ("unread", None),
         "firewall.public": ("unread", None),
         "firewall.public_inbound": ("unread", None),
+        "defender.avg_cpu_load": ("unread", None),
     }
     assert found.policy.platforms == frozenset({"windows"})
 
