@@ -49,12 +49,11 @@ def _type(method: str) -> str:
     return f"{method[0].lower()}{method[1:]}AuthenticationMethodConfiguration"
 
 
-def of_methods(family: SettingFamily, change: Callable[[Json], Json] | Json, *methods: str) -> Any:
-    """What makes one call for each of ``methods``; for those with a finding where none is named."""
+def of_method(family: SettingFamily, change: Callable[[Json], Json] | Json, method: str) -> Any:
+    """What makes the call that changes one method."""
 
-    def build(recorded: RecordedValues, findings: tuple[Finding, ...]) -> Steps:
-        for method in methods or dict.fromkeys(found.subject.id for found in findings):
-            yield method_step(family, recorded, method, change)
+    def build(recorded: RecordedValues) -> Steps:
+        yield method_step(family, recorded, method, change)
 
     return build
 
@@ -198,12 +197,12 @@ def everywhere(name: str, **more: Any) -> Callable[[Any, tuple[Finding, ...]], J
     return lambda before, _findings: {name: {**((before or {}).get(name) or {}), "state": "enabled", **more}}
 
 
-def _method(changes: str, change: Callable[[Json], Json] | Json, *methods: str, **facts: Any) -> Fixing:
-    return METHODS_POLICY.made_by(changes, of_methods(METHODS_POLICY, change, *methods), **facts)
+def _method(changes: str, change: Callable[[Json], Json] | Json, method: str, **facts: Any) -> Fixing:
+    return METHODS_POLICY.made_by(changes, of_method(METHODS_POLICY, change, method), **facts)
 
 
 def _beta(changes: str, change: Callable[[Json], Json], **facts: Any) -> Fixing:
-    build = of_methods(METHODS_POLICY_BETA, change, AUTHENTICATOR.id)
+    build = of_method(METHODS_POLICY_BETA, change, AUTHENTICATOR.id)
     return METHODS_POLICY_BETA.made_by(changes, build, doubts=(_MERGING,), **facts)
 
 
