@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from tests.checks.rows import Row, rows
 from tests.checks.sharing import parts_shared
 from tests.completing import completed, copied
 from tests.graph.contract.bodies import body_problems
+from ztscan import checks
 from ztscan.core.fix import Fix, GraphCall
 from ztscan.core.injection import signature_of
 from ztscan.core.model import CheckResult, Gap, Verdict
@@ -35,6 +37,15 @@ CLOSED = {Verdict.PASS, Verdict.NOT_APPLICABLE, Verdict.MANUAL}
 
 def test_every_check_has_a_fix_or_says_why_there_is_none() -> None:
     assert [key for key, check in CHECKS.items() if check.fix is None and not key.startswith(BY_PROOF)] == []
+
+
+def test_a_fix_is_that_of_a_check() -> None:
+    """No table of fixes has a name that no check has."""
+    files = sorted(Path(checks.__path__[0]).glob("*/_fixes.py"))
+    tables = {file.parent.name: importlib.import_module(f"ztscan.checks.{file.parent.name}._fixes").FIXES for file in files}
+    assert tables
+    known = set(case_files.ids())
+    assert {name for area, table in tables.items() for key in table if (name := f"{area}.{key}") not in known} == set()
 
 
 def test_a_fix_is_declared_soundly() -> None:
