@@ -42,9 +42,8 @@ def restricts(which: str, restriction: str, days: str | int = 0) -> Any:
     ``days`` is the longest accepted lifetime, or the name of the option that has it.
     """
 
-    def build(recorded: RecordedValues, findings: tuple[Finding, ...], options: Mapping[str, object]) -> Iterator[FixStep]:
-        custom = any(policy.get("isEnabled") is not False for policy in recorded.of("app_management_policies").values())
-        if custom or any(found.subject.kind != "tenantAppManagementPolicy" for found in findings):
+    def build(recorded: RecordedValues, options: Mapping[str, object]) -> Iterator[FixStep]:
+        if any(policy.get("isEnabled") is not False for policy in recorded.of("app_management_policies").values()):
             raise Unfixable("A custom policy goes before the default one: a person has to decide what its applications need.")
         lifetime = f"P{options[days] if isinstance(days, str) else days}D" if days else None
         rule = {"restrictionType": restriction, "state": "enabled", "maxLifetime": lifetime} | _EVERY_APPLICATION

@@ -15,6 +15,7 @@ from ztscan.plugin import (
     FixStep,
     Gap,
     Impact,
+    MissingRead,
     NoFix,
     RecordedValues,
     SettingFamily,
@@ -48,12 +49,11 @@ def _type(method: str) -> str:
     return f"{method[0].lower()}{method[1:]}AuthenticationMethodConfiguration"
 
 
-def of_methods(family: SettingFamily, change: Callable[[Json], Json] | Json, *methods: str) -> Any:
-    """What makes one call for each of ``methods``; for those with a finding where none is named."""
+def of_method(family: SettingFamily, change: Callable[[Json], Json] | Json, method: str) -> Any:
+    """What makes the call that changes one method."""
 
-    def build(recorded: RecordedValues, findings: tuple[Finding, ...]) -> Steps:
-        for method in methods or dict.fromkeys(found.subject.id for found in findings):
-            yield method_step(family, recorded, method, change)
+    def build(recorded: RecordedValues) -> Steps:
+        yield method_step(family, recorded, method, change)
 
     return build
 
@@ -73,7 +73,7 @@ def passwordless(recorded: RecordedValues, findings: tuple[Finding, ...]) -> Ste
 
 def _any_mode(before: Json) -> Json:
     wanted = offered(before)
-    targets = wanted.get("includeTargets") or before.get("includeTargets") or ()
+    targets = wanted.get("includeTargets") or before["includeTargets"]
     return {**wanted, "includeTargets": [{**target, "authenticationMode": "any"} for target in targets]}
 
 
@@ -157,7 +157,7 @@ def pass_lifetime(recorded: RecordedValues, options: Mapping[str, object]) -> St
     def shorter(before: Json) -> Json:
         names = ("defaultLifetimeInMinutes", "minimumLifetimeInMinutes", "maximumLifetimeInMinutes")
         limits = {name: min(int(before[name]), longest) for name in names if before.get(name) is not None}
-        return {**limits, "defaultLength": max(int(before.get("defaultLength") or 0), length)}
+        return {**limits, "defaultLength": max(int(before.get("defaultLength") or length), length)}
 
     yield method_step(METHODS_POLICY, recorded, TEMPORARY_PASS.id, shorter)
 
@@ -165,11 +165,9 @@ def pass_lifetime(recorded: RecordedValues, options: Mapping[str, object]) -> St
 def campaign(recorded: RecordedValues, options: Mapping[str, object]) -> Steps:
     """For all users; exclusions that are accepted stay, and so does the method that the campaign asks for."""
     before = recorded.of(METHODS_POLICY.resource)
-    known = recorded.of(METHODS_POLICY.resource, "registrationEnforcement", "authenticationMethodsRegistrationCampaign")
-    accepted = options["accepted_exclusions"]
-    kept = [
-        target for target in known.get("excludeTargets") or () if isinstance(accepted, Iterable) and target.get("id") in accepted
-    ]
+    known = recorded.of(METHODS_POLICY.resource, "registrationEnforcement", "authenticationMethodsRegistrationCampaign") or {}
+    accepted: Any = options["accepted_exclusions"]
+    kept = [target for target in known.get("excludeTargets") or () if target.get("id") in accepted]
     asked = next((target.get("targetedAuthenticationMethod") for target in known.get("includeTargets") or ()), None)
     everybody = {"id": ALL_USERS, "targetType": "group", "targetedAuthenticationMethod": asked or "microsoftAuthenticator"}
     wanted = {**known, "state": "enabled", "includeTargets": [everybody], "excludeTargets": kept}
@@ -180,14 +178,18 @@ def campaign(recorded: RecordedValues, options: Mapping[str, object]) -> Steps:
 def existing_targets(recorded: RecordedValues, findings: tuple[Finding, ...]) -> Steps:
     """Whole lists of targets without the groups that do not exist."""
     dead = {found.subject.id for found in findings}
-    for row in recorded.of(METHODS_POLICY.resource, METHODS):
+    named = False
+    for row in recorded.of(METHODS_POLICY.resource, METHODS) or ():
         body = {
             name: [target for target in row[name] if target.get("id") not in dead]
             for name in ("includeTargets", "excludeTargets")
             if any(target.get("id") in dead for target in row.get(name) or ())
         }
         if body:
-            yield method_step(METHODS_POLICY, recorded, row["id"], body)
+            named = True
+            yield method_step(METHODS_POLICY, recorded, row.get("id") or "id", body)
+    if not named:
+        raise MissingRead(f"{METHODS_POLICY.resource}/{METHODS}")
 
 
 def everywhere(name: str, **more: Any) -> Callable[[Any, tuple[Finding, ...]], Json]:
@@ -195,12 +197,12 @@ def everywhere(name: str, **more: Any) -> Callable[[Any, tuple[Finding, ...]], J
     return lambda before, _findings: {name: {**((before or {}).get(name) or {}), "state": "enabled", **more}}
 
 
-def _method(changes: str, change: Callable[[Json], Json] | Json, *methods: str, **facts: Any) -> Fixing:
-    return METHODS_POLICY.made_by(changes, of_methods(METHODS_POLICY, change, *methods), **facts)
+def _method(changes: str, change: Callable[[Json], Json] | Json, method: str, **facts: Any) -> Fixing:
+    return METHODS_POLICY.made_by(changes, of_method(METHODS_POLICY, change, method), **facts)
 
 
 def _beta(changes: str, change: Callable[[Json], Json], **facts: Any) -> Fixing:
-    build = of_methods(METHODS_POLICY_BETA, change, AUTHENTICATOR.id)
+    build = of_method(METHODS_POLICY_BETA, change, AUTHENTICATOR.id)
     return METHODS_POLICY_BETA.made_by(changes, build, doubts=(_MERGING,), **facts)
 
 

@@ -42,10 +42,19 @@ def user_consent(
 ) -> Steps:
     yield from _without(recorded, FOR_SELF, findings)
     low = {found.subject.id for found in findings if found.subject.kind == "delegatedPermissionClassification"}
-    for api in () if isinstance(service_principals, Gap) else service_principals:
+    if not low:
+        return
+    if isinstance(service_principals, Gap):
+        raise MissingRead(service_principals.resource)
+    found = set()
+    for api in service_principals:
         for key, row in (recorded.configuration.get(_CLASSIFICATIONS, {}).get(api.id) or {}).items():
-            if f"{api.app_id}/{row.get('permissionName')}" in low and str(row.get("classification")).casefold() == "low":
+            permission = f"{api.app_id}/{row.get('permissionName')}"
+            if permission in low and str(row.get("classification")).casefold() == "low":
+                found.add(permission)
                 yield _unclassified(api.id, key, row)
+    if low != found:
+        raise MissingRead(_CLASSIFICATIONS)
 
 
 def _unclassified(api: str, key: str, row: Mapping[str, Any]) -> FixStep:

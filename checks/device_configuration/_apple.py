@@ -39,7 +39,7 @@ def _versions(settings: DeviceSettings, platform: str) -> tuple[int, tuple[Hint,
     for source in effect.sources:
         reach = source.reach.devices
         possible |= effect.devices & ~reach.no
-        if source.setting is None or source.setting.secure is None:
+        if isinstance(source.setting, Gap) or source.setting.secure is None:
             continue
         devices = effect.devices & reach.yes
         is_current = _is_current(source.setting.value, settings, devices)

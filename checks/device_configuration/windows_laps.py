@@ -87,7 +87,7 @@ def _on_premises(settings: DeviceSettings) -> tuple[int, int]:
     there = elsewhere = maybe = 0
     for source in effect.sources:
         reach = source.reach.devices
-        if source.setting is not None and source.setting.value == ON_PREMISES:
+        if not isinstance(source.setting, Gap) and source.setting.value == ON_PREMISES:
             there |= reach.yes & effect.devices
         else:
             elsewhere |= reach.yes if source.is_known else 0

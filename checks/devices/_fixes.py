@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from ztscan.directory.setting_families import AUTHORIZATION_POLICY, DEVICE_REGISTRATION, whole_step
-from ztscan.plugin import Effort, Fixing, FixStep, Impact, NoFix, RecordedValues, Unfixable
+from ztscan.plugin import Effort, Fixing, FixStep, Impact, MissingRead, NoFix, RecordedValues, Unfixable
 
 from ._registration import UNLIMITED
 
@@ -33,6 +33,8 @@ def _registration(changes: str, change: Change, **facts: Any) -> Fixing:
 
 def _part(body: dict[str, Any], *path: str) -> dict[str, Any]:
     for name in path:
+        if name not in body:
+            raise MissingRead(f"{DEVICE_REGISTRATION.resource}/{name}")
         body = body[name]
         if not isinstance(body, dict):
             raise Unfixable(f"`{name}` was never set. Save the device settings once in the admin center, and scan again.")

@@ -12,7 +12,7 @@ _BYPASS = "allowOnPremUpdateOfOnPremisesObjectIdentifierEnabled"
 
 def _features(recorded: RecordedValues, findings: tuple[Finding, ...], value: bool, name: str = "") -> FixStep:
     key = findings[0].subject.id
-    names = [name] if name else sorted(found.discriminator for found in findings)
+    names = [name] if name else [found.discriminator for found in findings]
     body = {"features": dict.fromkeys(names, value)}
     return step(SYNCHRONIZATION.resource, f"{SYNCHRONIZATION.path}/{key}", body, recorded.of(SYNCHRONIZATION.resource, key))
 

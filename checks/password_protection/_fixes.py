@@ -38,7 +38,7 @@ def strong(findings: tuple[Finding, ...], users: Table[User]) -> Iterator[FixSte
     """The exemption goes; the other word of the list stays."""
     for found in findings:
         user = users.by_id[found.subject.id]
-        before = user.password_policies if isinstance(user.password_policies, str) else ""
+        before = str(user.password_policies)
         kept = ", ".join(word.strip() for word in before.split(",") if word.strip().casefold() != "disablestrongpassword")
         path = f"/users/{user.id}"
         yield FixStep(

@@ -31,27 +31,24 @@ def owners(
     """An owner may own the service principal, the registration, or both. A registration keeps an owner."""
     registered = {application.app_id: application.id for application in applications}
     app_ids = {principal.id: principal.app_id for principal in service_principals}
+    gone = {found.discriminator for found in findings}
     for found in findings:
         workload, owner = found.subject.id, found.discriminator
         registration = registered.get(app_ids.get(workload, ""), "")
-        if _owns(service_principal_owners, workload, owner):
+        if owner in _owners_of(service_principal_owners, workload):
             yield without_owner(f"/servicePrincipals/{workload}", owner, cloud)
-        if registration and _owns(application_owners, registration, owner):
-            if _all_go(application_owners, registration, {found.discriminator for found in findings}):
+        owning = _owners_of(application_owners, registration) if registration else set()
+        if owner in owning:
+            if owning <= gone:
                 raise Unfixable("The application would have no owner: first add one who holds the same roles.")
             yield without_owner(f"/applications/{registration}", owner, cloud)
 
 
-def _all_go(owned: ByKey[tuple[DirectoryObject, ...]] | Gap, key: str, gone: set[str]) -> bool:
-    rows = owned if isinstance(owned, Gap) else owned[key]
-    return not isinstance(rows, Gap) and all(row.id in gone for row in rows)
-
-
-def _owns(owned: ByKey[tuple[DirectoryObject, ...]] | Gap, key: str, owner: str) -> bool:
+def _owners_of(owned: ByKey[tuple[DirectoryObject, ...]] | Gap, key: str) -> set[str]:
     rows = owned if isinstance(owned, Gap) else owned[key]
     if isinstance(rows, Gap):
         raise MissingRead(rows.resource)
-    return any(row.id == owner for row in rows)
+    return {row.id for row in rows}
 
 
 FIXES = {

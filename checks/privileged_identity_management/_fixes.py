@@ -29,6 +29,8 @@ from ._rules import OF_GROUPS, RESOURCE
 Json = Mapping[str, Any]
 Change = Callable[[Json, Mapping[str, object]], Json]
 MEMBER = "member"
+_ASKED = {"mfa": "MultiFactorAuthentication", "justification": "Justification"}
+"""By the discriminator of a finding, what an activation has to ask for."""
 _APPROVERS = {"@odata.type": "#microsoft.graph.groupMembers", "groupId": "{{approver group id}}"}
 _STAGE = {
     "approvalStageTimeOutInDays": 1,
@@ -47,8 +49,8 @@ def policy_of(recorded: RecordedValues, found: Finding) -> Json:
     else:
         where, rows, wanted = RESOURCE, recorded.of(RESOURCE), found.subject.id
     for row in rows.values():
-        if row.get("roleDefinitionId") == wanted and isinstance(row.get("policy"), Mapping):
-            policy: Json = row["policy"]
+        policy: Json = row.get("policy") or {}
+        if row.get("roleDefinitionId") == wanted and policy.get("id"):
             return policy
     raise MissingRead(f"{where}/{found.subject.id}")
 
@@ -61,22 +63,21 @@ def rule_step(policy: Json, rule_id: str, change: Json) -> FixStep:
     return step(f"{RESOURCE}/{policy['id']}/{rule_id}", path, {**about, **change}, before)
 
 
-def by_policy(recorded: RecordedValues, findings: Iterable[Finding]) -> Iterator[tuple[Json, set[str]]]:
-    """Each policy with a finding once, and the discriminators of its findings."""
-    known: dict[str, tuple[Json, set[str]]] = {}
+def by_policy(recorded: RecordedValues, findings: Iterable[Finding]) -> Iterator[tuple[Json, dict[str, None]]]:
+    """Each policy with a finding once, and the discriminators of its findings, in their order."""
+    known: dict[str, tuple[Json, dict[str, None]]] = {}
     for found in findings:
         policy = policy_of(recorded, found)
-        known.setdefault(policy["id"], (policy, set()))[1].add(found.discriminator)
+        known.setdefault(policy["id"], (policy, {}))[1][found.discriminator] = None
     yield from known.values()
 
 
 def activation(recorded: RecordedValues, findings: tuple[Finding, ...], options: Mapping[str, object]) -> Iterator[FixStep]:
     for policy, what in by_policy(recorded, findings):
-        if what & {"justification", "mfa"}:
+        if not _ASKED.keys().isdisjoint(what):
             rule = by_id(policy.get("rules"), ENABLEMENT, RESOURCE)
             old = list(rule.get("enabledRules") or ())
-            added = {"justification": "Justification", "mfa": "MultiFactorAuthentication"}
-            new = [word for key, word in sorted(added.items(), reverse=True) if key in what and word not in old]
+            new = [word for key, word in _ASKED.items() if key in what and word not in old]
             yield rule_step(policy, ENABLEMENT, {"enabledRules": [*new, *old]})
         if "duration" in what:
             longest = f"PT{options['maximum_hours']}H"
@@ -99,7 +100,7 @@ def approval(recorded: RecordedValues, findings: tuple[Finding, ...]) -> Iterato
 
 def notification(recorded: RecordedValues, findings: tuple[Finding, ...]) -> Iterator[FixStep]:
     for policy, rules in by_policy(recorded, findings):
-        for rule_id in sorted(rules):
+        for rule_id in rules:
             yield rule_step(policy, rule_id, {"notificationRecipients": ["{{mailbox}}"]})
 
 

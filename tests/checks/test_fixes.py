@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -9,12 +10,13 @@ from typing import Any
 import msgspec
 import pytest
 
-from tests.checks import case_files, fixes_recorded
+from tests.checks import case_files, fixes_recorded, fixes_without_keys
 from tests.checks.cases import CHECKS, SHARED, TABLES, Case, decode
 from tests.checks.rows import Row, rows
 from tests.checks.sharing import parts_shared
 from tests.completing import completed, copied
 from tests.graph.contract.bodies import body_problems
+from ztscan import checks
 from ztscan.core.fix import Fix, GraphCall
 from ztscan.core.injection import signature_of
 from ztscan.core.model import CheckResult, Gap, Verdict
@@ -35,6 +37,15 @@ CLOSED = {Verdict.PASS, Verdict.NOT_APPLICABLE, Verdict.MANUAL}
 
 def test_every_check_has_a_fix_or_says_why_there_is_none() -> None:
     assert [key for key, check in CHECKS.items() if check.fix is None and not key.startswith(BY_PROOF)] == []
+
+
+def test_a_fix_is_that_of_a_check() -> None:
+    """No table of fixes has a name that no check has."""
+    files = sorted(Path(checks.__path__[0]).glob("*/_fixes.py"))
+    tables = {file.parent.name: importlib.import_module(f"ztscan.checks.{file.parent.name}._fixes").FIXES for file in files}
+    assert tables
+    known = set(case_files.ids())
+    assert {name for area, table in tables.items() for key in table if (name := f"{area}.{key}") not in known} == set()
 
 
 def test_a_fix_is_declared_soundly() -> None:
@@ -97,9 +108,10 @@ def _document(path: str, value: Any, calls: list[GraphCall]) -> Any:
     return after_calls(path, value, calls) if isinstance(value, dict) else value
 
 
-def fixed(row: Row) -> CheckResult:
-    """The result of a row with its fixes filled in."""
-    store = EvidenceStore(row.evidence, row.case.settings(), SHARED, recorded=configuration_of(row.raw))
+def fixed(row: Row, recorded: Mapping[str, Any] | None = None) -> CheckResult:
+    """The result of a row with its fixes filled in. ``recorded``: the configuration, where the caller has it."""
+    known = configuration_of(row.raw) if recorded is None else recorded
+    store = EvidenceStore(row.evidence, row.case.settings(), SHARED, recorded=known)
     with parts_shared():
         return run_check(row.check, store, row.case.options)
 
@@ -116,11 +128,16 @@ def test_the_fix_of_each_row_is_legal_and_closes_its_findings(check_id: str, exp
     complete = 0
     told: list[str] = []
     results: list[CheckResult] = []
+    lacking = fixes_without_keys.Told()
+    wrong: list[str] = []
     for row in rows(check_id):
         if row.case.expected is not Verdict.FAIL:
             continue
-        result = fixed(row)
+        recorded = fixes_without_keys.Asked(configuration_of(row.raw))
+        result = fixed(row, recorded)
         told += fixes_recorded.lines(row.case.name, result)
+        if results:
+            lacking.add(fixes_without_keys.together(row, result, results[-1], recorded), result)
         results.append(result)
         assert result.fixes or result.no_fix, row.case.name
         assert not result.no_fix.startswith("The fix itself failed"), (row.case.name, result.no_fix)
@@ -132,8 +149,14 @@ def test_the_fix_of_each_row_is_legal_and_closes_its_findings(check_id: str, exp
             unread = {gap.resource for gap in (*result.gaps, *after.gaps)}
             assert after.findings == (), (row.case.name, after.findings, msgspec.to_builtins(result.fixes[0].steps[0].call.path))
             assert after.verdict in CLOSED or unread, (row.case.name, after.detail)
+        if row.case.name != NEW_TO_THE_SCHEMA:
+            for lack, other in fixes_without_keys.others(row, result, recorded):
+                wrong += fixes_without_keys.problems(f"{row.case.name}: {lack}", other)
+                lacking.add(other, result)
+    assert wrong == []
     assert complete, "no row has a fix that closes all its findings"
-    expect(fixes_recorded.file_of(check_id), "".join(f"{line}\n" for line in (*told, *fixes_recorded.facts(results))))
+    lines = (*told, *fixes_recorded.facts(results), *lacking.lines())
+    expect(fixes_recorded.file_of(check_id), "".join(f"{line}\n" for line in lines))
 
 
 def test_a_fix_of_a_check_with_limits_knows_its_options() -> None:

@@ -24,6 +24,7 @@ RULES = (
 )
 PLATFORMS = (*[frozenset({"windows"})] * 6, frozenset({"windows", "macos"}), frozenset({"macos"}))
 MERGES = (Merge.CONFLICT, Merge.CONFLICT, Merge.UNION, Merge.STRICTEST)
+SHAPES = ("configuration_policies", "device_configurations", "security_intents", "group_policy_configurations")
 INCLUDED = (TargetKind.GROUP, TargetKind.GROUP, TargetKind.GROUP, TargetKind.ALL_USERS, TargetKind.ALL_DEVICES)
 
 
@@ -109,6 +110,7 @@ def tenant(seed: int) -> Tenant:
 
 def _device(draw: _Draw, number: int) -> dict[str, Any]:
     return {
+        "id": f"i{number}",
         "operating_system": draw.often("Windows", "Windows", "Windows", "Windows", "macOS", seldom=(None,)),
         "management_agent": draw.often(*["mdm"] * 9, "msSense", seldom=("somethingNew",)),
         "user_id": draw.often("u1", "u2", "U3", "u1", "U2", "", seldom=(None,)),
@@ -143,8 +145,8 @@ def _policy(draw: _Draw, number: int) -> PolicySettings:
     targets = draw.often(tuple(_target(draw) for _ in range(draw.random.choice((0, 1, 1, 2, 2, 3)))), seldom=(None,))
     channels = frozenset(draw.often(["mdm"], ["mdm", "microsoftsense"], seldom=(["configmanager"],)))
     platforms = draw.often(*PLATFORMS, seldom=(None,))
-    policy = DevicePolicy("policies", f"p{number}", f"policy {number}", platforms, targets, channels)
+    policy = DevicePolicy(SHAPES[number % len(SHAPES)], f"p{number}", f"policy {number}", platforms, targets, channels)
     value, secure = draw.often(("on", True), ("on", True), ("strict", True), ("off", False), seldom=(("odd", None),))
     settings = (Setting(draw.often("m", "m", "m", "m", "other"), value, secure),)
-    gap = draw.often(None, seldom=(Gap("policies", GapReason.UNAVAILABLE, "no settings", "try again"),))
+    gap = draw.often(None, seldom=(Gap("policies", GapReason.UNAVAILABLE, f"no settings of {policy.name}", "try again"),))
     return PolicySettings(policy, () if gap else settings, gap)

@@ -31,6 +31,7 @@ from ztscan.plugin import Unknown
 
 STRICT = DeviceManagement(settings=DeviceManagementSettings(secure_by_default=True))
 LAX = DeviceManagement(settings=DeviceManagementSettings(secure_by_default=False))
+UNSAID = DeviceManagement(settings=DeviceManagementSettings(secure_by_default=None))
 UNREAD = Gap("device_management", GapReason.NO_PERMISSION, "refused", "grant it")
 SYSTEMS = ("Windows", "Windows", "macOS")
 
@@ -72,6 +73,8 @@ def test_devices_that_count_as_compliant_without_a_rule_are_counted_by_platform(
     default, hollow = caveats(LAX, policy("allDevices"))
     assert "secureByDefault: false" in default
     assert hollow == "1 of 1 macOS device gets no compliance policy that requires anything, and counts as compliant"
+    (_, hollow) = caveats(UNSAID, policy("allDevices"))
+    assert hollow == "1 of 1 macOS device gets no compliance policy that requires anything, and may count as compliant"
     assert caveats(LAX, policy("allDevices", secure_boot_enabled=False))[1].startswith("not known: whether 2 of 2 Windows")
 
 
@@ -88,6 +91,15 @@ def test_the_longest_delay_and_a_policy_that_never_acts_are_named() -> None:
         'a device that does not comply keeps access for up to 2 days (policy "Windows")',
         'policies that never mark a device as not compliant: "Never"',
     ]
+
+
+@pytest.mark.parametrize(("hours", "told"), [(None, 0), (0, 0), (1, 1), (24, 1), (25, 2)])
+def test_a_delay_is_told_in_days_that_have_begun(hours: int | None, told: int) -> None:
+    found = caveats(STRICT, policy("allDevices", hours=hours), systems=["Windows"])
+    days = "1 day" if told == 1 else f"{told} days"
+    assert [one for one in found if "keeps access" in one] == (
+        [f'a device that does not comply keeps access for up to {days} (policy "Windows")'] if told else []
+    )
 
 
 def test_what_could_not_be_read_is_named_and_nothing_else() -> None:

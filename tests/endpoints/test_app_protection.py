@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import random
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
 
 import pytest
 
 from tests.profiles import FUZZING
-from ztscan.core.model import Gap, GapReason
-from ztscan.endpoints.app_protection import CORE_APPS, PeopleOfGroup, protects_core_apps, reach
+from ztscan.core.columns import table_of
+from ztscan.core.model import ByKey, Gap, GapReason
+from ztscan.endpoints.app_protection import CORE_APPS, PeopleOfGroup, intune_people, protects_core_apps, reach
 from ztscan.endpoints.policy import FilterMode, PolicyTarget, TargetKind
 from ztscan.graph.areas.app_protection import AppIdentifier, AppProtectionPolicy, ProtectedApp
+from ztscan.graph.areas.tenant import ServicePlan, SubscribedSku
+from ztscan.graph.areas.users import User
 from ztscan.plugin import Unknown
 
 PEOPLE = tuple("abcdef")
@@ -129,3 +133,47 @@ def test_what_was_not_returned_of_a_policy_protects_nothing_for_certain(given: A
     with pytest.raises(Unknown) as raised:
         protects_core_apps(given, "policies")
     assert lacking in str([gap.detail for gap in raised.value.gaps])
+
+
+def plan(name: str | None) -> ServicePlan:
+    return ServicePlan(service_plan_id="p", service_plan_name=name, provisioning_status="Success", applies_to="User")
+
+
+def subscription(name: str, key: str, plans: tuple[ServicePlan, ...] | None) -> SubscribedSku:
+    return SubscribedSku(
+        id=name, sku_id=key, sku_part_number=None, capability_status="Enabled", applies_to="User", consumed_units=1,
+        prepaid_units=None, service_plans=plans,
+    )  # fmt: skip
+
+
+MAIL, INTUNE = plan("EXCHANGE_S_ENTERPRISE"), plan("INTUNE_A")
+
+
+@pytest.mark.parametrize(
+    ("key", "plans", "is_gap"),
+    [
+        ("", (MAIL, INTUNE), True),
+        ("", None, True),
+        ("", (MAIL, plan(None)), False),
+        ("", (), False),
+        ("k", (INTUNE,), False),
+    ],
+)
+def test_a_subscription_without_an_id_is_a_gap_where_it_may_include_intune(
+    key: str, plans: tuple[ServicePlan, ...] | None, is_gap: bool
+) -> None:
+    skus = tuple(subscription(name, key, plans) for name in ("one", "two"))
+    found = intune_people(table_of(User, []), ByKey("intune_users", {}), skus)
+    told = [gap.detail for gap in found.gaps]
+    assert told == (["the subscription one does not state its `skuId`"] if is_gap else [])
+
+
+def test_why_it_is_not_known_whom_a_policy_reaches_is_as_recorded(expect: Callable[[Path, str], None]) -> None:
+    lines: list[str] = []
+    for seed in range(60):
+        found = reach(*example(seed), frozenset(PEOPLE), "policies")
+        people = ["".join(sorted(some)) or "nobody" for some in (found.sure, found.possible)]
+        lines.append(f"example {seed} reaches {people[0]}, at most {people[1]}")
+        lines += [f"  excluded by {name}: {''.join(sorted(some))}" for name, some in (found.excluded or {}).items()]
+        lines += [f"  gap in {gap.resource}, {gap.reason}: {gap.detail}; {gap.remedy}" for gap in found.gaps]
+    expect(Path(__file__).with_name("people.txt"), "".join(f"{line}\n" for line in lines))

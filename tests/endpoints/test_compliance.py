@@ -137,6 +137,8 @@ def windows(**changed: Any) -> list[bool | None]:
     [
         ({"secure_boot_enabled": True}, [True]),
         ({"os_minimum_version": "10.0.22631"}, [True]),
+        ({"device_compliance_policy_script": {"deviceComplianceScriptId": "s"}}, [True]),
+        ({"valid_operating_system_build_ranges": ({"lowestVersion": "10.0.22631.1"},)}, [True]),
         ({"advanced_threat_protection_required_security_level": "medium"}, [True]),
         ({"device_threat_protection_enabled": True, "device_threat_protection_required_security_level": "low"}, [True]),
         ({"device_threat_protection_enabled": True, "device_threat_protection_required_security_level": None}, [None]),

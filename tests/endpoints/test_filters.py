@@ -78,6 +78,12 @@ RULES: tuple[tuple[str, bool | None], ...] = (
     ('device.operatingSystemVersion -ge "eleven"', None),
     ('device.operatingSystemVersion -contains "22631"', None),
     ('device.operatingSystemSKU -eq "Enterprise"', None),
+    ("device.enrollmentProfileName -contains null", None),
+    ('device.operatingSystemVersion -eq ["10.0", "10.1"]', None),
+    ('device.operatingSystemVersion -ge "10.0.0"', True),
+    ('device.operatingSystemVersion -lt "10.0.22631.4317.0"', False),
+    ('device.operatingSystemVersion -le "10.0.22631.4317.0"', True),
+    ('device.model -any (_ -eq "Latitude 7450")', None),
     ('app.osVersion -eq "10"', None),
     ('user.department -eq "Sales"', None),
     ('device.model -eq "Latitude 7450', None),
@@ -136,3 +142,12 @@ def test_many_devices_are_told_apart() -> None:
     everybody = (1 << 500) - 1
     yes = 1 << 3 | 1 << 499
     assert FilterMatches(population_of({"device_name": names}, 500)).of(found) == Split(yes, everybody & ~yes)
+
+
+@pytest.mark.parametrize(
+    ("owner", "expected"),
+    [("company", True), ("Personal", False), ("unknown", False), ("nobody knows this word", None), ("", None)],
+)
+def test_a_word_of_graph_that_is_not_known_is_unknown(owner: str, expected: bool | None) -> None:
+    found = device_filter("f", "F", 'device.deviceOwnership -eq "Corporate"', "windows10AndLater", "devices")
+    assert FilterMatches(one(managed_device_owner_type=owner)).of(found).of(0) is expected

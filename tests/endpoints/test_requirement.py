@@ -11,13 +11,16 @@ from tests.checks.compliant import RESOURCES
 from tests.checks.compliant.devices import BASELINE, DEVICES
 from tests.checks.compliant.names import ONBOARDING
 from tests.checks.configuration_cases import PROFILES, assigned, option
+from tests.endpoints.tenants import tenant
 from tests.intune.hardened import key_of, typed
 from tests.intune.shapes import ALL_USERS, target
 from ztscan.core.members import Crowd
 from ztscan.core.model import Verdict
 from ztscan.endpoints.assignments import ReachCause, WhyNot
+from ztscan.endpoints.device_settings import DeviceSettings
 from ztscan.endpoints.policy import DevicePolicy
-from ztscan.endpoints.requirement import in_words
+from ztscan.endpoints.requirement import RequiredSetting, in_words, require, require_each
+from ztscan.engine.check import NotApplicable
 
 ALL, LEFT_OUT = 1_030, 218
 MERE_NAME = 2
@@ -90,3 +93,14 @@ def test_a_policy_that_sets_another_value_is_named_in_the_message() -> None:
     result = run(CHECKS["device_configuration.windows_firewall"], case)
     messages = [finding.message for finding in result.findings]
     assert [text for text in messages if text.startswith('"Firewall" sets the firewall on public networks to off on ')], messages
+
+
+def test_only_the_first_of_several_requirements_says_that_there_is_no_device() -> None:
+    one = tenant(6)
+    settings = DeviceSettings(tuple(one.policies), one.scope, {"m": one.meaning})
+    nobody, on = settings.without(settings.population.everybody), RequiredSetting("m", "on")
+    told = [*require(settings, on)]
+    assert told
+    assert [*require_each((settings, on), (nobody, on))] == told
+    with pytest.raises(NotApplicable, match="no Windows device"):
+        [*require_each((nobody, on), (settings, on))]

@@ -60,8 +60,10 @@ def group(definition: str, *entries: Sequence[Json]) -> Json:
     }
 
 
-def catalog(*settings: Json | None, platforms: str | None = "windows10", found: Any = None) -> PolicySettings:
-    row = {"id": "p", "name": "Policy", "platforms": platforms, "technologies": "mdm", "settingCount": len(settings)}
+def catalog(
+    *settings: Json | None, platforms: str | None = "windows10", found: Any = None, name: str | None = "Policy"
+) -> PolicySettings:
+    row = {"id": "p", "name": name, "platforms": platforms, "technologies": "mdm", "settingCount": len(settings)}
     policy = msgspec.convert({**row, "assignments": ALL_DEVICES}, ConfigurationPolicy)
     rows = msgspec.convert(
         [{"id": str(number), "settingInstance": one} for number, one in enumerate(settings)], tuple[PolicySetting, ...]
@@ -215,6 +217,14 @@ def test_a_policy_that_is_not_read_whole_has_a_gap(found: Gap | None) -> None:
     assert read.settings == ()
 
 
+@pytest.mark.parametrize(("name", "shown"), [("Policy", "Policy"), (None, "p"), ("", "p")])
+def test_a_policy_without_a_name_is_named_by_its_id(name: str | None, shown: str) -> None:
+    read = catalog(None, name=name)
+    assert read.policy.name == shown
+    assert read.gap is not None
+    assert f'"{shown}"' in read.gap.detail
+
+
 GENERAL, PROTECTION = "windows10GeneralConfiguration", "windows10EndpointProtectionConfiguration"
 
 
@@ -277,6 +287,13 @@ def test_a_value_of_a_custom_profile_that_is_encrypted_or_missing_is_not_read(ro
     assert values(typed("windows10CustomConfiguration", omaSettings=[path | row])) == {"defender.avg_cpu_load": told}
 
 
+def test_a_word_of_a_custom_profile_that_configures_nothing_is_not_read() -> None:
+    """A profile that writes what the settings catalog would not write may do anything."""
+    path = "./Device/Vendor/MSFT/Policy/Config/ADMX_MicrosoftDefenderAntivirus/DisableAntiSpywareDefender"
+    found = values(typed("windows10CustomConfiguration", omaSettings=[{"omaUri": path, "value": 0}]))
+    assert set(found.values()) == {("unread", None)}
+
+
 @pytest.mark.parametrize(
     "properties",
     [{}, {"omaSettings": [None]}, {"omaSettings": [{"omaUri": None, "value": 1}]}],
@@ -301,6 +318,7 @@ def test_an_intent_has_json_in_a_text() -> None:
             f"{GENERAL}_defenderSignatureUpdateIntervalInHours": "null",
             f"{GENERAL}_defenderRequireRealTimeMonitoring": "true",
             f"{PROTECTION}_firewallProfilePublic": '{"firewallEnabled": "allowed"}',
+            f"{GENERAL}_defenderScanMaxCpu": "{",
         }
     )
     assert values(found) == {
@@ -309,6 +327,7 @@ def test_an_intent_has_json_in_a_text() -> None:
         "defender.realtime_protection": ("unread", None),
         "firewall.public": ("unread", None),
         "firewall.public_inbound": ("unread", None),
+        "defender.avg_cpu_load": ("unread", None),
     }
     assert found.policy.platforms == frozenset({"windows"})
 

@@ -188,7 +188,9 @@ def setting_step(
     for key, setting in recorded.of("group_settings").items():
         if setting.get("templateId") == template:
             entries = recorded.of("group_settings", key, "values")
-            before = {entry["name"]: entry["value"] for entry in entries}
+            if any(not {"name", "value"} <= entry.keys() for entry in entries or ()):
+                raise MissingRead(f"group_settings/{key}/values")
+            before = {entry["name"]: entry["value"] for entry in entries or ()}
             wanted = values(before) if callable(values) else values
             if missing := [one for one in wanted if one not in before]:
                 raise MissingRead(*(f"group_settings/{key}/values/{one}" for one in missing))

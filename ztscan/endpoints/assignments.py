@@ -101,8 +101,9 @@ class AssignmentScope:
         legs = list(self._legs(policy, policy.targets))
         found = gate & self._assigned(policy.targets, legs)
         open_to = everybody & ~gate.no
-        missed = self._why_not(policy, legs, open_to & found.no)
-        return DeviceReach(policy, found, _merged((*missed, *self._why_unknown(policy, legs, found.unknown(everybody)))))
+        missed = self._why_not(policy, policy.targets, legs, open_to & found.no)
+        unsure = self._why_unknown(policy, policy.targets, legs, found.unknown(everybody))
+        return DeviceReach(policy, found, _merged((*missed, *unsure)))
 
     def _assigned(self, targets: tuple[PolicyTarget, ...], legs: list[_Leg]) -> Split:
         """The devices that the targets include and do not exclude, whatever the platform."""
@@ -158,8 +159,10 @@ class AssignmentScope:
         answer = self._matches[0].of(found)
         return answer if target.mode is FilterMode.INCLUDE else ~answer
 
-    def _why_not(self, policy: DevicePolicy, legs: list[_Leg], devices: int) -> Iterator[ReachCause]:
-        for target in policy.targets or ():
+    def _why_not(
+        self, policy: DevicePolicy, targets: tuple[PolicyTarget, ...], legs: list[_Leg], devices: int
+    ) -> Iterator[ReachCause]:
+        for target in targets:
             if target.kind is TargetKind.EXCLUDED_GROUP:
                 group = self.group(target.group)
                 by_user, by_device = _certain(group.by_user, target).yes, _certain(group.by_device, target).yes
@@ -174,9 +177,11 @@ class AssignmentScope:
             if leg.target.kind is TargetKind.ALL_USERS:
                 yield ReachCause(WhyNot.NO_USER, policy, devices & leg.included.no)
 
-    def _why_unknown(self, policy: DevicePolicy, legs: list[_Leg], devices: int) -> Iterator[ReachCause]:
+    def _why_unknown(
+        self, policy: DevicePolicy, targets: tuple[PolicyTarget, ...], legs: list[_Leg], devices: int
+    ) -> Iterator[ReachCause]:
         everybody = self.population.everybody
-        for target in policy.targets or ():
+        for target in targets:
             if target.kind in (TargetKind.UNKNOWN, TargetKind.OTHER_INCLUDED):
                 yield ReachCause(WhyNot.UNKNOWN_TARGET, policy, devices)
             if target.kind in (TargetKind.GROUP, TargetKind.EXCLUDED_GROUP):

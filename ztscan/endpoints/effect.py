@@ -11,9 +11,10 @@ import enum
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from ztscan.core.model import Gap
 from ztscan.endpoints.assignments import DeviceReach, ReachCause, sum_of
 from ztscan.endpoints.device_sets import twice
-from ztscan.endpoints.policy import Meaning, Merge, PolicySettings, Setting
+from ztscan.endpoints.policy import DevicePolicy, Meaning, Merge, PolicySettings, Setting
 from ztscan.endpoints.population import DevicePopulation
 
 
@@ -35,15 +36,20 @@ class SettingOutcome(enum.StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ReachedSetting:
-    """A setting of one policy, with the reach of the policy. ``setting`` None: what the policy sets could not be read."""
+    """A setting of one policy, with the reach of the policy. A gap in its place: what the policy sets could not be read."""
 
     reach: DeviceReach
-    setting: Setting | None
+    setting: Setting | Gap
+
+    @property
+    def secure(self) -> bool | None:
+        """Whether the value is what the meaning requires. None: that is not known."""
+        return None if isinstance(self.setting, Gap) else self.setting.secure
 
     @property
     def is_known(self) -> bool:
         """Whether the value is one that is known."""
-        return self.setting is not None and self.setting.secure is not None
+        return self.secure is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +78,12 @@ class SettingEffect:
         outcomes = {outcome: found & ~devices for outcome, found in self.outcomes.items()}
         return replace(self, outcomes={outcome: found for outcome, found in outcomes.items() if found})
 
-    def setters(self, devices: int) -> Iterator[tuple[ReachedSetting, int]]:
-        """The policies that certainly set it on some of the devices, with these devices."""
+    def setters(self, devices: int) -> Iterator[tuple[DevicePolicy, Setting, int]]:
+        """The policies that certainly set it on some of the devices, with what they set, and these devices."""
         for source in self.sources:
             reached = source.reach.devices.yes & devices
-            if source.setting is not None and reached:
-                yield source, reached
+            if reached and not isinstance(source.setting, Gap):
+                yield source.reach.policy, source.setting, reached
 
     def causes(self, devices: int, *, certain: bool) -> Iterator[ReachCause]:
         """Why policies that set a secure value do not reach some of the devices, with these devices. Most devices first.
@@ -86,7 +92,7 @@ class SettingEffect:
         found = [
             ReachCause(cause.why, cause.policy, cause.devices & devices, cause.name)
             for source in self.sources
-            if (source.setting is not None and source.setting.secure is True if certain else not source.is_known)
+            if (source.secure is True if certain else not source.is_known)
             for cause in source.reach.causes
             if cause.devices & devices
         ]
@@ -124,7 +130,7 @@ def _sources(name: str, policies: Iterable[tuple[PolicySettings, DeviceReach]]) 
     for one, reach in sorted(policies, key=lambda pair: (pair[0].policy.name, pair[0].policy.id)):
         yield from (ReachedSetting(reach, setting) for setting in one.settings if setting.meaning == name)
         if one.gap is not None:
-            unread.append(ReachedSetting(reach, None))
+            unread.append(ReachedSetting(reach, one.gap))
     yield from unread
 
 
@@ -132,10 +138,10 @@ def _values(sources: Sequence[ReachedSetting], asked: int) -> list[_Value]:
     found: dict[str, _Value] = {}
     for source in sources:
         setting, devices = source.setting, source.reach.devices
-        if setting is None or not source.is_known:
+        if isinstance(setting, Gap) or setting.secure is None:
             continue
         before = found.get(setting.value, _Value(secure=True, sure=0, possible=0))
-        secure = before.secure and bool(setting.secure)
+        secure = before.secure and setting.secure
         found[setting.value] = _Value(secure, before.sure | devices.yes & asked, before.possible | ~devices.no & asked)
     return list(found.values())
 

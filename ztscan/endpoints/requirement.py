@@ -16,7 +16,7 @@ from ztscan.directory.counting import agreeing, counted
 from ztscan.endpoints.assignments import ReachCause, WhyNot, sum_of
 from ztscan.endpoints.device_sets import twice
 from ztscan.endpoints.device_settings import DeviceSettings
-from ztscan.endpoints.effect import ReachedSetting, SettingEffect, SettingOutcome
+from ztscan.endpoints.effect import SettingEffect, SettingOutcome
 from ztscan.endpoints.platforms import LABELS
 from ztscan.endpoints.policy import DevicePolicy
 from ztscan.engine.check import NotApplicable, Unknown, Yielded
@@ -102,9 +102,9 @@ class _Told:
     def findings(self) -> Iterator[Yielded]:
         effect = self.effect
         wrong = effect.with_outcome(SettingOutcome.INSECURE, SettingOutcome.CONFLICT)
-        for source, devices in effect.setters(wrong):
-            if source.setting is not None and source.setting.secure is False:
-                yield self._of_policy(source, devices)
+        for policy, setting, devices in effect.setters(wrong):
+            if setting.secure is False:
+                yield self._of_policy(policy, setting.value, devices)
         yield from self._contradictions(wrong)
         missing = 0 if self.required.may_be_absent else effect.with_outcome(SettingOutcome.NOT_CONFIGURED)
         if missing:
@@ -115,8 +115,7 @@ class _Told:
             text = f"{self._share(default)} {agreeing(default, has)} by default: no policy enforces it"
             yield Note(text)
 
-    def _of_policy(self, source: ReachedSetting, devices: int) -> Finding:
-        policy, value = source.reach.policy, source.setting.value if source.setting else ""
+    def _of_policy(self, policy: DevicePolicy, value: str, devices: int) -> Finding:
         contradicted = (devices & self.effect.with_outcome(SettingOutcome.CONFLICT)).bit_count()
         more = f"; on {contradicted:,} of them another policy sets another value, so that neither is guaranteed"
         share = self._share(devices.bit_count())
@@ -132,17 +131,14 @@ class _Told:
     def _contradictions(self, wrong: int) -> Iterator[Finding]:
         """Devices that get different values of which each would do."""
         by_value: dict[str, int] = {}
-        for source in self.effect.sources:
-            if source.setting is not None and source.setting.secure:
-                value = source.setting.value
-                by_value[value] = by_value.get(value, 0) | source.reach.devices.yes & wrong
+        for _, setting, reached in self.effect.setters(wrong):
+            if setting.secure:
+                by_value[setting.value] = by_value.get(setting.value, 0) | reached
         devices = twice(by_value.values())
         if devices:
             share = self._share(devices.bit_count())
             named = ", ".join(
-                f'"{source.reach.policy.name}" ({source.setting.value})'
-                for source, _ in self.effect.setters(devices)
-                if source.setting and source.setting.secure
+                f'"{policy.name}" ({setting.value})' for policy, setting, _ in self.effect.setters(devices) if setting.secure
             )
             yield Finding(
                 INTUNE,
@@ -177,8 +173,7 @@ class _Told:
             yield f"{in_words(cause)} ({cause.devices.bit_count():,})"
         for source in self.effect.sources:
             policy = source.reach.policy
-            sets_it = source.setting is not None and source.setting.secure
-            if sets_it and (policy.resource, policy.id) not in explained:
+            if source.secure and (policy.resource, policy.id) not in explained:
                 yield f'"{policy.name}" sets it and is not assigned to them'
         for cause in self.effect.causes(devices, certain=False):
             yield f"{in_words(cause)} ({cause.devices.bit_count():,}), and whether that policy sets it is not known"
@@ -186,10 +181,9 @@ class _Told:
     def gaps(self) -> Iterator[Gap]:
         """Why the outcome of some devices is not known."""
         effect = self.effect
-        certain = 0
-        for source, devices in effect.setters(effect.with_outcome(SettingOutcome.INSECURE)):
-            certain |= devices if source.setting is not None and source.setting.secure is False else 0
-        unknown = effect.with_outcome(SettingOutcome.UNKNOWN) | effect.with_outcome(SettingOutcome.INSECURE) & ~certain
+        insecure = effect.with_outcome(SettingOutcome.INSECURE)
+        certain = sum_of(devices for _, _, devices in effect.setters(insecure))
+        unknown = effect.with_outcome(SettingOutcome.UNKNOWN) | insecure & ~certain
         if not unknown:
             return
         found = [*self._unread(unknown), *self._unsure(unknown)]
@@ -201,15 +195,13 @@ class _Told:
 
     def _unread(self, devices: int) -> Iterator[Gap]:
         """Policies that may reach the devices, and whose settings are not known."""
-        unread = {(one.policy.resource, one.policy.id): one.gap for one in self.settings.policies if one.gap is not None}
         for source in self.effect.sources:
             policy = source.reach.policy
             if not ~source.reach.devices.no & devices:
                 continue
-            gap = unread.get((policy.resource, policy.id))
-            if source.setting is None and gap is not None:
-                yield gap
-            elif source.setting is not None and source.setting.secure is None:
+            if isinstance(source.setting, Gap):
+                yield source.setting
+            elif source.secure is None:
                 detail = f'"{policy.name}" sets {self.effect.meaning.label} in a way that ztscan does not know'
                 yield Gap(policy.resource, GapReason.MALFORMED, detail, "look at the policy, or update ztscan")
 

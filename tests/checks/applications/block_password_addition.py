@@ -68,6 +68,8 @@ def frame(kind: str, at: int, name: str, **allowed: Any) -> tuple[Case, ...]:
         Case("some actors are exempt", {rule(at, kind): changed(excludeActors=ACTORS)}, fails={POLICY}),
         Case("no actor is exempt", {rule(at, kind): changed(excludeActors={"customSecurityAttributes": []})}),
         Case("a custom policy as strict", custom()),
+        Case("a custom policy as strict, and the default is off", {**custom(), f"{PATH}/isEnabled": False}, fails={POLICY}),
+        Case("a custom policy and the default are off", {**custom(isEnabled=False), f"{PATH}/isEnabled": False}, fails={POLICY}),
         Case(
             "a custom policy disables it",
             custom(restrictions=with_rule(kind, at, changed(state="disabled")), displayName=HOSTILE),

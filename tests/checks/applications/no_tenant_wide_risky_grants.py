@@ -29,6 +29,17 @@ CASES = (
     Case("sign-in only"),
     Case("mail of everybody", MAIL, fails={TICKETS}),
     Case("on an API without a name", {**MAIL, f"service_principals/{GRAPH}/displayName": None}, fails={TICKETS}),
+    Case(
+        "one person has consented as well, and other permissions are for everybody",
+        {
+            GRANTS: [
+                grant(TICKETS, "openid Mail.Read"),
+                grant(TICKETS, "Mail.Read User.Read", id="grant-of-one", consentType="Principal", principalId=WORKER),
+                grant(TICKETS, "Mail.Read", id="grant-on-another", resourceId="sp-gone"),
+            ],
+        },
+        fails={TICKETS},
+    ),
     Case("two permissions on mail", {GRANTS: [grant(TICKETS, "Mail.Send Mail.Read")]}, fails={TICKETS}),
     Case("files, in other letters", {GRANTS: [grant(TICKETS, "files.readwrite.all")]}, fails={TICKETS}),
     Case("a permission on sites that is newer than the table", {GRANTS: [grant(TICKETS, "Sites.Brandnew.All")]}, fails={TICKETS}),

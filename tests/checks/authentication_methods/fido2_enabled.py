@@ -7,6 +7,7 @@ from tests.checks.compliant.names import ONBOARDING
 from ztscan.core.model import Verdict
 
 PATH = "authentication_methods_policy"
+NOBODY = "00000000-0000-0000-0000-000000000000"
 METHOD = f"{PATH}/authenticationMethodConfigurations/Fido2"
 
 CASES = (
@@ -16,6 +17,7 @@ CASES = (
     Case("disabled", {f"{METHOD}/state": "disabled"}, fails={"Fido2"}),
     Case("not listed among the methods", {METHOD: Remove()}, verdict=Verdict.NOT_ASSESSED),
     Case("R3: enabled for nobody", {f"{METHOD}/includeTargets": []}, fails={"Fido2"}),
+    Case("enabled for the id of nobody", {f"{METHOD}/includeTargets/0/id": NOBODY}, fails={"Fido2"}),
     Case("R13: the state was not returned", {f"{METHOD}/state": None}, verdict=Verdict.NOT_ASSESSED),
     Case("the policy could not be read", {PATH: gap(PATH)}, verdict=Verdict.NOT_ASSESSED),
 )

@@ -43,6 +43,11 @@ CASES = (
     ),
     Case("a policy that is not among the policies", {ASSIGNED: [f"{OWNED}.{OWN}"]}, fails={OWN}),
     Case("chats", {CHATS: True}, fails={"teamsAppSettings"}),
+    Case(
+        "teams and chats",
+        {CHATS: True, ASSIGNED: [f"{OWNED}.microsoft-dynamically-managed-permissions-for-team"]},
+        fails={"teamsAppSettings", "microsoft-dynamically-managed-permissions-for-team"},
+    ),
     Case("chats are accepted", {CHATS: True}, options={"allow_chats": True}),
     Case("R13: the switch for chats was not returned", {CHATS: None}, verdict=Verdict.NOT_ASSESSED),
     Case("nobody is signed in", {"teams_app_settings": gap("teams_app_settings")}, verdict=Verdict.NOT_ASSESSED),

@@ -13,6 +13,7 @@ CASES = (
     Case("eleven", {QUOTA: 11}, {SUBJECT}),
     Case("twenty, which are accepted", {QUOTA: 20}, options={"maximum": 20}),
     Case("ten, and five are accepted", options={"maximum": 5}, fails={SUBJECT}),
+    Case("ten, and one is accepted", options={"maximum": 1}, fails={SUBJECT}),
     Case("an option that nothing can meet", options={"maximum": 0}, fails={SUBJECT}),
     Case("none at all", {QUOTA: 0}, {SUBJECT}),
     Case("a negative number", {QUOTA: -1}, {SUBJECT}),

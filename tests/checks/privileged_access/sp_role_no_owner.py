@@ -55,6 +55,15 @@ CASES = (
         },
     ),
     Case(
+        "the application lives in another tenant, and an ordinary user owns it here",
+        {
+            **owned([WILMA], []),
+            f"applications/{BILLING_APPLICATION}": Remove(),
+            f"service_principals/{BILLING}/appOwnerOrganizationId": "99999999-9999-4999-8999-999999999999",
+        },
+        fails={BILLING},
+    ),
+    Case(
         "the application is missing in the list",
         {**owned([], []), f"applications/{BILLING_APPLICATION}": Remove()},
         verdict=NOT_ASSESSED,

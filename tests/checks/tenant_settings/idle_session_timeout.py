@@ -23,6 +23,11 @@ CASES = (
     Case("text that is no JSON", {DEFINITION: ["{"]}, verdict=Verdict.NOT_ASSESSED),
     Case("a time that is none", {DEFINITION: [idle_timeout("default", "soon")]}, fails={POLICY}),
     Case("JSON of another shape", {DEFINITION: ['{"ActivityBasedTimeoutPolicy": {"ApplicationPolicies": 3}}', "[]"]}, {POLICY}),
+    Case(
+        "an entry of another shape",
+        {DEFINITION: ['{"ActivityBasedTimeoutPolicy": {"ApplicationPolicies": ["default", {"ApplicationId": "an app"}]}}']},
+        fails={POLICY},
+    ),
     Case("R13: which is the default was not returned", {DEFAULT: Remove()}, verdict=Verdict.NOT_ASSESSED),
     Case(
         "R13: not returned of another policy",

@@ -23,16 +23,20 @@ def intent_policies(
     """Every intent with the settings that have a meaning."""
     for intent in intents:
         found = settings[intent.id]
-        if isinstance(found, Gap) or any(not one.definition_id for one in found):
-            gap = found if isinstance(found, Gap) else _without(intent)
-            yield PolicySettings(intent_policy(intent, ()), (), gap)
+        if isinstance(found, Gap):
+            yield PolicySettings(intent_policy(intent, ()), (), found)
             continue
-        yield PolicySettings(intent_policy(intent, found), tuple(dict.fromkeys(_meant(found))))
+        written = [(one.definition_id, one.value_json) for one in found if one.definition_id]
+        if len(written) < len(found):
+            yield PolicySettings(intent_policy(intent, ()), (), _without(intent))
+            continue
+        ids = [definition for definition, _ in written]
+        yield PolicySettings(intent_policy(intent, ids), tuple(dict.fromkeys(_meant(written))))
 
 
-def intent_policy(intent: SecurityIntent, settings: Sequence[SecurityIntentSetting]) -> DevicePolicy:
+def intent_policy(intent: SecurityIntent, definitions: Iterable[str]) -> DevicePolicy:
     """The intent, as far as its reach depends on it: its platforms are those of the types whose properties it sets."""
-    types = [(one.definition_id or "").partition("--")[2].partition("_")[0] for one in settings]
+    types = [one.partition("--")[2].partition("_")[0] for one in definitions]
     platforms = [platform_of_type(kind) for kind in types if kind]
     known = [one for one in platforms if one is not None]
     together = frozenset().union(*known) if known and len(known) == len(platforms) else None
@@ -44,11 +48,11 @@ def _without(intent: SecurityIntent) -> Gap:
     return Gap(SETTINGS, GapReason.MALFORMED, detail, "scan again; if this persists, report it")
 
 
-def _meant(settings: Iterable[SecurityIntentSetting]) -> Iterator[Setting]:
+def _meant(written: Iterable[tuple[str, str | None]]) -> Iterator[Setting]:
     places = by_definition(Shape.INTENT)
-    for one in settings:
-        for meaning, home in places.get((one.definition_id or "").casefold(), ()):
-            value = home.read(_decoded(one.value_json))
+    for definition, value_json in written:
+        for meaning, home in places.get(definition.casefold(), ()):
+            value = home.read(_decoded(value_json))
             if value is not None:
                 yield meaning.setting(value)
 

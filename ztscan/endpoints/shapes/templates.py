@@ -72,11 +72,12 @@ def template_profiles(
         if isinstance(found, Gap):
             yield PolicySettings(known, (), found)
             continue
-        if not all(map(_is_named, found)):
+        places = [place for place in map(_place, found) if place is not None]
+        if len(places) < len(found):
             detail = f'Graph did not return what the settings of the profile "{profile.name}" are'
             yield PolicySettings(known, (), Gap(VALUES, GapReason.MALFORMED, detail, "scan again; if this persists, report it"))
             continue
-        yield PolicySettings(known, tuple(dict.fromkeys(_touched(found))))
+        yield PolicySettings(known, tuple(dict.fromkeys(_touched(places))))
 
 
 def template_profile(profile: GroupPolicyConfiguration) -> DevicePolicy:
@@ -84,16 +85,16 @@ def template_profile(profile: GroupPolicyConfiguration) -> DevicePolicy:
     return DevicePolicy(PROFILES, profile.id, profile.name, frozenset((WINDOWS,)), targets_of(profile.assignments))
 
 
-def _is_named(value: GroupPolicyValue) -> bool:
-    """Whether it is known of which setting the value is."""
-    return value.definition is not None and None not in (value.definition.category_path, value.definition.display_name)
+def _place(value: GroupPolicyValue) -> tuple[str, str] | None:
+    """The name of the setting that a value is of, and its path. None: one of them was not returned."""
+    definition = value.definition
+    if definition is None or definition.display_name is None or definition.category_path is None:
+        return None
+    return definition.display_name.casefold().strip(), definition.category_path.casefold()
 
 
-def _touched(values: Iterable[GroupPolicyValue]) -> Iterator[Setting]:
-    for value in values:
-        definition = value.definition
-        path = (definition.category_path or "" if definition else "").casefold()
-        name = (definition.display_name or "" if definition else "").casefold().strip()
+def _touched(places: Iterable[tuple[str, str]]) -> Iterator[Setting]:
+    for name, path in places:
         yield from (MEANINGS[meaning].setting(UNREAD) for meaning in _meanings(name, path))
 
 
