@@ -93,3 +93,17 @@ def test_a_result_that_tells_no_fixes_is_refused_and_not_taken_for_one_without_g
     ended = shell.ztscan("fix", "redacted.json")
     assert (ended.code, "it is redacted, or an older version wrote it" in ended.err) == (ExitCode.USAGE, True)
     assert not (shell.folder / "fixes").exists()
+
+
+def test_where_nothing_fails_that_is_said_and_no_folder_is_written(shell: Shell) -> None:
+    shell.scanned(TENANT, "result.json")
+    verdicts = {check["id"]: check["verdict"] for check in json.loads(shell.read("result.json"))["checks"]}
+    told = {"pass": "passes", "not_applicable": "does not apply", "not_assessed": "could not be assessed"}
+    for verdict, words in told.items():
+        check = next(key for key, found in verdicts.items() if found == verdict)
+        ended = shell.ztscan("fix", check, "result.json", "-o", "none")
+        assert (ended.code, f"`{check}` {words}" in ended.err) == (ExitCode.MET, True)
+        assert ("Wrote" in ended.err, "README" in ended.err) == (False, False)
+    two = [key for key, found in verdicts.items() if found == "pass"][:2]
+    assert "of 2 checks, 2 pass." in shell.ztscan("fix", *two, "result.json", "-o", "none").err
+    assert not (shell.folder / "none").exists()

@@ -132,3 +132,20 @@ def test_two_new_policies_stay_two_and_each_is_switched_on() -> None:
     created = [policy_fix(f"a.{name}", {"displayName": name}, path=collection, method="POST") for name in ("one", "two")]
     enabled = [policy_fix(f"a.{name}", {"state": "enabled"}, path=collection + "/{id}") for name in ("three", "four")]
     assert len(planned([*created, *enabled])) == 4
+
+
+def test_a_merged_change_that_is_not_evaluated_tells_of_the_part_that_reaches_most() -> None:
+    def told(one: Fix, notices: str, affected: int | None, impact: Impact) -> Fix:
+        return replace(one, facts=replace(one.facts, notices=notices, impact=impact), affected=affected)
+
+    one, two, three, four = (fix(f"a.{name}", {"one": value}) for value, name in enumerate(("one", "two", "three", "four"), 2))
+    parts = [
+        told(one, "Nobody notices.", None, Impact.NONE),
+        told(two, "It applies to 10 people.", 10, Impact.MAY_BLOCK),
+        told(three, "It applies to 1,281 people.", 1281, Impact.PROMPT_ONCE),
+        told(four, "Guests are asked.", None, Impact.PROMPT_ONCE),
+    ]
+    (merged,) = combined(parts)
+    assert (merged.facts.notices, merged.affected) == ("It applies to 1,281 people. Guests are asked.", None)
+    (nobody,) = combined([parts[0], told(two, "Nobody notices.", None, Impact.NONE)])
+    assert nobody.facts.notices == "Nobody notices."

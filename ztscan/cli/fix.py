@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -26,7 +27,7 @@ from ztscan.core.exit_codes import ExitCode
 from ztscan.core.files import write_private
 from ztscan.core.fix import Fix, GraphCall, Stage
 from ztscan.core.fix_plan import planned, proved_whole
-from ztscan.core.model import CheckResult, Scan
+from ztscan.core.model import CheckResult, Scan, Verdict
 from ztscan.drift.compare import Graded
 from ztscan.engine.registry import Registry
 from ztscan.graph.source import Recorded
@@ -37,6 +38,14 @@ RESULT = ".json"
 POLICIES = "conditional_access_policies"
 _STATE = "state"
 _ENABLED, _REPORT_ONLY = "enabled", "enabledForReportingButNotEnforced"
+_NOT_FAILED: Mapping[Verdict, tuple[str, str]] = {
+    Verdict.PASS: ("passes", "pass"),
+    Verdict.NOT_APPLICABLE: ("does not apply", "do not apply"),
+    Verdict.NOT_ASSESSED: ("could not be assessed", "could not be assessed"),
+    Verdict.MANUAL: ("needs a person to decide", "need a person to decide"),
+    Verdict.FAIL: ("fails without a finding", "fail without a finding"),
+}
+"""What a check without a finding comes to: of one, and of several."""
 
 
 class Sources(NamedTuple):
@@ -64,7 +73,7 @@ def command(**chosen: object) -> int:
     applied, a file with JSON and PowerShell for each fix, and `rollback.json`, which restores what the scan recorded.
 
     ztscan applies nothing. With `--replay` it applies the fixes to the recording in memory, scans it again, and says which gaps
-    remain. The exit code is 0.
+    remain. Where no check fails, it says so and writes no folder. The exit code is 0.
     """
     given = read(chosen, FixOptions)
     checks, result = _names(given)
@@ -75,7 +84,11 @@ def command(**chosen: object) -> int:
     registry = plugins.load()
     settings = load_settings(given.config, registry)
     sources = _sources(result, given.replay, registry, settings)
-    failed = _chosen(sources.graded, registry, checks)
+    asked = _chosen(sources.graded, registry, checks)
+    failed = tuple(check for check in asked if check.findings)
+    if not failed:
+        note(f"Nothing is to be fixed: {_verdicts(asked)}. No folder was written")
+        return ExitCode.MET
     _check_told(failed)
     fixes = [fix for check in failed for fix in check.fixes if fix.steps]
     sent = [fix for fix in planned(_of_stage(fixes, given.only)) if fix.is_complete]
@@ -138,9 +151,20 @@ def _sources(result: str | None, replay: str | None, registry: Registry, setting
 
 
 def _chosen(graded: Graded, registry: Registry, patterns: Sequence[str]) -> tuple[CheckResult, ...]:
-    """The failed checks that ``patterns`` name. Raises UsageError for a pattern that names none."""
+    """The checks of the result that ``patterns`` name. Raises UsageError for a pattern that names none."""
     wanted = {check.id for check in registry.select(patterns, azure=True)}
-    return tuple(check for check in graded.scan.checks if check.findings and (not patterns or check.id in wanted))
+    return tuple(check for check in graded.scan.checks if not patterns or check.id in wanted)
+
+
+def _verdicts(checks: Sequence[CheckResult]) -> str:
+    """What checks without a finding come to. One that was not decided is not told as one that passes."""
+    if not checks:
+        return "the result has none of these checks"
+    if len(checks) == 1:
+        return f"`{checks[0].id}` {_NOT_FAILED[checks[0].effective][0]}"
+    counts = Counter(check.effective for check in checks)
+    told = (f"{counts[key]:,} {words[counts[key] > 1]}" for key, words in _NOT_FAILED.items() if counts[key])
+    return f"of {len(checks):,} checks, {', '.join(told)}"
 
 
 def _check_told(failed: Sequence[CheckResult]) -> None:
@@ -191,7 +215,7 @@ def _book(
     return FixBook(
         tenant=graded.scan.tenant,
         plan=plan,
-        titles={check.id: check.title for check in failed},
+        titles={check.id: check.title for check in graded.scan.checks},
         refused=() if only else tuple(fix for check in failed for fix in check.fixes if fix.missing),
         unfixed={} if only else {check.id: check.no_fix for check in failed if check.no_fix},
         effect=effect,

@@ -41,21 +41,38 @@ def policies_edited(fix: Fix) -> frozenset[str]:
     return frozenset(path for path in paths if path.startswith(_WHOLE) and _CREATED not in path)
 
 
+def is_merged(fix: Fix) -> bool:
+    """Whether it is several fixes in one: then nobody knows yet what they close together."""
+    return len(fix.closes) > 1 or MERGED in fix.remains
+
+
 def proved_whole(plan: Iterable[Fix], changes: ProvedChanges | None) -> tuple[Fix, ...]:
-    """The fixes, merged ones with the gaps that a second evaluation of the tenant says that they close."""
-    known = {change.fixes: change for change in changes.all} if changes else {}
-    return tuple(_proved(fix, known.get(fix.closes)) if MERGED in fix.remains else fix for fix in plan)
+    """The fixes with what a second evaluation of the tenant says of each: which gaps it closes, who notices, and the effort.
+
+    A fix that was not evaluated stays as it is. Two fixes of one check may name the same gaps; what they change tells them apart.
+    """
+    known = {(change.fixes, change.changes): change for change in changes.all} if changes else {}
+    return tuple(_proved(fix, known.get((fix.closes, fix.facts.changes))) for fix in plan)
 
 
 def _proved(fix: Fix, change: ProvedChange | None) -> Fix:
     if change is None:
         return fix
-    closed = [check for check in fix.closes if check in change.closes]
-    left = [check for check in fix.closes if check not in change.closes]
+    whole = is_merged(fix)
+    undecided = [check for check in fix.closes if check in change.undecided]
+    left = [check for check in fix.closes if check not in {*change.closes, *undecided}]
+    # The fix of one check is named for it also where the evaluation cannot decide it.
+    closed = [check for check in fix.closes if check in change.closes or (check in undecided and not whole)]
+    closed += [check for check in change.closes if check not in fix.closes]
+    how = "as a whole" if whole else "alone"
     remains = [text for text in fix.remains if text != MERGED]
-    remains += [f"Evaluated as a whole, it does not close {', '.join(left)}."] if left else []
-    proof = (f"Evaluated as a whole, it closes {', '.join(closed)}.",) if closed else ()
-    return msgspec.structs.replace(fix, remains=tuple(remains), proof=proof)
+    remains += [f"Evaluated {how}, it does not close {', '.join(left)}."] if left else []
+    remains += [f"Evaluated {how}, it is not known whether it closes {', '.join(undecided)}."] if undecided else []
+    proof = (f"Evaluated as a whole, it closes {', '.join(closed)}.",) if MERGED in fix.remains else fix.proof
+    facts = msgspec.structs.replace(fix.facts, effort=change.effort, notices=change.notices)
+    return msgspec.structs.replace(
+        fix, facts=facts, closes=tuple(closed), affected=change.affected, remains=tuple(remains), proof=proof
+    )
 
 
 def combined(fixes: Iterable[Fix]) -> tuple[Fix, ...]:
@@ -104,9 +121,9 @@ def _one(fixes: Sequence[Fix]) -> Fix:
             facts[0],
             changes=_sentence([one.changes for one in facts]),
             permissions=_union(one.permissions for one in facts),
-            effort=max((one.effort for one in facts), key=_EFFORTS.index),
+            effort=largest_effort(one.effort for one in facts),
             impact=max((one.impact for one in facts), key=_IMPACTS.index),
-            notices=" ".join(_union([one.notices] for one in facts)),
+            notices=_noticed(fixes),
             licence=", ".join(_union([one.licence] for one in facts if one.licence)),
             prepare=_union(one.prepare for one in facts),
             after=tuple(check for check in _union(one.after for one in facts) if check not in closes),
@@ -117,10 +134,31 @@ def _one(fixes: Sequence[Fix]) -> Fix:
         inputs=inputs_of(steps),
         closes=closes,
         remains=_union([*(fix.remains for fix in fixes), () if alike or not proofs else (MERGED,)]),
-        affected=fixes[0].affected if alike else None,
+        affected=_reaches_most(fixes).affected if alike else None,
         proof=proofs if alike else (),
         terraform=fixes[0].terraform if alike else "",
     )
+
+
+def largest_effort(efforts: Iterable[Effort]) -> Effort:
+    """What takes longest."""
+    return max(efforts, key=_EFFORTS.index)
+
+
+def _noticed(fixes: Sequence[Fix]) -> str:
+    """What people notice of several fixes, each thing once.
+
+    That nobody notices one of them says nothing of the others. Of those that count people only the one that reaches most is told:
+    how many people the others reach is not true of all together.
+    """
+    noticed = [fix for fix in fixes if fix.facts.impact is not Impact.NONE] or fixes
+    most = _reaches_most(noticed)
+    told = (fix.facts.notices for fix in noticed if fix is most or fix.affected is None)
+    return " ".join(dict.fromkeys(told))
+
+
+def _reaches_most(fixes: Sequence[Fix]) -> Fix:
+    return max(fixes, key=lambda fix: -1 if fix.affected is None else fix.affected)
 
 
 def _sentence(changes: Iterable[str]) -> str:

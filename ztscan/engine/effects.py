@@ -14,7 +14,7 @@ import msgspec
 from ztscan.core.containment import is_foreign
 from ztscan.core.first_changes import COSTS, chosen_first, worth
 from ztscan.core.fix import Fix, GraphCall, Impact
-from ztscan.core.fix_plan import planned, policies_edited
+from ztscan.core.fix_plan import is_merged, largest_effort, planned, policies_edited
 from ztscan.core.model import CheckResult, Severity, Verdict
 from ztscan.core.proved_change import ProvedChange, ProvedChanges, change_of
 from ztscan.engine.check import Check
@@ -29,6 +29,9 @@ _CLOSED = frozenset({Verdict.PASS, Verdict.NOT_APPLICABLE})
 MOST_POLICIES = 6
 """So many changes of Conditional Access policies are evaluated, those of the most severe gaps first: each takes
 a new proof of all requirements."""
+
+Noticed = Callable[[EvidenceStore], tuple[int, str] | None]
+"""How many people notice that evidence became what it is, and what, as a sentence. None: it cannot be told."""
 
 Prepare = Callable[[Iterable[EvidenceStore]], Callable[[EvidenceStore], EvidenceStore]]
 """Makes evidence quicker to evaluate. It is told the evidence after each of the fixes first, so that it can share the work."""
@@ -52,6 +55,7 @@ class Trials:
     parameters: Parameters
     results: Mapping[str, CheckResult]
     prepare: Prepare
+    noticed: Noticed = lambda _: None
 
     @property
     def gaps(self) -> dict[str, Severity]:
@@ -87,11 +91,23 @@ class Trials:
         return any(self.store.depends_on(need.name, changed) for need in check.signature.needs)
 
     def effect(self, fix: Fix, changed: Changed) -> ProvedChange:
-        """The fix with the gaps that it closes."""
+        """The fix with the gaps that it closes. Of several fixes in one, what people notice and the effort are of the whole."""
         after = self.after(changed, self.gaps)
         closed = [key for key, verdict in after.items() if verdict in _CLOSED]
         undecided = [key for key, verdict in after.items() if verdict not in {*_CLOSED, Verdict.FAIL}]
-        return change_of(fix, closed, undecided)
+        change = change_of(fix, closed, undecided)
+        return self._as_a_whole(fix, change, changed.store) if is_merged(fix) else change
+
+    def _as_a_whole(self, fix: Fix, change: ProvedChange, after: EvidenceStore) -> ProvedChange:
+        """The change with what is true of no part alone.
+
+        It may close a gap that no smaller change closes: it takes no less than the fix of each gap that it closes.
+        """
+        alone = (own.facts.effort for key in change.closes for own in self.results[key].fixes if own.steps)
+        change = msgspec.structs.replace(change, effort=largest_effort([change.effort, *alone]))
+        of_policies = all(concerns(POLICIES, step.call) for step in fix.steps)
+        told = self.noticed(after) if of_policies else None
+        return msgspec.structs.replace(change, affected=told[0], notices=told[1]) if told else change
 
     def opened(self, changed: Changed) -> tuple[str, ...]:
         """Ids of the checks that fail only with the change."""
@@ -140,17 +156,12 @@ def _evaluated(plan: Iterable[Fix], gaps: Mapping[str, Severity]) -> list[Fix]:
     """The fixes that can be sent as they are, those of the most severe gaps first for their effort, within the bound."""
     complete = sorted((fix for fix in plan if fix.is_complete), key=lambda fix: _promise(fix, gaps))
     policies = [fix for fix in complete if _changes_policies(fix)]
-    policies = [fix for place, fix in enumerate(policies) if place < MOST_POLICIES or _is_merged(fix)]
+    policies = [fix for place, fix in enumerate(policies) if place < MOST_POLICIES or is_merged(fix)]
     return [fix for fix in complete if fix in policies or not _changes_policies(fix)]
 
 
 def _changes_policies(fix: Fix) -> bool:
     return any(concerns(POLICIES, step.call) for step in fix.steps)
-
-
-def _is_merged(fix: Fix) -> bool:
-    """Whether it is several fixes in one: then nobody knows yet what they close together."""
-    return len(fix.closes) > 1
 
 
 def _promise(fix: Fix, gaps: Mapping[str, Severity]) -> tuple[object, ...]:

@@ -8,7 +8,7 @@ import msgspec
 
 from ztscan.conditional_access.explain.inventory import inventory_of
 from ztscan.conditional_access.proof.proof import SignInCoverage
-from ztscan.conditional_access.proof.variant import Ground
+from ztscan.conditional_access.proof.variant import Ground, Variant
 from ztscan.core.model import Scan
 from ztscan.engine.check import Check
 from ztscan.engine.effects import Trials, proved_changes
@@ -25,12 +25,18 @@ def with_changes(found: Scan, checks: tuple[Check, ...], store: EvidenceStore, p
         found = msgspec.structs.replace(found, statistics={**found.statistics, INVENTORY: inventory_of(coverage)})
     results = {check.id: check for check in found.checks}
     prepare = _Verdicts(coverage) if isinstance(coverage, SignInCoverage) else _as_they_are
-    trials = Trials(checks, store, parameters, results, prepare)
+    trials = Trials(checks, store, parameters, results, prepare, _noticed)
     return msgspec.structs.replace(found, changes=proved_changes(trials))
 
 
 def _as_they_are(_stores: Iterable[EvidenceStore]) -> Callable[[EvidenceStore], EvidenceStore]:
     return lambda store: store
+
+
+def _noticed(after: EvidenceStore) -> tuple[int, str] | None:
+    """Who notices a change of policies, counted over the policies as it leaves them."""
+    coverage = after.value(COVERAGE)
+    return coverage.noticed() if isinstance(coverage, Variant) else None
 
 
 class _Verdicts:

@@ -18,6 +18,7 @@ from ztscan.conditional_access.proof.candidates import MOST_EDITS
 from ztscan.conditional_access.proof.coverage import ProofVerdict
 from ztscan.conditional_access.proof.near_misses import BETA, POLICY_PATH
 from ztscan.conditional_access.proof.proof import Coverage, SignInCoverage
+from ztscan.conditional_access.proof.trial import noticed
 from ztscan.core.fix import Effort, Fix, FixFacts, FixStep, GraphCall, Impact, Stage
 from ztscan.engine.fixing import Unfixable
 
@@ -93,7 +94,7 @@ def _by_edits(proof: Coverage, change: Change) -> Fix:
         licence=_licence(made.changed.values()),
         effort=Effort.HOURS,
         impact=_impact(controls, affected),
-        notices=_notices(affected, min(affected, made.prompted)),
+        notices=noticed(affected, made.prompted),
         prepare=(
             *_sentences(w for w in made.warnings if not w.startswith(LOCKS_OUT)),
             *_undeclared(proof),
@@ -153,7 +154,7 @@ def _by_policy(proof: Coverage, made: NewPolicy, bound: str) -> Fix:
         licence=_licence_of(made.body["conditions"]),
         effort=Effort.PROJECT,
         impact=_impact([grant], made.affected),
-        notices=_notices(made.affected, proof.users),
+        notices=noticed(made.affected, proof.users),
         prepare=_undeclared(proof),
     )
     body = {**made.body, "state": REPORTS}
@@ -184,14 +185,6 @@ def _impact(grants: Iterable[Grant], affected: int) -> Impact:
     if any(control != MFA and not control.startswith(STRENGTH_PREFIX) for control in controls):
         return Impact.MAY_BLOCK
     return Impact.RE_REGISTER if controls - {MFA} else Impact.PROMPT_ONCE
-
-
-def _notices(affected: int, prompted: int) -> str:
-    if not affected:
-        return "Nobody of today's accounts notices."
-    people = "1 person" if affected == 1 else f"{affected:,} people"
-    met = {0: "", affected: " All of them can sign in with less today."}
-    return f"The change applies to {people}.{met.get(prompted, f' {prompted:,} of them can sign in with less today.')}"
 
 
 def _undeclared(proof: Coverage) -> tuple[str, ...]:

@@ -49,20 +49,7 @@ class Trial:
     @cached_property
     def newly(self) -> tuple[Box, ...]:
         """Sign-ins that a changed policy applies to, or may apply to, and did not before."""
-        space, allowance = self.after.space, BoxAllowance(self.before.cap)
-        earlier = {policy.id: policy for policy in self.before.space.policies if policy.enforced}
-        found: list[Box] = []
-        for policy in self.changed.values():
-            old = earlier.get(policy.id)
-            same = old is not None and (old.grant, old.session) == (policy.grant, policy.session)
-            was = space.boxes(old) if old is not None and same else ()
-            now = space.boxes(policy)
-            for new, gone in (
-                ([part.may for part in now], [part.may for part in was]),
-                ([part.must for part in now if part.must], [part.must for part in was if part.must]),
-            ):
-                found += remainder(disjoint(new), [*space.infeasible, *gone], allowance=allowance)
-        return disjoint(found)
+        return newly(self.before.space, self.after.space, self.changed.values(), BoxAllowance(self.before.cap))
 
     @cached_property
     def affected(self) -> int:
@@ -81,9 +68,7 @@ class Trial:
     @cached_property
     def prompted(self) -> int:
         """How many accounts of today meet a requirement in a sign-in that needed no more than a password."""
-        space, allowance = self.after.space, BoxAllowance(self.before.cap)
-        met = [box for old in self.before.space.policies if old.enforced for box in sure_covers_of(space, old, ANY_DEMAND)]
-        return space.identities.accounts_in(people_of(remainder(self.newly, met, allowance=allowance)))
+        return prompted(self.before.space, self.after.space, self.newly, BoxAllowance(self.before.cap))
 
     @cached_property
     def blocked_beyond(self) -> tuple[Box, ...]:
@@ -136,6 +121,39 @@ class Trial:
             yield f"also blocks sign-ins of {people} that the requirement is not about"
         if any(policy.session.persistent_browser == "always" for policy in self.changed.values()) and self.newly:
             yield "makes browser sessions persistent in the sign-ins that the policy newly applies to"
+
+
+def newly(before: SignInSpace, after: SignInSpace, changed: Iterable[Policy], allowance: BoxAllowance) -> tuple[Box, ...]:
+    """Sign-ins that a changed policy applies to, or may apply to, and did not before. Disjoint boxes of ``after``."""
+    earlier = {policy.id: policy for policy in before.policies if policy.enforced}
+    found: list[Box] = []
+    for policy in changed:
+        old = earlier.get(policy.id)
+        same = old is not None and (old.grant, old.session) == (policy.grant, policy.session)
+        was = after.boxes(old) if old is not None and same else ()
+        now = after.boxes(policy)
+        for new, gone in (
+            ([part.may for part in now], [part.may for part in was]),
+            ([part.must for part in now if part.must], [part.must for part in was if part.must]),
+        ):
+            found += remainder(disjoint(new), [*after.infeasible, *gone], allowance=allowance)
+    return disjoint(found)
+
+
+def prompted(before: SignInSpace, after: SignInSpace, reached: Iterable[Box], allowance: BoxAllowance) -> int:
+    """How many accounts of today have a sign-in in these boxes of ``after`` that needed no more than a password before."""
+    met = [box for old in before.policies if old.enforced for box in sure_covers_of(after, old, ANY_DEMAND)]
+    return after.identities.accounts_in(people_of(remainder(reached, met, allowance=allowance)))
+
+
+def noticed(affected: int, prompted: int) -> str:
+    """Whom a change of policies applies to, and how many of them meet a requirement that they did not, as sentences."""
+    if not affected:
+        return "Nobody of today's accounts notices."
+    people = "1 person" if affected == 1 else f"{affected:,} people"
+    met = min(affected, prompted)
+    told = {0: "", affected: " All of them can sign in with less today."}
+    return f"The change applies to {people}.{told.get(met, f' {met:,} of them can sign in with less today.')}"
 
 
 def users_of(escape: Escape) -> int:

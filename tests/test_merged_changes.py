@@ -1,0 +1,131 @@
+"""A change that is several fixes in one: every output tells what its evaluation says, and no part's facts in its place."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+
+import pytest
+from msgspec.structs import replace
+
+import ztscan
+from tests.recordings import recording_of
+from ztscan.cli.demo import DECLARED
+from ztscan.core.fix import Effort, Fix
+from ztscan.core.fix_plan import MERGED, planned, proved_whole
+from ztscan.core.model import Scan
+from ztscan.core.proved_change import ProvedChange
+from ztscan.drift.compare import Graded
+from ztscan.reports.fix_folder import README, FixBook, folder, stems
+
+ORDER = tuple(Effort)
+PEOPLE = re.compile(r"The change applies to ([\d,]+) pe")
+
+
+@pytest.fixture(scope="module", params=["contoso", "contoso as declared", "fabrikam"])
+def scanned(request: pytest.FixtureRequest) -> Graded:
+    tenant, _, declared = request.param.partition(" ")
+    settings = replace(DECLARED, azure=None) if declared else None
+    return ztscan.scan(recording_of(tenant), settings=settings).graded
+
+
+def plan_of(found: Scan) -> tuple[Fix, ...]:
+    return planned(fix for check in found.checks if check.findings for fix in check.fixes if fix.steps)
+
+
+def told(found: Scan) -> Iterator[tuple[ProvedChange, Fix]]:
+    """Each change whose effect was proved, with its fix as outputs get it."""
+    assert found.changes is not None
+    plan = {(fix.closes, fix.facts.changes): place for place, fix in enumerate(plan_of(found))}
+    whole = proved_whole(plan_of(found), found.changes)
+    for change in found.changes.all:
+        yield change, whole[plan[change.fixes, change.changes]]
+
+
+def closed_by(change: ProvedChange) -> set[str]:
+    """What an output may say that the change closes. The fix of one check keeps its name where that is undecided."""
+    own = set(change.fixes) & set(change.undecided) if len(change.fixes) == 1 else set()
+    return {*change.closes, *own}
+
+
+def test_what_the_first_changes_say_that_they_close_was_evaluated(scanned: Graded) -> None:
+    changes = scanned.scan.changes
+    assert changes is not None
+    for change, fix in told(scanned.scan):
+        if change in changes.first:
+            assert sorted(fix.closes) == sorted(change.closes)
+
+
+def merged(found: Scan) -> list[tuple[ProvedChange, Fix]]:
+    before = {(fix.closes, fix.facts.changes) for fix in plan_of(found) if len(fix.closes) > 1 or MERGED in fix.remains}
+    return [pair for pair in told(found) if (pair[0].fixes, pair[0].changes) in before]
+
+
+def test_a_fix_closes_what_its_evaluation_closes(scanned: Graded) -> None:
+    for change, fix in told(scanned.scan):
+        assert sorted(fix.closes) == sorted(closed_by(change))
+        assert (fix.facts.effort, fix.facts.notices, fix.affected) == (change.effort, change.notices, change.affected)
+
+
+def test_no_file_names_a_gap_among_those_that_it_closes_which_the_evaluation_leaves_open(scanned: Graded) -> None:
+    found = scanned.scan
+    plan = proved_whole(plan_of(found), found.changes)
+    files = folder(FixBook(found.tenant, plan, {}))
+    sections = dict(_sections(files[README]))
+    stem_of = dict(zip((id(fix) for fix in plan), stems(plan), strict=True))
+    for change, fix in told(found):
+        stem = stem_of[next(id(one) for one in plan if one == fix)]
+        closes = closed_by(change)
+        row = next(line for line in files[README].splitlines() if line.startswith(f"| `{stem}` |"))
+        assert set(re.findall(r"`([^`]+)`", row.split(" | ")[1])) == closes
+        assert set(re.findall(r"^- Closes: .*\(`([^`]+)`\)$", sections[stem], re.MULTILINE)) == closes
+        assert set(re.findall(r"--check ([\w.]*\w)", sections[stem])) == closes
+        for script in (name for name in files if name.startswith(f"{stem}.") and name.endswith(".ps1")):
+            head = re.search(r"^# Closes: (.*)$", files[script], re.MULTILINE)
+            assert head is not None
+            assert set(head[1].split(", ")) == closes
+            assert set(re.findall(r"--check (\S+)", files[script])) == closes
+        content = json.loads(files[f"{stem}.json"])
+        assert set(content["closes"]) == set(re.findall(r"--check (\S+)", content["verify"])) == closes
+
+
+def _sections(readme: str) -> Iterator[tuple[str, str]]:
+    for text in readme.split("\n## ")[1:]:
+        title, _, rest = text.partition("\n")
+        yield title, rest
+
+
+def test_the_effort_of_a_merged_change_is_at_least_that_of_each_part_and_of_each_gap_that_it_closes(scanned: Graded) -> None:
+    efforts = _efforts(scanned.scan)
+    found = merged(scanned.scan)
+    assert found
+    for change, fix in found:
+        needed = [effort for check in {*change.fixes, *change.closes} for effort in efforts.get(check, [])]
+        assert ORDER.index(change.effort) == max(map(ORDER.index, needed)), change.changes
+        assert fix.facts.effort == change.effort
+
+
+def _efforts(found: Scan) -> Mapping[str, list[Effort]]:
+    return {check.id: [fix.facts.effort for fix in check.fixes if fix.steps] for check in found.checks}
+
+
+def test_a_merged_change_tells_once_how_many_people_notice(scanned: Graded) -> None:
+    for change, _ in merged(scanned.scan):
+        counts = PEOPLE.findall(change.notices)
+        assert len(counts) <= 1
+        if counts:
+            assert change.affected == int(counts[0].replace(",", ""))
+            parts = [fix for check in scanned.scan.checks if check.id in change.fixes for fix in check.fixes]
+            assert change.affected >= max(fix.affected or 0 for fix in parts)
+        assert len(change.notices.split("Nobody")) == 1 or change.impact == "none"
+
+
+def test_the_first_change_of_the_bundled_tenant_takes_a_project_and_reaches_all_but_the_excluded() -> None:
+    found = ztscan.scan(recording_of("contoso"), settings=replace(DECLARED, azure=None)).graded.scan
+    assert found.changes is not None
+    first = found.changes.first[0]
+    assert len(first.fixes) > 1
+    assert first.effort is Effort.PROJECT
+    (alone,) = next(check.fixes for check in found.checks if check.id == "conditional_access.phish_resistant_all_users")
+    assert (first.affected, first.notices.count("people")) == (alone.affected, 1)
