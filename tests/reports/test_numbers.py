@@ -46,6 +46,7 @@ from ztscan.core.model import (
 from ztscan.core.proved_change import ProvedChange, ProvedChanges
 from ztscan.objectives.table import load
 from ztscan.reports import junit, markdown
+from ztscan.plugin import Unknown, required
 from ztscan.reports.html import render
 from ztscan.reports.numbers.changes import first_changes
 from ztscan.reports.numbers.gap import gap_numbers
@@ -157,6 +158,16 @@ def test_what_was_read_is_not_listed_as_not_read() -> None:
     book = Book(msgspec.structs.replace(of, checks=(unknown,)), demo.graded(), {}, {}, False, load())
     (group,) = missing(book).groups
     assert (group.unread, group.decided) == ((), (read,))
+
+
+@pytest.mark.parametrize(("resource", "who"), [("users", "Microsoft Graph"), ("azure_storage_accounts", "Azure")])
+def test_an_unexpected_answer_names_who_gave_it(resource: str, who: str) -> None:
+    with pytest.raises(Unknown) as missed:
+        required(None, resource, "a")
+    unknown = msgspec.structs.replace(result("area.other", Verdict.NOT_ASSESSED), gaps=missed.value.gaps)
+    of = msgspec.structs.replace(demo.scan(), checks=(unknown,))
+    (group,) = missing(Book(of, demo.graded(), {}, {}, False, load())).groups
+    assert group.title.startswith(f"{who} returned")
 
 
 def changes_of(closes: list[set[str]], gaps: dict[str, Severity], efforts: list[Effort]) -> ProvedChanges:
