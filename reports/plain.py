@@ -38,12 +38,11 @@ def rows(scan: Scan, drift: Drift | None = None) -> Iterator[FindingRow]:
         for check in scan.checks
         for finding in check.findings
     ]
-    return iter(
-        sorted(
-            found,
-            key=lambda row: (row.check.severity.rank, row.waived, row.check.id, worst_first(row.finding), row.finding.fingerprint),
-        )
-    )
+    return iter(sorted(found, key=_most_severe_first))
+
+
+def _most_severe_first(row: FindingRow) -> tuple[object, ...]:
+    return (row.check.severity.rank, row.waived, row.check.id, worst_first(row.finding), row.finding.fingerprint)
 
 
 def warnings(scan: Scan, drift: Drift | None = None) -> tuple[str, ...]:

@@ -10,7 +10,18 @@ import pytest
 
 from tests.scans import ADELE, ALEX, CONTOSO, finding, grade, result, scan
 from ztscan.core.errors import UsageError
-from ztscan.core.model import CheckResult, Finding, Gap, GapReason, Maturity, ObjectiveStatus, ResourceReading, Scan, Verdict, Waiver
+from ztscan.core.model import (
+    CheckResult,
+    Finding,
+    Gap,
+    GapReason,
+    Maturity,
+    ObjectiveStatus,
+    ResourceReading,
+    Scan,
+    Verdict,
+    Waiver,
+)
 from ztscan.drift.compare import Graded, compare
 from ztscan.drift.model import Direction, Drift, to_document
 

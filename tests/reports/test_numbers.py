@@ -45,8 +45,8 @@ from ztscan.core.model import (
 )
 from ztscan.core.proved_change import ProvedChange, ProvedChanges
 from ztscan.objectives.table import load
-from ztscan.reports import junit, markdown
 from ztscan.plugin import Unknown, required
+from ztscan.reports import junit, markdown
 from ztscan.reports.html import render
 from ztscan.reports.numbers.changes import first_changes
 from ztscan.reports.numbers.gap import gap_numbers

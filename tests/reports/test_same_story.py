@@ -15,7 +15,7 @@ from ztscan.core.exit_codes import ExitCode
 from ztscan.core.fix import Effort, Impact
 from ztscan.core.model import Finding, Scan, Severity, Verdict, Waiver
 from ztscan.core.proved_change import ProvedChange, ProvedChanges
-from ztscan.engine.registry import load
+from ztscan.objectives.table import load
 from ztscan.reports import junit, markdown
 from ztscan.reports.numbers.gap import open_findings
 from ztscan.reports.numbers.words import counted
@@ -73,7 +73,8 @@ def test_every_output_names_the_same_example(users: tuple[int | None, int | None
     assert open_findings(check)[0].message.startswith(example)
     assert next(rows(of)).finding.message.startswith(example)
     assert example in headline(check)
-    for text in (printed(of), markdown.render(of, grade(of)), junit.render(of, grade(of)).partition("<failure")[2].partition("\n")[0]):
+    failure = junit.render(of, grade(of)).partition("<failure")[2].partition("\n")[0]
+    for text in (printed(of), markdown.render(of, grade(of)), failure):
         assert example in text
 
 

@@ -85,7 +85,7 @@ def read_whole(scan: Scan) -> frozenset[str]:
 
 
 def half_read(side: str, result: CheckResult | None, read: Set[str]) -> str:
-    """Why a result on partial evidence is not the whole truth. Empty: it is. ``read``: the resources that were read as a whole."""
+    """Why a result on partial evidence is not the whole truth. Empty: it is. ``read``: the resources that were read whole."""
     partial = _partial(result, read)
     return f"{side}, {partial}" if partial else ""
 

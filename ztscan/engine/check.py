@@ -52,7 +52,7 @@ class Unknown(Exception):  # noqa: N818 - an outcome of a check, not an error
 
 
 def required(value: V | None, resource: str, name: str) -> V:
-    """``value``. Raises Unknown if the property was not returned, or is null: a missing value is unknown, never false or empty."""
+    """``value``. Raises Unknown if the property was not returned or is null: a missing value is unknown, not false or empty."""
     if value is None:
         raise Unknown(_without(resource, name))
     return value

@@ -168,10 +168,9 @@ def _of_gap(check: CheckResult, found: Sequence[Finding]) -> Point:
 
 def _first_action(graded: Graded) -> tuple[Point, ...]:
     """The change to begin with, with what it closes."""
-    return tuple(
-        Point("action", "", f"{_short(f'Begin with: {change.description}', LONGEST_ACTION)}. {_short(change.figures)}", change.check)
-        for change in first_changes(graded.scan, graded.grade).changes[:1]
-    )
+    first = first_changes(graded.scan, graded.grade).changes[:1]
+    told = ((_short(f"Begin with: {change.description}", LONGEST_ACTION), change) for change in first)
+    return tuple(Point("action", "", f"{text}. {_short(change.figures)}", change.check) for text, change in told)
 
 
 def _contradicted(graded: Graded) -> Iterator[tuple[CheckResult, Finding]]:
