@@ -51,8 +51,8 @@ def render(scan: Scan, grade: Grade, drift: Drift | None = None, **_: object) ->
     if drift is not None:
         room.fold("All changes", map(_change, listing.changes(drift)), "changes")
         room.fold("Not comparable", map(_blind, drift.blindness), "parts that cannot be compared")
-    for title, blocks in zip(("Findings", "Accepted risks"), sections, strict=True):
-        room.fold(title, blocks, f"checks with {title.lower()}")
+    for title, what, blocks in zip(("Gaps", "Accepted risks"), ("gaps", "checks with accepted risks"), sections, strict=True):
+        room.fold(title, blocks, what)
     unseen = [check for check in scan.checks if check.effective in (Verdict.NOT_ASSESSED, Verdict.MANUAL)]
     room.fold("Not assessed", map(_unseen, unseen), "checks without a verdict")
     return room.text()
@@ -78,7 +78,7 @@ def own(text: str) -> str:
 
 def _standing(scan: Scan, grade: Grade) -> Iterator[str]:
     tool = own(f"{scan.tool.name} {scan.tool.version}")
-    yield f"{verdict_counts(check.effective for check in scan.checks).sentence}. Scanned {own(scan.finished)} by {tool}."
+    yield f"{verdict_counts(scan.checks).sentence}. Scanned {own(scan.finished)} by {tool}."
     yield ""
     yield "| Pillar | Maturity | Score | Assessed |"
     yield "|---|---|---|---|"
@@ -94,7 +94,7 @@ def _first(scan: Scan, grade: Grade) -> Iterator[str]:
         return
     yield from ("", "### First changes", "")
     for place, change in enumerate(found.changes, start=1):
-        yield f"{place}. {code(change.sentence)}"
+        yield f"{place}. {code(change.description)}. {own(change.figures)}"
     yield ""
     yield own(" ".join(filter(None, (found.proof, found.together, found.decisions))))
 

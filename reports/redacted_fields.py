@@ -44,10 +44,10 @@ _OBJECTS = frozenset(
 )
 """Kinds whose names always come from the tenant. Objects of other kinds with a fixed id are settings that ztscan names."""
 OURS: Mapping[type, tuple[str, ...]] = {
-    Blindness: ("kind", "name", "reason", "checks"),
+    Blindness: ("kind", "name", "checks"),
     CheckDrift: ("id", "title", "reason"),
     CheckResult: ("id", "title", "reason", "objectives", "mappings", "mapping_relations"),
-    FindingDrift: ("check", "title", "reason", "through"),
+    FindingDrift: ("check", "title", "through"),
     Gap: ("resource",),
     Moment: ("started", "finished", "tool"),
     ObjectDrift: ("resource",),

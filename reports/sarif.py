@@ -133,7 +133,7 @@ def _result(alert: Alert, scan: Scan, index: Mapping[str, int], anchor: str, *, 
         "partialFingerprints": {"primaryLocationLineHash": alert.fingerprint, "ztscan/v1": alert.fingerprint},
     }
     if alert.is_population:
-        subjects = [row.finding.subject.id for row in alert.rows]
+        subjects = sorted(row.finding.subject.id for row in alert.rows)
         result["properties"] = {"findings": len(subjects), "subjects": subjects[:MOST_SUBJECTS]}
     if compared:
         result["baselineState"] = _baseline_state(alert.directions)

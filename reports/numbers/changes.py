@@ -72,11 +72,15 @@ class FirstChange:
         return tuple((label, text) for label, text in found if text)
 
     @property
-    def sentence(self) -> str:
-        """The change with what it closes and takes, in one line."""
-        detail = f": {self.detail}" if self.detail else ""
+    def description(self) -> str:
+        """What is changed, and how. It names policies and groups, so that it may be long: shorten it, and not the figures."""
+        return f"{self.what}: {self.detail}" if self.detail else self.what
+
+    @property
+    def figures(self) -> str:
+        """What it closes and takes. It contains no text of the tenant."""
         takes = f"effort: {self.effort.lower()}; licence: {self.licence or 'none'}; {self.notices[:1].lower()}{self.notices[1:]}"
-        return f"{self.what}{detail}. {self.buys} ({self.kinds}; {takes})"
+        return f"{self.buys} ({self.kinds}; {takes})"
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from operator import attrgetter, itemgetter
 
 from ztscan.config.waivers import is_waived
 from ztscan.core.model import CheckResult, Finding
+from ztscan.core.result import BY_SUBJECT
 
 from .words import counted, kind_words, number, people
 
@@ -66,8 +67,13 @@ class GapNumbers:
 
 
 def open_findings(check: CheckResult) -> tuple[Finding, ...]:
-    """Findings of a check that no waiver covers."""
-    return tuple(finding for finding in check.findings if not is_waived(check, finding))
+    """Findings of a check that no waiver covers, the worst first."""
+    return tuple(sorted((finding for finding in check.findings if not is_waived(check, finding)), key=worst_first))
+
+
+def worst_first(finding: Finding) -> tuple[int | str, ...]:
+    """Sorts the findings of one check: the widest first, then by subject. Every output names the same ones as examples."""
+    return (-(finding.users or 0), *BY_SUBJECT(finding))
 
 
 def gap_numbers(findings: Sequence[Finding]) -> GapNumbers:

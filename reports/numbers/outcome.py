@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import assert_never
 
-from ztscan.core.model import ObjectiveStatus, Verdict
+from ztscan.core.model import CheckResult, ObjectiveStatus, Verdict
 
 from .pillar import applies
 from .words import counted, number
@@ -36,9 +36,10 @@ TOLD = (Verdict.PASS, Verdict.FAIL, Verdict.MANUAL, Verdict.NOT_ASSESSED, Verdic
 
 @dataclass(frozen=True, slots=True)
 class VerdictCounts:
-    """Checks by verdict."""
+    """Checks by verdict. ``accepted``: how many of those that fail a waiver accepts as a whole; the others are the gaps."""
 
     counts: Mapping[Verdict, int]
+    accepted: int = 0
 
     @property
     def total(self) -> int:
@@ -46,16 +47,22 @@ class VerdictCounts:
 
     @property
     def parts(self) -> str:
-        """``40 pass, 115 fail``. Empty counts are left out."""
-        return ", ".join(f"{number(self.counts[one])} {verdict_word(one)}" for one in TOLD if self.counts.get(one))
+        """``40 pass, 115 fail (2 of them accepted by a waiver)``. Empty counts are left out."""
+        return ", ".join(self._part(one) for one in TOLD if self.counts.get(one))
 
     @property
     def sentence(self) -> str:
         return f"{counted(self.total, 'check')}: {self.parts or 'none ran'}"
 
+    def _part(self, verdict: Verdict) -> str:
+        accepted = f" ({number(self.accepted)} of them accepted by a waiver)" if verdict is Verdict.FAIL and self.accepted else ""
+        return f"{number(self.counts[verdict])} {verdict_word(verdict)}{accepted}"
 
-def verdict_counts(verdicts: Iterable[Verdict]) -> VerdictCounts:
-    return VerdictCounts(Counter(verdicts))
+
+def verdict_counts(checks: Sequence[CheckResult]) -> VerdictCounts:
+    """Checks by what was found. A waiver changes no verdict: what it accepts is told with it."""
+    accepted = sum(check.verdict is Verdict.FAIL and check.effective is not Verdict.FAIL for check in checks)
+    return VerdictCounts(Counter(check.verdict for check in checks), accepted)
 
 
 @dataclass(frozen=True, slots=True)

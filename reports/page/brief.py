@@ -83,7 +83,7 @@ def brief(book: Book) -> Brief:
             SeverityCount(severity.value, SEVERITY_WORDS[severity], sum(check.severity is severity for check in book.gaps))
             for severity in Severity
         ),
-        checks=verdict_counts(check.verdict for check in book.scan.checks).sentence,
+        checks=verdict_counts(book.scan.checks).sentence,
         pillars=tuple(_card(pillar) for pillar in book.grade.pillars),
         actions=actions(book),
         waived=sum(check.waiver is not None for check in book.scan.checks),

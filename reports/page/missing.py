@@ -26,6 +26,9 @@ REASON_WORDS = {
     GapReason.NOT_RECORDED: "Not in the recording",
     GapReason.ERROR: "A check failed to run",
 }
+_AZURE = "azure_"
+"""What the names of resources of Azure begin with, and no other."""
+_MALFORMED_IN_AZURE = "Azure returned no value, or an unexpected one"
 _GRAPH = "00000003-0000-0000-c000-000000000000"
 
 
@@ -72,7 +75,7 @@ def missing(book: Book) -> Missing:
     by_remedy: dict[tuple[str, str], list[tuple[CheckResult, Gap]]] = defaultdict(list)
     for check in book.scan.checks:
         for gap in check.gaps:
-            by_remedy[(gap.reason.value, gap.remedy)].append((check, gap))
+            by_remedy[(_title(gap), gap.remedy)].append((check, gap))
     groups = [_group(book, entries) for _, entries in sorted(by_remedy.items())]
     unknown = [check for check in book.scan.checks if check.verdict is Verdict.NOT_ASSESSED]
     questions = {row.id: row.question for row in book.table.objectives}
@@ -102,7 +105,7 @@ def _group(book: Book, entries: list[tuple[CheckResult, Gap]]) -> RemedyGroup:
     shell, command = _command(book.scan.scanner, gap.reason, _permissions(book, resources), sorted(checks))
     return RemedyGroup(
         reason=gap.reason.value,
-        title=REASON_WORDS[gap.reason],
+        title=_title(gap),
         remedy=said(sentence(gap.remedy), 400),
         seen=tuple(dict.fromkeys(said(sentence(entry.detail), 300) for _, entry in entries))[:3],
         unread=tuple(name for name in resources if not _was_read(book, name)),
@@ -116,6 +119,12 @@ def _group(book: Book, entries: list[tuple[CheckResult, Gap]]) -> RemedyGroup:
         command=command,
         command_shell=shell,
     )
+
+
+def _title(gap: Gap) -> str:
+    """The reason in words. An answer that was not as expected names who gave it."""
+    in_azure = gap.reason is GapReason.MALFORMED and gap.resource.startswith(_AZURE)
+    return _MALFORMED_IN_AZURE if in_azure else REASON_WORDS[gap.reason]
 
 
 def _was_read(book: Book, name: str) -> bool:

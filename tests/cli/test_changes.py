@@ -7,9 +7,9 @@ import io
 from rich.console import Console
 
 from tests.scans import finding
-from ztscan.cli.changes import MOST, show
+from ztscan.cli.changes import MOST, show, show_undecided
 from ztscan.core.model import ObjectiveStatus, Severity, Subject, Tenant
-from ztscan.drift.model import Direction, Drift, FindingDrift, Moment, ObjectDrift, ObjectiveDrift
+from ztscan.drift.model import Blindness, Direction, Drift, FindingDrift, Moment, ObjectDrift, ObjectiveDrift
 
 TENANT = Tenant("5d3f8e2a-0000-4000-8000-000000000001", "Contoso", "contoso.example", "global")
 THEN = Moment("2026-10-01T06:00:00Z", "2026-10-01T06:00:00Z", "ztscan 0.1.0")
@@ -56,3 +56,15 @@ def test_nothing_of_a_result_moves_the_cursor() -> None:
     show(drift, Console(file=out, width=200))
     assert "\x1b" not in out.getvalue()
     assert out.getvalue().count("\N{REPLACEMENT CHARACTER}[2J") == 6
+
+
+def ways_out(*unread: bool) -> str:
+    out = io.StringIO()
+    blind = [Blindness("check", "a.b", "after, CA010 is undetermined", hides_regression=True, unread=one) for one in unread]
+    show_undecided(blind, Console(file=out, width=200), failed=False)
+    return out.getvalue().splitlines()[-1]
+
+
+def test_only_what_was_not_read_can_be_restored() -> None:
+    assert ways_out(False, True) == "Restore what could not be read, or accept it with --allow-unassessed CHECK."
+    assert ways_out(False) == "Accept it with --allow-unassessed CHECK."

@@ -51,7 +51,7 @@ def test_the_worst_come_first_with_their_ids_and_the_rest_is_counted() -> None:
     worst = next(number for number, line in enumerate(lines) if line.startswith("critical"))
     assert "Sales: the worst" in lines[worst]
     assert re.fullmatch(r"pim\.worst  [0-9a-f]{12}", lines[worst + 1].strip())
-    assert any("and 5 more failed checks" in line for line in lines)
+    assert any("and 5 more gaps" in line for line in lines)
 
 
 def test_what_could_not_be_assessed_names_what_would_change_most() -> None:

@@ -10,7 +10,18 @@ import pytest
 
 from tests.scans import ADELE, ALEX, CONTOSO, finding, grade, result, scan
 from ztscan.core.errors import UsageError
-from ztscan.core.model import CheckResult, Finding, Gap, GapReason, Maturity, ObjectiveStatus, Scan, Verdict, Waiver
+from ztscan.core.model import (
+    CheckResult,
+    Finding,
+    Gap,
+    GapReason,
+    Maturity,
+    ObjectiveStatus,
+    ResourceReading,
+    Scan,
+    Verdict,
+    Waiver,
+)
 from ztscan.drift.compare import Graded, compare
 from ztscan.drift.model import Direction, Drift, to_document
 
@@ -155,6 +166,43 @@ def test_a_finding_missing_from_half_read_evidence_is_not_gone() -> None:
     assert {(c.finding.subject.name, c.direction, c.reason) for c in found.findings} == {
         ("Adele Vance", Direction.NOT_COMPARABLE, "after, `users` could not be read in full")
     }
+
+
+UNDETERMINED = Gap("policies", GapReason.UNAVAILABLE, "it is undetermined whether `CA010` applies", "evaluate it with What If")
+DECIDED = "after, it is undetermined whether `CA010` applies"
+
+
+def partly(*gaps: Gap, outcome: str = "ok") -> Graded:
+    """A result on partial evidence, of a scan that read ``policies`` with this outcome."""
+    reading = ResourceReading("policies", outcome, 3, 1, 1, 0.0, "Policy.Read.All", "v1.0")
+    return graded(scan(failing(ALEXES, gaps=gaps), resources=(reading,)))
+
+
+def blind(of: Drift) -> list[tuple[str, bool]]:
+    return [(entry.reason, entry.unread) for entry in of.blindness]
+
+
+def test_a_gap_in_what_was_read_says_itself_what_it_is() -> None:
+    assert blind(compare(partly(), partly(UNDETERMINED))) == [(DECIDED, False)]
+    unread = "after, `policies` could not be read in full"
+    assert blind(compare(partly(), partly(UNDETERMINED, outcome="no_permission"))) == [(unread, True)]
+    lost = msgspec.structs.replace(UNDETERMINED, reason=GapReason.NO_PERMISSION)
+    assert blind(compare(partly(), partly(lost))) == [(DECIDED, True)], "one of many can be restored"
+
+
+def test_what_both_results_lack_is_not_told_of_one() -> None:
+    both = partly(UNDETERMINED)
+    assert blind(compare(both, both)) == [("before and after, it is undetermined whether `CA010` applies", False)]
+    other = msgspec.structs.replace(UNDETERMINED, detail="it is undetermined whether `CA011` applies")
+    sides = "before, it is undetermined whether `CA011` applies; after, it is undetermined whether `CA010` applies"
+    assert blind(compare(partly(other), both)) == [(sides, False)]
+    lost = drift(UNASSESSED, UNASSESSED).blindness
+    assert [entry.reason for entry in lost] == ["before and after it was not assessed (no_permission)"]
+
+
+def test_a_finding_that_a_gap_of_content_may_hide_says_so() -> None:
+    before = graded(scan(failing(ADELES, ALEXES), resources=partly().scan.resources))
+    assert [change.reason for change in compare(before, partly(UNDETERMINED)).findings] == [DECIDED]
 
 
 def test_a_new_finding_that_is_waived_is_no_regression_of_its_own() -> None:

@@ -339,5 +339,6 @@ def test_the_comparison_as_json_names_what_it_is_blind_to() -> None:
             "hides_regression": True,
             "checks": [],
             "activity": False,
+            "unread": True,
         }
     ]

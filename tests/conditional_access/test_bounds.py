@@ -89,6 +89,7 @@ WORDS_ONLY = {
     "notification/channels.py _LONGEST_HEADER": "characters of a message",
     "notification/channels.py _LONGEST_SECTION": "characters of a message",
     "notification/message.py LONGEST_TEXT": "characters of a message",
+    "notification/message.py LONGEST_ACTION": "characters of what the first change changes; its figures follow, whole",
     "notification/message.py MOST_POINTS": "points of a message; the rest is counted",
     "notification/delivery.py MAX_PAUSE": "seconds between attempts to deliver",
     "cli/expect.py _MOST_SHOWN": "findings that are printed; the rest is counted",

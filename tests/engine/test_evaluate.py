@@ -16,7 +16,7 @@ from ztscan.core.model import CheckResult, Finding, Gap, GapReason, Note, NotOff
 from ztscan.engine.check import Check, check, check_from
 from ztscan.engine.evaluate import evaluate, run_check, verdict_of
 from ztscan.engine.evidence import EvidenceStore, Fact, resources_behind
-from ztscan.plugin import Manual, NotApplicable, Unknown
+from ztscan.plugin import Manual, NotApplicable, Unknown, required
 
 DOCUMENTED = """...
 
@@ -297,3 +297,13 @@ def test_whoever_interrupts_a_check_ends_the_scan() -> None:
 
     with pytest.raises(KeyboardInterrupt):
         run(interrupted, {"doors": {}})
+
+
+def test_a_property_of_azure_without_a_value_is_not_said_to_be_absent() -> None:
+    with pytest.raises(Unknown) as missed:
+        required(None, "azure_doors", "locked")
+    (gap,) = missed.value.gaps
+    assert gap.detail == "`azure_doors` was read, but its property `locked` has no value"
+    assert "report it" not in gap.remedy, "a value that nobody set is no defect"
+    with pytest.raises(Unknown, match="`doors` was read, but without its property `locked`"):
+        required(None, "doors", "locked")

@@ -122,9 +122,9 @@ def test_the_largest_scan_fits_and_the_rest_is_counted() -> None:
     lesser = result("c.d", Verdict.FAIL, finding("c.d", ALEX, "m"), severity=Severity.LOW)
     text = summary(scan(*many, lesser, result("e.f", Verdict.MANUAL, detail="d")))
     assert len(text.encode()) <= MOST_BYTES
-    shown = text[text.index("<summary>Findings") :].count("- **high** ")
+    shown = text[text.index("<summary>Gaps") :].count("- **high** ")
     assert 0 < shown < 200
-    rest = f"{201 - shown} checks with findings, 1 checks without a verdict"
+    rest = f"{201 - shown} gaps, 1 checks without a verdict"
     assert f"Not shown here because of the size limit: {rest}. The full report contains them." in text
     assert "**low**" not in text, "where a graver one has no room, no lesser one takes its place"
     assert "<summary>Not assessed" not in text
@@ -149,8 +149,8 @@ def test_a_new_finding_is_told_before_the_old_ones() -> None:
     before = scan(result(CHECK, Verdict.FAIL, finding(CHECK, ADELE, "m")))
     after = scan(result(CHECK, Verdict.FAIL, finding(CHECK, ADELE, "m"), finding(CHECK, ALEX, "m")))
     text = summary(after, drift(before, after))
-    assert "- **new**, high: `m` on `Alex Wilber`" in text[: text.index("<summary>Findings")]
-    assert "Adele Vance" not in text[: text.index("<summary>Findings")]
+    assert "- **new**, high: `m` on `Alex Wilber`" in text[: text.index("<summary>Gaps")]
+    assert "Adele Vance" not in text[: text.index("<summary>Gaps")]
 
 
 SCREEN = 45

@@ -45,6 +45,7 @@ from ztscan.core.model import (
 )
 from ztscan.core.proved_change import ProvedChange, ProvedChanges
 from ztscan.objectives.table import load
+from ztscan.plugin import Unknown, required
 from ztscan.reports import junit, markdown
 from ztscan.reports.html import render
 from ztscan.reports.numbers.changes import first_changes
@@ -159,6 +160,16 @@ def test_what_was_read_is_not_listed_as_not_read() -> None:
     assert (group.unread, group.decided) == ((), (read,))
 
 
+@pytest.mark.parametrize(("resource", "who"), [("users", "Microsoft Graph"), ("azure_storage_accounts", "Azure")])
+def test_an_unexpected_answer_names_who_gave_it(resource: str, who: str) -> None:
+    with pytest.raises(Unknown) as missed:
+        required(None, resource, "a")
+    unknown = msgspec.structs.replace(result("area.other", Verdict.NOT_ASSESSED), gaps=missed.value.gaps)
+    of = msgspec.structs.replace(demo.scan(), checks=(unknown,))
+    (group,) = missing(Book(of, demo.graded(), {}, {}, False, load())).groups
+    assert group.title.startswith(f"{who} returned")
+
+
 def changes_of(closes: list[set[str]], gaps: dict[str, Severity], efforts: list[Effort]) -> ProvedChanges:
     made = [
         ProvedChange(
@@ -197,8 +208,8 @@ def test_the_first_changes_are_their_table(gaps: dict[str, Severity], closes: li
         assert figures(change.buys) == [len(change.closed)]
         assert sum(figures(change.kinds)) == len(change.closed)
         assert ("more" in change.buys) == (set(change.closed) != set(proved.closes))
-        assert change.buys in change.sentence
-        assert change.kinds in change.sentence
+        assert change.buys in change.figures
+        assert change.kinds in change.figures
     worths = [worth(change.closed, gaps) / COSTS[proved.effort] for change, proved in zip(told.changes, found.first, strict=True)]
     assert worths == sorted(worths, reverse=True)
     out = io.StringIO()
@@ -206,7 +217,7 @@ def test_the_first_changes_are_their_table(gaps: dict[str, Severity], closes: li
     markdown_text, page_text = markdown.render(of, grade(of)), render(of, grade(of))
     for change in told.changes:
         assert f"{change.what}: {change.buys.lower()}" in out.getvalue()
-        assert change.sentence in markdown_text
+        assert f"`{change.description}`. {markdown.own(change.figures)}" in markdown_text
         assert f">{change.buys}<" in page_text
 
 
@@ -315,7 +326,7 @@ def test_counts_are_disjoint_and_complete(statuses: list[ObjectiveStatus], verdi
     objectives = objective_counts(statuses)
     assert objectives.total == len(statuses) - statuses.count(ObjectiveStatus.NOT_APPLICABLE)
     assert objectives.unknown == statuses.count(ObjectiveStatus.NOT_ASSESSED)
-    told = figures(verdict_counts(verdicts).sentence)
+    told = figures(verdict_counts([result(f"area.check{n}", one) for n, one in enumerate(verdicts)]).sentence)
     assert told[0] == len(verdicts) == sum(told[1:])
 
 
@@ -325,7 +336,7 @@ def test_all_outputs_tell_the_same_totals(rows: list[tuple[Verdict, list[Finding
     pairs = [(verdict, found if verdict is Verdict.FAIL else []) for verdict, found in rows]
     of = scan(*(result(f"area.check{n}", verdict, *found) for n, (verdict, found) in enumerate(pairs)))
     graded = grade(of)
-    counted = verdict_counts(check.verdict for check in of.checks)
+    counted = verdict_counts(of.checks)
     assert brief(Book(of, graded, {}, {}, False, load())).checks == counted.sentence
     assert counted.sentence in markdown.render(of, graded)
     out = io.StringIO()

@@ -70,8 +70,10 @@ def show_undecided(blind: Sequence[Blindness], console: Console, *, failed: bool
         console.print(Text(f"  {name}{harmless(entry.reason)}"), soft_wrap=True)
     if len(blind) > MOST:
         console.print(Text(f"  and {len(blind) - MOST} more", style="dim"))
-    if any(entry.name for entry in blind):
-        console.print(Text("Restore what could not be read, or accept it with --allow-unassessed CHECK."), soft_wrap=True)
+    named = [entry for entry in blind if entry.name]
+    if named:
+        restore = "Restore what could not be read, or accept it" if any(entry.unread for entry in named) else "Accept it"
+        console.print(Text(f"{restore} with --allow-unassessed CHECK."), soft_wrap=True)
 
 
 def _people(drift: Drift) -> str:

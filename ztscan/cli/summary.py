@@ -23,6 +23,8 @@ from ztscan.reports.numbers.pillar import stage
 
 WORST = 8
 BROKEN = 3
+SHORTEST = 20
+"""Cells that are left of what is changed, on the narrowest terminal."""
 _COLOURS = {Severity.CRITICAL: "bold red", Severity.HIGH: "red", Severity.MEDIUM: "yellow", Severity.LOW: "blue"}
 _NAMELESS = frozenset({"application", "device", "group", "servicePrincipal", "user"})
 """Kinds of subjects of which a tenant has many. Their message needs the name of the subject."""
@@ -33,7 +35,7 @@ def show(scan: Scan, grade: Grade, code: ExitCode, console: Console, *, gates: G
     console.print(Text(_headline(scan), style="bold"))
     console.print(_pillars(grade))
     console.print(_worst(scan))
-    for told in _first(scan, grade):
+    for told in _first(scan, grade, console.width):
         console.print(told)
     for line in _not_assessed(scan):
         console.print(Text(line))
@@ -47,7 +49,7 @@ def show(scan: Scan, grade: Grade, code: ExitCode, console: Console, *, gates: G
 
 def _headline(scan: Scan) -> str:
     tenant = harmless(scan.tenant.name or scan.tenant.domain or scan.tenant.id or "a tenant that could not be read")
-    return f"{tenant}, {scan.started[:10]}: {verdict_counts(result.verdict for result in scan.checks).parts}"
+    return f"{tenant}, {scan.started[:10]}: {verdict_counts(scan.checks).parts}"
 
 
 def _pillars(grade: Grade) -> Table:
@@ -64,7 +66,7 @@ def _worst(scan: Scan) -> Table:
     failing = sorted(_failing(scan), key=lambda pair: (pair[0].severity.rank, pair[0].id))
     table = Table(box=None, padding=(0, 2, 0, 0))
     table.add_column("severity", header_style="dim", no_wrap=True, min_width=len("critical"))
-    table.add_column("worst findings", header_style="dim")
+    table.add_column("worst gaps", header_style="dim")
     for result, findings in failing[:WORST]:
         untold = gap_numbers(findings).more_in_words
         more = f" ({untold})" if untold else ""
@@ -73,21 +75,21 @@ def _worst(scan: Scan) -> Table:
         message.append(f"{result.id}  {findings[0].fingerprint[:SHORT]}", style="dim")
         table.add_row(Text(result.severity.value, style=_COLOURS[result.severity]), message)
     if len(failing) > WORST:
-        table.add_row("", Text(f"and {counted(len(failing) - WORST, 'more failed check')}", style="dim"))
+        table.add_row("", Text(f"and {counted(len(failing) - WORST, 'more gap')}", style="dim"))
     return table
 
 
-def _first(scan: Scan, grade: Grade) -> Iterator[Text]:
-    """The changes to begin with, one a line."""
+def _first(scan: Scan, grade: Grade, width: int) -> Iterator[Text]:
+    """The changes to begin with, one a line of at most ``width`` cells. What is changed is cut, and not the figures."""
     found = first_changes(scan, grade)
     if not found.changes:
         return
     yield Text("first changes", style="dim")
     for place, change in enumerate(found.changes, start=1):
-        # As above: the row is shortened.
-        yield Text(
-            f"{place}. {harmless(change.what)}: {change.buys.lower()}, {change.effort.lower()}", no_wrap=True, overflow="ellipsis"
-        )
+        figures = f": {change.buys.lower()}, {change.effort.lower()}"
+        line = Text(f"{place}. {harmless(change.what)}", no_wrap=True, overflow="ellipsis")
+        line.truncate(max(width - len(figures), SHORTEST), overflow="ellipsis")
+        yield line.append(figures)
     if found.together:
         yield Text(found.together)
 

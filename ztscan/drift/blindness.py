@@ -21,21 +21,35 @@ ASSESSED = (Verdict.PASS, Verdict.FAIL, Verdict.NOT_APPLICABLE)
 
 READ = "ok"
 """The outcome of a resource that was read as a whole."""
+SIDES = ("before", "after")
+BOTH = "before and after"
+_LOST = frozenset({GapReason.NO_PERMISSION, GapReason.NO_ROLE, GapReason.NOT_RECORDED})
+"""Reasons for which something was not read, such as one group of many, also where the resource as a whole was."""
 HELD_AS_DIGESTS = frozenset({*POLICIES, PROFILES, *GRANTS})
 """Resources of which results hold digests, and no configuration: settings of policies, and what applications were granted."""
 
 
 def incomparable(before: CheckResult | None, after: CheckResult | None) -> str:
     """Why two results of one check are not comparable. Empty: they are."""
-    for side, result in (("before", before), ("after", after)):
+    unknown = [_without_verdict(result) for result in (before, after)]
+    if unknown[0] and unknown[0] == unknown[1]:
+        return f"{BOTH} {unknown[0]}"
+    for side, result, told in zip(SIDES, (before, after), unknown, strict=True):
         if result is None:
             return f"the check did not run {side}"
-        if result.verdict not in ASSESSED:
-            why = f" ({result.reason})" if result.reason not in ("", result.verdict) else ""
-            return f"{side} it was {result.verdict.replace('_', ' ')}{why}"
+        if told:
+            return f"{side} {told}"
     if before is not None and after is not None and before.version != after.version:
         return f"the check's own rule changed from version {before.version} to {after.version}"
     return ""
+
+
+def _without_verdict(result: CheckResult | None) -> str:
+    """What a check was that says nothing about the tenant. Empty: it says something, or did not run."""
+    if result is None or result.verdict in ASSESSED:
+        return ""
+    why = f" ({result.reason})" if result.reason not in ("", result.verdict) else ""
+    return f"it was {result.verdict.replace('_', ' ')}{why}"
 
 
 def is_blind(result: CheckResult | None) -> bool:
@@ -65,17 +79,53 @@ def is_whole(before: CheckResult | None, after: CheckResult | None) -> bool:
     )
 
 
-def half_read(side: str, result: CheckResult | None) -> str:
-    """Why a result on partial evidence is not the whole truth. Empty: it is."""
+def read_whole(scan: Scan) -> frozenset[str]:
+    """The resources that a scan read as a whole."""
+    return frozenset(reading.name for reading in scan.resources if reading.outcome == READ)
+
+
+def half_read(side: str, result: CheckResult | None, read: Set[str]) -> str:
+    """Why a result on partial evidence is not the whole truth. Empty: it is. ``read``: the resources that were read whole."""
+    partial = _partial(result, read)
+    return f"{side}, {partial}" if partial else ""
+
+
+def _partial(result: CheckResult | None, read: Set[str]) -> str:
+    """What a result on partial evidence lacks. A gap in what was read as a whole is one of its content: it says itself what."""
     if result is None or not is_partial(result):
         return ""
-    return f"{side}, `{result.gaps[0].resource}` could not be read in full"
+    gap = result.gaps[0]
+    return gap.detail if gap.resource in read and gap.detail else f"`{gap.resource}` could not be read in full"
+
+
+def _half_read(old: CheckResult | None, new: CheckResult | None, read: tuple[Set[str], Set[str]]) -> str:
+    """What both results lack, each with its side. Empty: nothing."""
+    before, after = _partial(old, read[0]), _partial(new, read[1])
+    if before == after:
+        return f"{BOTH}, {after}" if after else ""
+    return "; ".join(f"{side}, {told}" for side, told in zip(SIDES, (before, after), strict=True) if told)
+
+
+def _is_unread(results: Sequence[CheckResult | None], read: Sequence[Set[str]]) -> bool:
+    """Whether something behind a check was not read, so that it can be restored. Where no gap tells it, it may be so."""
+    lacking = [
+        gap.resource not in whole or gap.reason in _LOST
+        for result, whole in zip(results, read, strict=True)
+        for gap in (result.gaps if result else ())
+    ]
+    return any(lacking) or not lacking
 
 
 def blind_checks(
-    before: Mapping[str, CheckResult], after: Mapping[str, CheckResult], findings: Sequence[FindingDrift]
+    before: Mapping[str, CheckResult],
+    after: Mapping[str, CheckResult],
+    findings: Sequence[FindingDrift],
+    read: tuple[Set[str], Set[str]],
 ) -> Iterator[Blindness]:
-    """Every check that could have drifted without being seen. Checks that a person decides, in both results, cannot."""
+    """Every check that could have drifted without being seen. Checks that a person decides, in both results, cannot.
+
+    ``read``: the resources that the scan before, and the one after, read as a whole.
+    """
     unclear = {
         change.check: change.reason
         for change in findings
@@ -92,11 +142,10 @@ def blind_checks(
             continue  # its owner declared or withdrew it: that hides nothing of the tenant
         if reason:
             clean = new is not None and new.verdict in (Verdict.PASS, Verdict.NOT_APPLICABLE)
-            yield Blindness("check", identity, reason, hides_regression=not clean)
-        elif partial := half_read("after", new):
-            yield Blindness("check", identity, partial, hides_regression=True)
-        elif partial := half_read("before", old):
-            yield Blindness("check", identity, partial, hides_regression=identity in unclear)
+            yield Blindness("check", identity, reason, hides_regression=not clean, unread=_is_unread((old, new), read))
+        elif partial := _half_read(old, new, read):
+            hides = is_partial(new) or identity in unclear
+            yield Blindness("check", identity, partial, hides_regression=hides, unread=_is_unread((old, new), read))
 
 
 def unknown_tenant(before: Scan, after: Scan) -> tuple[Blindness, ...]:

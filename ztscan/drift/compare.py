@@ -9,7 +9,16 @@ from typing import NamedTuple, TypeVar
 from ztscan.config.waivers import is_waived
 from ztscan.core.errors import UsageError
 from ztscan.core.model import CheckResult, Finding, Grade, Maturity, ObjectiveStatus, PillarGrade, Scan, Verdict
-from ztscan.drift.blindness import blind_checks, blind_resources, half_read, incomparable, is_blind, is_blurred, unknown_tenant
+from ztscan.drift.blindness import (
+    blind_checks,
+    blind_resources,
+    half_read,
+    incomparable,
+    is_blind,
+    is_blurred,
+    read_whole,
+    unknown_tenant,
+)
 from ztscan.drift.causes import Reads, no_reads, with_causes
 from ztscan.drift.configuration import Names, compare_configuration, names_of
 from ztscan.drift.members import Comparison, Directory, MemberComparer, no_directory, recreated_profiles
@@ -73,7 +82,7 @@ def compare(
         renamed=configuration.renamed,
         warnings=succeeded.warnings,
         blindness=(
-            *blind_checks(*results, findings),
+            *blind_checks(*results, findings, (read_whole(before.scan), read_whole(after.scan))),
             *blind_resources(before.scan, after.scan, configuration.unseen),
             *comparer.blindness(),
             *unread_rules(before.scan, after.scan),
@@ -149,6 +158,7 @@ def _moved(before: Mapping[str, CheckResult], after: Mapping[str, CheckResult]) 
 def _findings(before: Scan, after: Scan, comparer: MemberComparer) -> Iterator[FindingDrift]:
     # Two results that were read together share what is equal. Without a salt they name no members, which may differ.
     shared = before.members is after.members and bool(before.members.salt)
+    read = read_whole(before), read_whole(after)
     for identity, old, new in _paired(_by_id(before), _by_id(after)):
         shown = new or old
         if shown is None or (old is new and shared):
@@ -157,7 +167,7 @@ def _findings(before: Scan, after: Scan, comparer: MemberComparer) -> Iterator[F
         found_before = _keyed(old.findings if old else (), lambda f: f.fingerprint)
         found_after = _keyed(new.findings if new else (), lambda f: f.fingerprint)
         for _, was, now in _paired(found_before, found_after):
-            compared = _compared(was, now, old, new, reason, comparer)
+            compared = _compared(was, now, (old, new), read, reason, comparer)
             if compared.direction is not None:
                 yield FindingDrift(
                     check=identity,
@@ -176,8 +186,8 @@ def _findings(before: Scan, after: Scan, comparer: MemberComparer) -> Iterator[F
 def _compared(
     was: Finding | None,
     now: Finding | None,
-    old: CheckResult | None,
-    new: CheckResult | None,
+    results: tuple[CheckResult | None, CheckResult | None],
+    read: tuple[Set[str], Set[str]],
     reason: str,
     comparer: MemberComparer,
 ) -> Comparison:
@@ -191,18 +201,20 @@ def _compared(
         compared = Comparison(Direction.NOT_COMPARABLE, reason=reason)
     else:
         compared = Comparison(Direction.NEW if now else Direction.GONE)
-    partial = compared.direction and _uncertain(compared.direction, old, new)
+    partial = compared.direction and _uncertain(compared.direction, results, read)
     return compared._replace(direction=Direction.NOT_COMPARABLE, reason=partial) if partial else compared
 
 
-def _uncertain(direction: Direction, old: CheckResult | None, new: CheckResult | None) -> str:
+def _uncertain(
+    direction: Direction, results: tuple[CheckResult | None, CheckResult | None], read: tuple[Set[str], Set[str]]
+) -> str:
     """Why a direction may come from partial evidence. What was found is certain; what was not found may be hidden."""
     grew, shrank = (
         (Direction.NEW, Direction.REGRESSED, Direction.CHANGED),
         (Direction.GONE, Direction.IMPROVED, Direction.CHANGED),
     )
-    hidden_before = half_read("before", old) if direction in grew else ""
-    return hidden_before or (half_read("after", new) if direction in shrank else "")
+    hidden_before = half_read("before", results[0], read[0]) if direction in grew else ""
+    return hidden_before or (half_read("after", results[1], read[1]) if direction in shrank else "")
 
 
 _STATUS_RANK = {ObjectiveStatus.NOT_MET: 0, ObjectiveStatus.PARTLY_MET: 1, ObjectiveStatus.MET: 2}

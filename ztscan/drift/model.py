@@ -225,6 +225,8 @@ class Blindness(msgspec.Struct, frozen=True):
     activity: bool = False
     """Whether only activity can be hidden: a check that reads sign-ins, alerts and the like, and that a person decides where
     there are none, was whole in both results."""
+    unread: bool = True
+    """Whether something could not be read, so that it can be restored. If not, what was read does not decide the check."""
 
     def hides(self, mode: FailOnDrift) -> bool:
         """Whether drift of the kind that fails the scan may be hidden."""

@@ -25,6 +25,9 @@ FRAMEWORKS = ("cis-azure-6.0", "cis-m365-6.0", "cis-m365-7.0", "mcsb", "mitre-at
 TOOLS = ("eidsca", "maester", "monkey365", "prowler", "zta")
 MAPPING_KEYS = (*FRAMEWORKS, *TOOLS)
 HEADINGS = ("What it checks", "Why it matters", "Limits", "Remediation", "References")
+AZURE = "azure_"
+"""What the names of resources of Azure begin with, and no other."""
+NO_VALUE = "set or confirm the value in Azure where that is possible, and scan again"
 _ATTRIBUTE = "__ztscan_declaration__"
 
 
@@ -49,7 +52,7 @@ class Unknown(Exception):  # noqa: N818 - an outcome of a check, not an error
 
 
 def required(value: V | None, resource: str, name: str) -> V:
-    """``value``. Raises Unknown if Graph did not return the property: a missing value is unknown, never false or empty."""
+    """``value``. Raises Unknown if the property was not returned or is null: a missing value is unknown, not false or empty."""
     if value is None:
         raise Unknown(_without(resource, name))
     return value
@@ -75,6 +78,10 @@ def known(value: str | None, words: Collection[str], resource: str, name: str) -
 
 
 def _without(resource: str, name: str) -> Gap:
+    """A property that was not returned. Resource Graph answers with every column that is asked for: there it is null."""
+    if resource.startswith(AZURE):
+        detail = f"`{resource}` was read, but its property `{name}` has no value"
+        return Gap(resource, GapReason.MALFORMED, detail, NO_VALUE)
     detail = f"`{resource}` was read, but without its property `{name}`"
     return Gap(resource, GapReason.MALFORMED, detail, "scan again; if this persists, report it")
 

@@ -24,6 +24,8 @@ MOST_POINTS = 10
 """The most points of a message. The rest is counted."""
 LONGEST_TEXT = 300
 """Characters of a point."""
+LONGEST_ACTION = 160
+"""Characters of what is changed. What it closes and takes follows, and is not cut."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,17 +168,16 @@ def _of_gap(check: CheckResult, found: Sequence[Finding]) -> Point:
 
 def _first_action(graded: Graded) -> tuple[Point, ...]:
     """The change to begin with, with what it closes."""
-    return tuple(
-        Point("action", "", _short(f"Begin with: {change.sentence}"), change.check)
-        for change in first_changes(graded.scan, graded.grade).changes[:1]
-    )
+    first = first_changes(graded.scan, graded.grade).changes[:1]
+    told = ((_short(f"Begin with: {change.description}", LONGEST_ACTION), change) for change in first)
+    return tuple(Point("action", "", f"{text}. {_short(change.figures)}", change.check) for text, change in told)
 
 
 def _contradicted(graded: Graded) -> Iterator[tuple[CheckResult, Finding]]:
     """Each expectation that does not hold, with its first finding."""
     failed = (check for check in graded.scan.checks if is_expectation(check.id) and check.verdict is Verdict.FAIL)
-    return ((check, check.findings[0]) for check in failed if check.findings)
+    return ((check, (open_findings(check) or check.findings)[0]) for check in failed if check.findings)
 
 
-def _short(text: str) -> str:
-    return swept(one_line(text, LONGEST_TEXT))
+def _short(text: str, longest: int = LONGEST_TEXT) -> str:
+    return swept(one_line(text, longest))
