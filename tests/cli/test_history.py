@@ -156,8 +156,8 @@ def disk_is_full(monkeypatch: pytest.MonkeyPatch) -> None:
             finish()
 
     def failing() -> Iterator[bytes]:
+        yield b"{"
         raise UsageError("cannot write `kept`: no space left on device", NO_ROOM)
-        yield b""
 
     real = sqlite3.connect
 

@@ -105,7 +105,7 @@ def test_a_termination_during_a_check_of_a_plugin_is_no_fault_of_it() -> None:
 
     before = signal.signal(signal.SIGTERM, interrupt)
     try:
-        with pytest.raises(KeyboardInterrupt), guard("check `doors.locked`"):
+        with pytest.raises(KeyboardInterrupt), guard("check `doors.locked`"):  # noqa: PT012
             os.kill(os.getpid(), signal.SIGTERM)
             time.sleep(1)
         assert signal.getsignal(signal.SIGTERM) is interrupt

@@ -106,13 +106,10 @@ def _invoked(arguments: list[str] | None) -> int:
     except ZtscanError as error:
         report_error(str(error), error.next_step)
         return exit_code_of(error)
-    except SystemExit:
-        if sys.stdout is stdout:
+    except (SystemExit, BrokenPipeError) as error:
+        if isinstance(error, SystemExit) and sys.stdout is stdout:
             raise
         sys.stdout, sys.stderr = stdout, stderr  # click replaces both when a pipe is broken, and exits with 1
-        forget_stdout()
-        return ExitCode.UNREAD
-    except BrokenPipeError:
         forget_stdout()
         return ExitCode.UNREAD
     except OSError as error:

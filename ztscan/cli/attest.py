@@ -77,5 +77,6 @@ def command(
     )
     file = edit_config(config, lambda text, name: add_attestation(text, entry, name))
     if next(one for one in table.objectives if one.id == objective).verify is Verify.GRAPH:
-        note(f"warning: Microsoft Graph decides {objective}: the attestation counts only if a check of it asks for a manual review")
+        when = "only if a check of it asks for a manual review"
+        note(f"warning: Microsoft Graph decides {objective}: the attestation counts {when}")
     note(f"attested in {file}: {objective} is {status.replace('_', ' ')}, until {entry.expires}")
