@@ -107,9 +107,10 @@ def _invoked(arguments: list[str] | None) -> int:
         report_error(str(error), error.next_step)
         return exit_code_of(error)
     except (SystemExit, BrokenPipeError) as error:
-        if isinstance(error, SystemExit) and sys.stdout is stdout:
+        # When a pipe is broken, click replaces both streams and exits with 1, and so does rich while it handles the error.
+        if isinstance(error, SystemExit) and sys.stdout is stdout and not isinstance(error.__context__, BrokenPipeError):
             raise
-        sys.stdout, sys.stderr = stdout, stderr  # click replaces both when a pipe is broken, and exits with 1
+        sys.stdout, sys.stderr = stdout, stderr
         forget_stdout()
         return ExitCode.UNREAD
     except OSError as error:
