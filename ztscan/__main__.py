@@ -18,7 +18,7 @@ Young objects are looked through as soon as ever, so that what is dropped is not
 
 
 def main() -> None:
-    """Run the command line and exit with its code. Ctrl-C ends it with 130 and without a traceback, also while it is imported."""
+    """Run the command line and exit with its code. An interruption ends it without a traceback, also while it is imported."""
     interruption.install()
     gc.set_threshold(*_COLLECTED)
     try:
@@ -28,19 +28,19 @@ def main() -> None:
     except SystemExit as ended:
         if not interruption.requested():
             raise
-        if ended.code != interruption.EXIT_CODE:  # the command has not noticed the interruption
+        if ended.code != interruption.exit_code():  # the command has not noticed the interruption
             _tell()
     except BaseException:  # an interruption may come out as another error, such as that of an import
         if not interruption.requested():
             raise
         _tell()
     if interruption.requested():
-        interruption.ending(interruption.EXIT_CODE)
-        sys.exit(interruption.EXIT_CODE)
+        interruption.ending(interruption.exit_code())
+        sys.exit(interruption.exit_code())
 
 
 def _tell() -> None:
-    sys.stderr.write(f"error: {interruption.MESSAGE} — {interruption.NEXT_STEP}\n")
+    sys.stderr.write(f"error: {interruption.message()} — {interruption.NEXT_STEP}\n")
 
 
 if __name__ == "__main__":

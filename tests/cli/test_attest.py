@@ -57,7 +57,7 @@ def test_attesting_again_takes_the_place_of_what_was_said(shell: Shell) -> None:
         ("x", (), {}, "no objective has the id `x`"),
         ("data.classify_protect", (), {"expires": "2026-10-01"}, "is in the past"),
         ("data.classify_protect", ("--due", "2027-01-01"), {}, "nothing is due"),
-        ("data.classify_protect", ("--on", "2027-12-01"), {}, "before it was given"),
+        ("data.classify_protect", ("--on", "2027-01-01"), {}, "is in the future"),
         ("data.classify_protect", (), {"status": "not_assessed"}, "not_assessed"),
         ("data.classify_protect", ("--by", " "), {}, "needs `by`"),
     ],
@@ -78,3 +78,12 @@ def test_nothing_is_prompted_for(shell: Shell, missing: str) -> None:
     ended = shell.ztscan("attest", "data.classify_protect", *given)
     assert ended.code == ExitCode.USAGE
     assert missing in ended.err
+
+
+def test_an_attestation_that_counts_for_nothing_is_told(shell: Shell) -> None:
+    decided = next(id_ for id_, o in objectives(shell).items() if o["verify"] == "graph")
+    ended = attest(shell, decided)
+    assert ended.code == ExitCode.MET
+    assert f"warning: Microsoft Graph decides {decided}: the attestation counts only if a check of it asks" in ended.err
+    assert "has no effect: Microsoft Graph decides this objective" in objectives(shell)[decided]["reason"]
+    assert "warning" not in attest(shell, "data.classify_protect").err

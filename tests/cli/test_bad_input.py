@@ -37,7 +37,8 @@ def test_a_check_that_is_nothing_like_any_points_to_the_catalogue(shell: Shell) 
     ("name", "content", "says"),
     [
         ("missing.json", None, "missing.json"),
-        ("empty.json", "", "is not a recording of a scan"),
+        ("empty.json", "", "is not JSON: Input data was truncated"),
+        ("half.json", '{"version": 1, "interactions": [', "is not JSON: Input data was truncated"),
         ("other.json", '{"some": "json"}', "is not a recording of a scan"),
         ("bank.json", '{"version": 1, "interactions": []}', "contains no traffic with Microsoft Graph"),
         ("broken.yaml", "version: 1\ninteractions: [", "is not a recording of a scan"),

@@ -118,6 +118,15 @@ def test_every_suggestion_holds_when_it_is_proved(shell: Shell, tenant: str) -> 
     assert {check["verdict"] for check in found.values()} == {"pass"}, "none is suggested that is about nobody"
 
 
+def test_a_suite_that_exists_is_not_replaced(shell: Shell) -> None:
+    (shell.folder / "expect").mkdir()
+    shell.write("expect/today.toml", "# ours\n")
+    ended = shell.ztscan("expect", "--replay", cassette("contoso"), "--suggest", "-o", "expect/today.toml")
+    assert ended.code == ExitCode.USAGE
+    assert "`expect/today.toml` exists already, and may have been edited — name another file, or move this one" in ended.err
+    assert shell.read("expect/today.toml") == b"# ours\n"
+
+
 def test_names_of_policies_cannot_break_out_of_a_comment(shell: Shell) -> None:
     ended = shell.ztscan("expect", "-q", "--replay", cassette("contoso"), "--suggest")
     assert ended.code == ExitCode.MET

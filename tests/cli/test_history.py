@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import json
 import re
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.cli.running import Ended, Shell, cassette
 from tests.simulator.tenant import NOW
+from ztscan.core.errors import UsageError
 from ztscan.core.exit_codes import ExitCode
+from ztscan.core.files import NO_ROOM, prepared
 
 DAY = 86_400
 FEW = ("--check", "consent.*")
@@ -128,3 +133,38 @@ def test_an_empty_place_is_said_to_be_one(shell: Shell) -> None:
     (shell.folder / "empty").mkdir()
     ended = shell.ztscan("history", "list", "empty")
     assert (ended.code, "No results are stored in empty" in ended.err) == (ExitCode.MET, True)
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_a_history_without_room_leaves_no_output(shell: Shell, place: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """All or none: after exit code 2 nobody looks for outputs, and the code of the gate is lost."""
+    (shell.folder / "next.json").write_text("of yesterday")
+    disk_is_full(monkeypatch)
+    ended = scan(shell, place, "--fail-on", "never", "--next-baseline", "next.json")
+    assert ended.code == ExitCode.USAGE
+    assert "full — write it where there is space" in ended.err or "no space left on device — write it" in ended.err
+    assert len(ended.err.splitlines()) == 1
+    assert shell.files - {"kept.db", "kept.db-wal", "kept.db-shm"} <= {"kept", "next.json"}
+    assert shell.read("next.json") == b"of yesterday"
+
+
+def disk_is_full(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A disk on which a history finds no room. Outputs do."""
+
+    def write_private(path: Path, content: bytes) -> None:
+        with prepared(path, failing()) as finish:
+            finish()
+
+    def failing() -> Iterator[bytes]:
+        yield b"{"
+        raise UsageError("cannot write `kept`: no space left on device", NO_ROOM)
+
+    real = sqlite3.connect
+
+    def connect(*arguments: Any, **options: Any) -> sqlite3.Connection:
+        connection: sqlite3.Connection = real(*arguments, **options)
+        connection.execute("PRAGMA max_page_count = 1")
+        return connection
+
+    monkeypatch.setattr("ztscan.history.folder.write_private", write_private)
+    monkeypatch.setattr(sqlite3, "connect", connect)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import itertools
 import json
 import os
@@ -21,7 +22,7 @@ from ztscan.cli.ui.outputs import Outputs, Render
 from ztscan.core.confidential import forget, keep
 from ztscan.core.errors import UsageError
 from ztscan.core.exit_codes import ExitCode
-from ztscan.core.files import check_writable, identity, write_private
+from ztscan.core.files import NO_ROOM, check_writable, identity, write_private
 
 FILES = {"FILE", "PATH", "RESULT.json", "BEFORE.json", "AFTER.json", "DIR|sqlite:///FILE", "[FILE]"}
 """What an option or argument is called that names a file."""
@@ -249,6 +250,22 @@ def test_what_fails_in_the_middle_leaves_every_file_as_it_was(error: BaseExcepti
     assert raised.value is error, "an error of a renderer is not said to be one of the file"
     assert (tmp_path / "report.html").read_bytes() == b"before"
     assert [path.name for path in tmp_path.iterdir()] == ["report.html"]
+
+
+@pytest.mark.parametrize(
+    ("number", "step"), [(errno.ENOSPC, NO_ROOM), (errno.EFBIG, NO_ROOM), (errno.EROFS, "name a path that you can write to")]
+)
+def test_a_full_disk_is_answered_by_where_there_is_space(
+    number: int, step: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_descriptor: int) -> None:
+        raise OSError(number, os.strerror(number))
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(UsageError) as raised:
+        write_private(tmp_path / "result.json", b"{}")
+    assert raised.value.next_step == step
+    assert [*tmp_path.iterdir()] == []
 
 
 def test_a_known_secret_is_removed_from_each_piece(tmp_path: Path) -> None:

@@ -76,16 +76,18 @@ def test_no_room_for_the_answer_is_said_in_one_line(arguments: tuple[str, ...], 
         ended = run(tmp_path, *arguments, stdout=full)
     finally:
         os.close(full)
-    assert ended.returncode == ExitCode.FAILED
+    assert ended.returncode == ExitCode.USAGE, "a full disk is no defect"
     (line,) = [line for line in ended.stderr.splitlines() if not line.startswith(("Reading ", "wrote "))]
     assert line == "error: cannot print the answer: no space left on device — write it where there is space"
 
 
-def test_a_reader_that_goes_away_is_no_news(tmp_path: Path) -> None:
+@pytest.mark.parametrize("arguments", [("schema",), ("checks", "list"), FEW], ids=["plain", "table", "summary"])
+def test_a_reader_that_goes_away_is_no_news(arguments: tuple[str, ...], tmp_path: Path) -> None:
     reading, writing = os.pipe()
     os.close(reading)
     try:
-        ended = run(tmp_path, "schema", stdout=writing)
+        ended = run(tmp_path, *arguments, stdout=writing)
     finally:
         os.close(writing)
-    assert (ended.returncode, ended.stderr) == (ExitCode.FAILED, "")
+    said = [line for line in ended.stderr.splitlines() if not line.startswith(("Reading ", "wrote "))]
+    assert (ended.returncode, said) == (ExitCode.UNREAD, []), "128 and the number of SIGPIPE"

@@ -157,8 +157,10 @@ def test_check_and_subject_select_a_finding(shell: Shell, key: str) -> None:
 def test_a_subject_that_does_not_tell_which_finding_is_refused(shell: Shell) -> None:
     failing = many(shell)
     name = failing["findings"][0]["subject"]["name"]
+    passing = next(c["id"] for c in json.loads(shell.read("result.json"))["checks"] if c["verdict"] == "pass")
     for arguments, said in (
         (("--check", failing["id"], "--subject", "nobody"), "has no finding on `nobody`"),
+        (("--check", passing, "--subject", "nobody"), f"`{passing}` has no finding in the result: its verdict is pass"),
         (("--check", "area.nothing", "--subject", name), "has no check `area.nothing`"),
         (("--check", failing["id"]), "not named once"),
         (("--subject", name), "not named once"),

@@ -86,6 +86,7 @@ BODIES = {
     "an exit in a thread": ("threading.Thread(target=lambda: os._exit(0)).start()\ntime.sleep(30)", ExitCode.FAILED),
     "every file closed": ("os.closerange(3, 1000)\nos._exit(0)", ExitCode.FAILED),
     "an interruption": ("os._exit(130)", 130),
+    "a termination that nobody asked for": ("os._exit(143)", ExitCode.FAILED),
     "a fork that reports": ("pid = os.fork()\nif pid:\n    os.waitpid(pid, 0)\n    os._exit(0)", ExitCode.FAILED),
     "a thread without end": ("threading.Thread(target=lambda: time.sleep(600)).start()", 10),
     "a process that holds the pipe": ("if not os.fork():\n    time.sleep(2)\n    os._exit(0)\nos._exit(0)", ExitCode.FAILED),
@@ -98,6 +99,20 @@ def test_the_parent_believes_only_the_mark(body: str, code: int, tmp_path: Path)
         assert running.wait(timeout=120) == code
 
 
+def test_a_termination_during_a_check_of_a_plugin_is_no_fault_of_it() -> None:
+    def interrupt(_number: int, _frame: object) -> None:
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGTERM, interrupt)
+    try:
+        with pytest.raises(KeyboardInterrupt), guard("check `doors.locked`"):  # noqa: PT012
+            os.kill(os.getpid(), signal.SIGTERM)
+            time.sleep(1)
+        assert signal.getsignal(signal.SIGTERM) is interrupt
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
 def test_a_signal_to_the_parent_ends_both(number: signal.Signals, tmp_path: Path) -> None:
     with _started(PROGRAM.format("print(os.getpid(), flush=True)\ntime.sleep(600)"), tmp_path) as running:
@@ -107,6 +122,16 @@ def test_a_signal_to_the_parent_ends_both(number: signal.Signals, tmp_path: Path
         assert running.wait(timeout=60) == -number
     with pytest.raises(ProcessLookupError):
         os.kill(child, 0)
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_a_child_that_ends_by_itself_after_a_signal(number: signal.Signals, tmp_path: Path) -> None:
+    handler = f"signal.signal({int(number)}, lambda *_: os._exit({128 + number}))\nprint('ready', flush=True)\ntime.sleep(600)"
+    with _started(PROGRAM.format(handler), tmp_path) as running:
+        assert running.stdout is not None
+        running.stdout.readline()
+        running.send_signal(number)
+        assert running.wait(timeout=60) == 128 + number
 
 
 def test_an_interruption_of_the_parent_reaches_the_child(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Ctrl-C at any moment: exit code 130, one line, no traceback, and files that are whole or not there."""
+"""Ctrl-C, SIGTERM and SIGHUP at any moment: exit code 128 + n, one line, no traceback, and files that are whole or not there."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def fresh(folder: Path, last: int, *arguments: str) -> subprocess.CompletedProce
 
 def check_interrupted(code: int, said: str) -> None:
     assert code == ExitCode.INTERRUPTED, said
-    assert said.count(f"error: {interruption.MESSAGE}") == 1, said
+    assert said.count(f"error: {interruption.message()}") == 1, said
     assert "Traceback" not in said
     assert "Exception ignored" not in said
     assert "KeyboardInterrupt" not in said
@@ -135,7 +135,7 @@ def test_a_lost_interruption_is_told_at_the_end(
     finally:
         gc.set_threshold(*collected)
     assert exit_of.value.code == ExitCode.INTERRUPTED
-    assert capsys.readouterr().err.count(f"error: {interruption.MESSAGE} — {interruption.NEXT_STEP}\n") == lines
+    assert capsys.readouterr().err.count(f"error: {interruption.message()} — {interruption.NEXT_STEP}\n") == lines
 
 
 def test_a_session_that_swallows_its_cancellation_is_interrupted(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -193,10 +193,55 @@ def test_several_files_appear_together(monkeypatch: pytest.MonkeyPatch) -> None:
     assert interruption.requested()
 
 
-def test_a_process_in_the_background_is_not_interrupted(monkeypatch: pytest.MonkeyPatch) -> None:
-    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+@pytest.mark.parametrize("ignored", [signal.SIGINT, signal.SIGHUP])
+def test_what_a_shell_or_nohup_ignores_stays_ignored(ignored: signal.Signals, monkeypatch: pytest.MonkeyPatch) -> None:
+    known = {number: signal.getsignal(number) for number in interruption.SIGNALS}
+    monkeypatch.setattr(sys, "unraisablehook", sys.unraisablehook)
     try:
+        signal.signal(ignored, signal.SIG_IGN)
         interruption.install()
-        assert signal.getsignal(signal.SIGINT) is signal.SIG_IGN
+        assert signal.getsignal(ignored) is signal.SIG_IGN
+        assert signal.getsignal(signal.SIGTERM) is interruption._interrupt
     finally:
-        signal.signal(signal.SIGINT, before)
+        for number, handler in known.items():
+            signal.signal(number, handler)
+
+
+SLOW_BROWSER = """#!/bin/sh
+for word in "$@"; do case "$word" in --user-data-dir=*) profile="${word#--user-data-dir=}";; esac; done
+mkdir "$profile"
+(while :; do : > "$profile/cookies"; sleep 0.01; done) &
+: > "$BEGUN"
+sleep 600
+"""
+"""A browser that does not end, with a second process that goes on writing the profile."""
+ENDINGS = [(signal.SIGTERM, 143, "interrupted by SIGTERM"), (signal.SIGHUP, 129, "interrupted by SIGHUP")]
+ENDINGS.append((signal.SIGINT, 130, "interrupted"))
+
+
+@pytest.mark.parametrize(("number", "code", "message"), ENDINGS)
+def test_a_signal_while_a_browser_prints(number: signal.Signals, code: int, message: str, tmp_path: Path) -> None:
+    """Job runners and containers send SIGTERM, a terminal that closes SIGHUP. `timeout` sends it twice."""
+    browser, begun, work = tmp_path / "browser", tmp_path / "begun", tmp_path / "work"
+    temporary = tmp_path / "temporary"
+    browser.write_text(SLOW_BROWSER)
+    browser.chmod(0o700)
+    work.mkdir()
+    temporary.mkdir()
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "TMPDIR": str(temporary), "BEGUN": str(begun)}
+    environment["ZTSCAN_BROWSER"] = str(browser)
+    command = [sys.executable, "-m", "ztscan", *SCAN, "-o", "report.pdf"]
+    with subprocess.Popen(command, cwd=work, env=environment, stderr=subprocess.PIPE, text=True) as running:
+        until = time.monotonic() + 120
+        while not begun.exists() and time.monotonic() < until:
+            time.sleep(0.02)
+        assert [path for path in work.iterdir() if path.suffix == ".part"]
+        for _ in range(1 if number == signal.SIGINT else 2):
+            running.send_signal(number)
+        _, said = running.communicate(timeout=60)
+    assert (running.returncode, [*work.iterdir()], [*temporary.iterdir()]) == (code, [], [])
+    assert said.count(f"error: {message} — {interruption.NEXT_STEP}\n") == 1, said
+    assert "Traceback" not in said
+    assert ExitCode(code).meaning.startswith("interrupted")
+    time.sleep(0.1)
+    assert not [*temporary.iterdir()], "the second process of the browser has ended, too"

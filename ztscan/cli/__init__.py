@@ -93,25 +93,30 @@ def invoke(arguments: list[str] | None = None) -> int:
 
 
 def _invoked(arguments: list[str] | None) -> int:
+    stdout, stderr = sys.stdout, sys.stderr
     try:
         code = cli.main(arguments, prog_name="ztscan", standalone_mode=False)
         sys.stdout.flush()
     except (click.exceptions.Abort, KeyboardInterrupt):
-        report_error(interruption.MESSAGE, interruption.NEXT_STEP)
-        return ExitCode.INTERRUPTED
+        report_error(interruption.message(), interruption.NEXT_STEP)
+        return interruption.exit_code()
     except click.ClickException as error:
         error.show()
         return ExitCode.USAGE
     except ZtscanError as error:
         report_error(str(error), error.next_step)
         return exit_code_of(error)
-    except BrokenPipeError:
+    except (SystemExit, BrokenPipeError) as error:
+        # When a pipe is broken, click replaces both streams and exits with 1, and so does rich while it handles the error.
+        if isinstance(error, SystemExit) and sys.stdout is stdout and not isinstance(error.__context__, BrokenPipeError):
+            raise
+        sys.stdout, sys.stderr = stdout, stderr
         forget_stdout()
-        return ExitCode.FAILED
+        return ExitCode.UNREAD
     except OSError as error:
         if error.errno not in _UNPRINTABLE:
             raise
         forget_stdout()
         report_error(f"cannot print the answer: {(error.strerror or str(error)).lower()}", "write it where there is space")
-        return ExitCode.FAILED
+        return ExitCode.USAGE
     return code if isinstance(code, int) else ExitCode.MET

@@ -18,6 +18,7 @@ from ztscan.config.settings import AttestationEntry
 from ztscan.core.clock import now
 from ztscan.core.errors import UsageError
 from ztscan.objectives import load as load_objectives
+from ztscan.objectives.table import Verify
 
 
 @click.command("attest")
@@ -47,7 +48,8 @@ def command(
 
     OBJECTIVE is the id that the report and the result show. An existing attestation of the same objective is replaced.
     """
-    known = load_objectives().ids
+    table = load_objectives()
+    known = table.ids
     if objective not in known:
         nearest = difflib.get_close_matches(objective, sorted(known), n=1)
         raise UsageError(
@@ -57,6 +59,8 @@ def command(
     today = now().date()
     if expires.date() < today:
         raise UsageError(f"`{expires.date()}` is in the past", "give a future date")
+    if on and on.date() > today:
+        raise UsageError(f"`--on {on.date()}` is in the future", "give the day of the sign-off")
     if due is not None and status in (AttestedStatus.MET, AttestedStatus.NOT_APPLICABLE):
         raise UsageError(f"nothing is due when the status is `{status}`", "leave out `--due`, or give another `--status`")
     entry = msgspec.convert(
@@ -72,4 +76,7 @@ def command(
         AttestationEntry,
     )
     file = edit_config(config, lambda text, name: add_attestation(text, entry, name))
+    if next(one for one in table.objectives if one.id == objective).verify is Verify.GRAPH:
+        when = "only if a check of it asks for a manual review"
+        note(f"warning: Microsoft Graph decides {objective}: the attestation counts {when}")
     note(f"attested in {file}: {objective} is {status.replace('_', ' ')}, until {entry.expires}")

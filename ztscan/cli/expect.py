@@ -33,7 +33,7 @@ from ztscan.core.clock import now
 from ztscan.core.errors import UsageError
 from ztscan.core.exit_codes import ExitCode, exit_code
 from ztscan.core.expectation_ids import EXPECTED
-from ztscan.core.files import check_writable, write_private
+from ztscan.core.files import check_writable, exists, write_private
 from ztscan.core.fingerprint import SHORT
 from ztscan.core.model import CheckResult, Scan, Verdict
 from ztscan.engine.registry import Registry
@@ -159,6 +159,8 @@ def _suggest(given: ExpectOptions, settings: Settings) -> int:
         raise UsageError("`--suggest` writes one file of TOML", f"write `-o {EXPECTATIONS}/today.toml`")
     path = next((path for path in given.output if path != STDOUT), None)
     if path:
+        if exists(Path(path)):
+            raise UsageError(f"`{path}` exists already, and may have been edited", "name another file, or move this one")
         _make_folder(Path(path).parent)
         check_writable(Path(path))
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from rich.console import Console
@@ -93,13 +94,21 @@ def run_scan(source: Source, registry: Registry, settings: Settings, checks: Seq
     )
     if history:
         rendering = dataclasses.replace(rendering, history=trend_before(history, shown))
-    write(outputs.without(XLSX) if misplaced else outputs, rendering, shown)
     if refused := stranger or misplaced:
+        write(outputs.without(XLSX) if misplaced else outputs, rendering, shown)
         raise refused
-    if choices.next_baseline:
-        keep_baseline(choices.next_baseline, code, incomplete(after.scan, allowed), lambda: rendering.pieces(JSON, shown))
-    if history:
-        _keep(history, swept_bytes(rendering.render(JSON, shown)))
+    lacking = incomplete(after.scan, allowed)
+    with (
+        outputs.prepared(lambda suffix: rendering.pieces(suffix, shown)) as finish,
+        _next_baseline(choices.next_baseline, code, lacking, lambda: rendering.pieces(JSON, shown)) as finish_baseline,
+    ):
+        kept = swept_bytes(rendering.render(JSON, shown)) if history else b""
+        with deferred():
+            if history:  # first: it may find the disk full, and then no file gets its name
+                history.add(kept)
+            finish()
+            finish_baseline()
+        del kept
     report_waivers(uses, redaction)
     report_warnings(shown.scan, rendering.drift)
     if choices.annotate:
@@ -160,22 +169,29 @@ def write(outputs: Outputs, rendering: Rendering, graded: Graded) -> None:
     outputs.write(lambda suffix: rendering.pieces(suffix, graded))
 
 
-def _keep(history: History, result: bytes) -> None:
-    with deferred():
-        history.add(result)
+@contextlib.contextmanager
+def _next_baseline(
+    path: str | None, code: ExitCode, lacking: Sequence[CheckResult], content: Callable[[], Iterable[bytes]]
+) -> Iterator[Callable[[], None]]:
+    """Write the baseline of the next scan, and yield what gives it its name.
 
-
-def keep_baseline(path: str, code: ExitCode, lacking: Sequence[CheckResult], content: Callable[[], Iterable[bytes]]) -> None:
-    """Write the baseline of the next scan if the gate is met and nothing lacks evidence: a blind result hides changes."""
-    if code is ExitCode.MET and not lacking:
+    Only if the gate is met and nothing lacks evidence: a blind result hides changes. Otherwise what is yielded says why not.
+    """
+    if not path:
+        yield lambda: None
+    elif code is ExitCode.MET and not lacking:
         with prepared(Path(path), content()) as finish:
-            finish()
-        note(f"wrote {path}")
+
+            def named() -> None:
+                finish()
+                note(f"wrote {path}")
+
+            yield named
     elif code is not ExitCode.MET:
-        note(f"{path} stays as it is: the exit code is {int(code)}")
+        yield lambda: note(f"{path} stays as it is: the exit code is {int(code)}")
     else:
-        named = ", ".join(check.id for check in lacking[:3]) + (f" and {len(lacking) - 3} more" if len(lacking) > 3 else "")
-        note(f"{path} stays as it is: {counted(len(lacking), 'check')} without complete evidence ({named})")
+        some = ", ".join(check.id for check in lacking[:3]) + (f" and {len(lacking) - 3} more" if len(lacking) > 3 else "")
+        yield lambda: note(f"{path} stays as it is: {counted(len(lacking), 'check')} without complete evidence ({some})")
 
 
 def refuse_new_only(new_only: bool, baseline: str | None) -> None:

@@ -21,12 +21,12 @@ from types import FrameType
 from ztscan.cli.ui.console import report_error
 from ztscan.core import system
 from ztscan.core.exit_codes import ExitCode
-from ztscan.core.interruption import EXIT_CODE as INTERRUPTED
+from ztscan.core.interruption import SIGNALS, signal_of
 
 _TICK = 0.05
 """Seconds between two looks at the child, if its pipe says nothing."""
 _INTERRUPTION = 0.5
-"""Seconds in which the child of an interrupted process may end by itself: a terminal interrupts both."""
+"""Seconds in which the child of an interrupted process may end by itself: a terminal and a job runner signal both."""
 _AFTER_THE_MARK = 10.0
 """Seconds for the child to end after its mark. A plugin may have started a thread that never does."""
 
@@ -55,7 +55,7 @@ def begin() -> None:
             stream.flush()
     reading, writing = os.pipe()
     # Held back until the parent has its handlers: a signal that comes earlier would end the parent and leave the child behind.
-    held = signal.pthread_sigmask(signal.SIG_BLOCK, _handed_on())
+    held = signal.pthread_sigmask(signal.SIG_BLOCK, SIGNALS)
     child = os.fork()
     if child:
         os.close(writing)
@@ -66,11 +66,6 @@ def begin() -> None:
     signal.pthread_sigmask(signal.SIG_SETMASK, held)
     os.close(reading)
     _State.pipe, _State.child = writing, os.getpid()
-
-
-def _handed_on() -> tuple[signal.Signals, ...]:
-    """The signals that reach the child by way of the parent."""
-    return (signal.SIGTERM, signal.SIGHUP, signal.SIGINT)
 
 
 def report(code: int) -> None:
@@ -89,21 +84,23 @@ class _Parent:
         self._said = b""
         self._marked = 0.0
         self._interrupted = 0.0
-        self._forwarded: set[int] = set()
+        self._numbers: set[int] = set()
+        """The signals that this process got. The first of them reaches the child."""
+        self._first = 0
 
     def code(self, held: set[int | signal.Signals]) -> int:
         """The exit code of the command. ``held``: the signals that were held back before the fork."""
-        for number in _handed_on():
+        for number in SIGNALS:
             if signal.getsignal(number) is not signal.SIG_IGN:
-                signal.signal(number, self._interrupt if number == signal.SIGINT else self._forward)
+                signal.signal(number, self._interrupt)
         signal.pthread_sigmask(signal.SIG_SETMASK, held)
         status = self._wait()
         mark = self._said.split(b"\n")[0] if b"\n" in self._said else b""
-        if os.WIFSIGNALED(status) and os.WTERMSIG(status) in self._forwarded:
+        if os.WIFSIGNALED(status) and os.WTERMSIG(status) in self._numbers:
             signal.signal(os.WTERMSIG(status), signal.SIG_DFL)
             os.kill(os.getpid(), os.WTERMSIG(status))
-        if os.WIFEXITED(status) and os.WEXITSTATUS(status) == INTERRUPTED:
-            return INTERRUPTED
+        if os.WIFEXITED(status) and signal_of(os.WEXITSTATUS(status)) in {signal.SIGINT, *self._numbers}:
+            return os.WEXITSTATUS(status)
         if mark.isdigit():
             return int(mark)
         how = f"signal {os.WTERMSIG(status)}" if os.WIFSIGNALED(status) else f"exit code {os.waitstatus_to_exitcode(status)}"
@@ -123,7 +120,7 @@ class _Parent:
             now = time.monotonic()
             if self._interrupted and now - self._interrupted > _INTERRUPTION:
                 self._interrupted = 0.0
-                self._send(signal.SIGINT)
+                self._send(self._first)
             if self._marked and now - self._marked > _AFTER_THE_MARK:
                 self._send(signal.SIGKILL)
 
@@ -147,9 +144,7 @@ class _Parent:
         with contextlib.suppress(ProcessLookupError):
             os.kill(self._child, number)
 
-    def _forward(self, number: int, _frame: FrameType | None) -> None:
-        self._forwarded.add(number)
-        self._send(number)
-
-    def _interrupt(self, _number: int, _frame: FrameType | None) -> None:
+    def _interrupt(self, number: int, _frame: FrameType | None) -> None:
+        self._first = self._first or number
+        self._numbers.add(number)
         self._interrupted = self._interrupted or time.monotonic()

@@ -156,6 +156,8 @@ def select_on_subject(scan: Scan, check_id: str, subject: str) -> tuple[CheckRes
     check = next((check for check in scan.checks if check.id == check_id), None)
     if check is None:
         raise UsageError(f"the result has no check `{check_id}`", "take an id from the report")
+    if not check.findings:
+        raise UsageError(f"`{check_id}` has no finding in the result: its verdict is {check.verdict}", "only a finding is waived")
     wanted = subject.casefold()
     found = [one for one in check.findings if wanted in (one.subject.name.casefold(), one.subject.id.casefold())]
     if not found:

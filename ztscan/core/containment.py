@@ -18,6 +18,7 @@ from types import FrameType
 from typing import Any
 
 from ztscan.core import system
+from ztscan.core.interruption import SIGNALS
 
 Guard = Callable[[str], AbstractContextManager[None]]
 """Makes the context in which third-party code runs. The argument is its name in messages."""
@@ -76,22 +77,28 @@ def _true_interruptions(name: str) -> Iterator[None]:
     if threading.current_thread() is not threading.main_thread():
         yield
         return
-    before, interrupted = signal.getsignal(signal.SIGINT), False
+    # Of the other signals only those that somebody handles: by default they end the process, as they should.
+    handlers = {number: signal.getsignal(number) for number in SIGNALS}
+    before = {number: known for number, known in handlers.items() if number == signal.SIGINT or callable(known)}
+    interrupted = False
 
     def note(number: int, frame: FrameType | None) -> None:
         nonlocal interrupted
         interrupted = True
-        (before if callable(before) else signal.default_int_handler)(number, frame)
+        known = before[number]
+        (known if callable(known) else signal.default_int_handler)(number, frame)
 
-    if before is not signal.SIG_IGN:
-        signal.signal(signal.SIGINT, note)
+    for number, known in before.items():
+        if known is not signal.SIG_IGN:
+            signal.signal(number, note)
     try:
         yield
     except KeyboardInterrupt as error:
         if not interrupted:
             raise FalseInterruptError(f"{name} raised KeyboardInterrupt, and nobody interrupted it") from error
     finally:
-        signal.signal(signal.SIGINT, before if before is not None else signal.default_int_handler)
+        for number, known in before.items():
+            signal.signal(number, known if known is not None else signal.default_int_handler)
     if interrupted:
         raise KeyboardInterrupt
 

@@ -34,7 +34,10 @@ class ExitCode(enum.IntEnum):
     AUTHENTICATION = 4
     GAPS = 10
     DRIFT = 11
+    HUNG_UP = 129
     INTERRUPTED = 130
+    UNREAD = 141
+    TERMINATED = 143
 
     @property
     def meaning(self) -> str:
@@ -50,7 +53,10 @@ MEANINGS: Mapping[ExitCode, str] = {
     ExitCode.AUTHENTICATION: "authentication failed: the sign-in was refused or lost",
     ExitCode.GAPS: "gaps at or above `--fail-on`",
     ExitCode.DRIFT: "drift against `--baseline`, or an expectation that does not hold",
+    ExitCode.HUNG_UP: "interrupted by SIGHUP, as from a terminal that closes: no file is half-written",
     ExitCode.INTERRUPTED: "interrupted with Ctrl-C: no file is half-written",
+    ExitCode.UNREAD: "the reader of stdout went away before the answer was whole, as `head` does",
+    ExitCode.TERMINATED: "interrupted by SIGTERM, as from a job runner or `docker stop`: no file is half-written",
 }
 
 

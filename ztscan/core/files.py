@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import stat
 import tempfile
@@ -17,6 +18,16 @@ from ztscan.core.errors import UsageError
 _CHUNK = 1 << 20
 _PART = (".ztscan-", ".part")
 """Beginning and end of the name of a file that is being written."""
+
+
+NO_ROOM = "write it where there is space"
+"""The next step for an error of a full disk."""
+_FULL = frozenset({errno.ENOSPC, errno.EFBIG, errno.EDQUOT})
+
+
+def is_full(error: Exception) -> bool:
+    """Whether there is no room: a full disk, a quota, or a limit on the size of a file."""
+    return isinstance(error, OSError) and error.errno in _FULL
 
 
 def read_file(path: Path, most: int, kind: str) -> bytes:
@@ -200,7 +211,8 @@ def _mode(path: Path) -> int | None:
 
 
 def _refused(path: Path, error: Exception) -> UsageError:
-    return UsageError(f"cannot write `{path}`: {_reason(error)}", "name a path that you can write to")
+    step = NO_ROOM if is_full(error) else "name a path that you can write to"
+    return UsageError(f"cannot write `{path}`: {_reason(error)}", step)
 
 
 def _reason(error: Exception) -> str:

@@ -1,4 +1,7 @@
-"""Ctrl-C: it ends the process at any moment with one line and exit code 130, and no output is half-written.
+"""Ctrl-C, SIGTERM and SIGHUP: each ends the process at any moment with one line, and no output is half-written.
+
+The exit code is 128 and the number of the signal, as shells have it: 130, 143, 129. Job runners and containers end a process with
+SIGTERM, and a terminal that closes with SIGHUP.
 
 The first interruption cancels the session with Graph, or raises KeyboardInterrupt. Libraries may swallow or wrap that (an import
 does), and so does Python in a finaliser. Therefore ``requested`` remembers it: it is raised again at the end of a session and
@@ -12,6 +15,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
+import time
 from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager
 from types import FrameType
@@ -19,12 +23,15 @@ from typing import Any, TypeVar
 
 T = TypeVar("T")
 
-EXIT_CODE = 130
-"""128 and the number of the signal, as shells have it."""
-MESSAGE = "interrupted"
+_BASE = 128
+"""Shells add the number of the signal to it."""
+SIGNALS = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name))
+"""What interrupts. Windows has no SIGHUP."""
 NEXT_STEP = "no file is half-written; run the command again"
 _PATIENCE = 2
 """Interruptions that may still be in vain."""
+_TWICE = 1.0
+"""Seconds in which a second SIGTERM or SIGHUP is the first one again: ``timeout`` sends it to the process and to its group."""
 
 
 class _State:
@@ -32,6 +39,10 @@ class _State:
 
     def __init__(self) -> None:
         self.count = 0
+        self.number: int = signal.SIGINT
+        """The signal that came first."""
+        self.told = 0.0
+        """When it came, by the clock that only goes forward."""
         self.deferred = False
         self.cancel: Callable[[], None] | None = None
         self.ended: int | None = None
@@ -42,17 +53,34 @@ _state = _State()
 
 def install() -> None:
     """From now on an interruption is remembered. Called first of all, before anything is imported that takes time."""
-    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # a shell started the process in the background
-        return
-    signal.signal(signal.SIGINT, _interrupt)
+    for number in SIGNALS:
+        if signal.getsignal(number) is not signal.SIG_IGN:  # a shell started the process in the background, or `nohup` did
+            signal.signal(number, _interrupt)
     known = sys.unraisablehook
     # An interruption inside a finaliser is raised nowhere; Python would print it.
     sys.unraisablehook = lambda raised: None if requested() else known(raised)
 
 
 def requested() -> bool:
-    """Whether a person has interrupted the process."""
+    """Whether a person, or a job runner, has interrupted the process."""
     return _state.count > 0
+
+
+def exit_code() -> int:
+    """The exit code of the interrupted process."""
+    return _BASE + _state.number
+
+
+def signal_of(code: int) -> int:
+    """The signal of such an exit code; 0 if it is none of them."""
+    return code - _BASE if code - _BASE in SIGNALS else 0
+
+
+def message() -> str:
+    """What interrupted the process."""
+    if _state.number == signal.SIGINT:
+        return "interrupted"
+    return f"interrupted by {signal.Signals(_state.number).name}"
 
 
 def ending(code: int) -> None:
@@ -112,12 +140,17 @@ def _raise_lost() -> None:
         raise KeyboardInterrupt
 
 
-def _interrupt(_number: int, _frame: FrameType | None) -> None:
+def _interrupt(number: int, _frame: FrameType | None) -> None:
+    now = time.monotonic()
+    if number != signal.SIGINT and number == _state.number and _state.count and now - _state.told < _TWICE:
+        return
+    if not _state.count:
+        _state.number, _state.told = number, now
     _state.count += 1
     if _state.ended is not None:
         os._exit(_state.ended)
     if _state.count > _PATIENCE:
-        os._exit(EXIT_CODE)
+        os._exit(exit_code())
     if _state.count == 1 and _state.cancel is not None:
         _state.cancel()
     elif not _state.deferred:

@@ -331,6 +331,9 @@ def _load(path: Path) -> _Cassette[Any]:
         return msgspec.convert(serializer(kind).deserialize(text), _Cassette[Any])
     except UnicodeDecodeError as error:
         raise UsageError(f"`{path}` is not text", _RECORD_ANEW) from error
+    except msgspec.DecodeError as error:
+        what = "is not a recording of a scan" if isinstance(error, msgspec.ValidationError) else f"is not JSON: {error}"
+        raise UsageError(f"`{path}` {what}", _RECORD_ANEW) from error
     except Exception as error:  # the constructors of vcrpy and PyYAML may raise anything
         raise UsageError(f"`{path}` is not a recording of a scan", _RECORD_ANEW) from error
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from ztscan.core.charts import TrendPoint
 from ztscan.core.errors import UsageError
-from ztscan.core.files import read_file, write_private
+from ztscan.core.files import NO_ROOM, is_full, read_file, write_private
 from ztscan.core.moments import parse_moment
 from ztscan.core.result import MAX_BYTES
 from ztscan.history.model import HistoryEntry, StoredPoint, outline, stored_point, unknown_entry
@@ -83,7 +83,7 @@ class FolderHistory:
         return HistoryEntry(finished, match[2], match[3])
 
     def _unusable(self, error: OSError) -> UsageError:
-        step = "name a folder that you can write to, or a file as `sqlite:///FILE`"
+        step = NO_ROOM if is_full(error) else "name a folder that you can write to, or a file as `sqlite:///FILE`"
         return UsageError(f"cannot keep a history in `{self._folder}`: {(error.strerror or str(error)).lower()}", step)
 
     def _path(self, entry: HistoryEntry) -> Path:

@@ -15,6 +15,7 @@ import msgspec
 
 from ztscan.core.charts import TrendPoint
 from ztscan.core.errors import UsageError, ZtscanError
+from ztscan.core.files import NO_ROOM, is_full
 from ztscan.core.moments import parse_moment
 from ztscan.core.result import MAX_BYTES
 from ztscan.history.model import HistoryEntry, StoredPoint, outline, stored_point, unknown_entry
@@ -114,6 +115,8 @@ class SqliteHistory:
                 raise UsageError(
                     f"cannot use the history `{self._path}`: {error}", "name a file that you can write to"
                 ) from error
+            if _is_full(error):
+                raise UsageError(f"cannot use the history `{self._path}`: {error}", NO_ROOM) from error
             if isinstance(error, sqlite3.OperationalError):
                 raise ZtscanError(
                     f"the history `{self._path}` cannot be used: {error}", "try again, or name another file"
@@ -128,7 +131,7 @@ class SqliteHistory:
             os.close(os.open(self._path, os.O_CREAT | os.O_RDWR, 0o600))
         except OSError as error:
             text = f"cannot keep a history in `{self._path}`: {(error.strerror or str(error)).lower()}"
-            raise UsageError(text, "name a file that you can write to") from error
+            raise UsageError(text, NO_ROOM if is_full(error) else "name a file that you can write to") from error
 
     def _require_ours(self, connection: sqlite3.Connection) -> int:
         """The version of the tables, 0 if there are none. Raises UsageError for a file of another program, or a newer one."""
@@ -172,6 +175,11 @@ class SqliteHistory:
         if not decompressor.eof:
             raise self._foreign("a result in it is damaged")
         return result
+
+
+def _is_full(error: sqlite3.DatabaseError) -> bool:
+    """Whether the disk is full. A limit on the size of a file is an error of writing to SQLite."""
+    return getattr(error, "sqlite_errorcode", None) in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR_WRITE)
 
 
 @contextlib.contextmanager

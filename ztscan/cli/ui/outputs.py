@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -40,6 +40,15 @@ class Outputs:
 
         What is printed comes last.
         """
+        with self.prepared(render) as finish, deferred():
+            finish()
+
+    @contextlib.contextmanager
+    def prepared(self, render: Render) -> Iterator[Callable[[], None]]:
+        """Render and write all, and yield what gives all their names, at once. What is printed comes at the end of the block.
+
+        If the block raises before, there is no file and nothing is printed.
+        """
         printed: list[bytes] = []
         written: list[tuple[str, Callable[[], None]]] = []
         with contextlib.ExitStack() as parts:
@@ -51,10 +60,13 @@ class Outputs:
                         printed.append(b"".join(pieces))
                     else:
                         written.append((path, parts.enter_context(prepared(self.folder / path, pieces))))
-            with deferred():
+
+            def finish_all() -> None:
                 for path, finish in written:
                     finish()
                     note(f"wrote {path}")
+
+            yield finish_all
         for content in printed:
             print_bytes(content)
 

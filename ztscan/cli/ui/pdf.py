@@ -24,6 +24,8 @@ NAMES = (
 )
 VARIABLE = "ZTSCAN_BROWSER"
 SECONDS = 300
+_LONGEST_FOLDER = 60
+"""Characters of a folder in which the browser can have its socket: the path of one has at most 104 on macOS, 108 on Linux."""
 _QUIET = (
     "--headless",
     "--disable-gpu",
@@ -69,7 +71,7 @@ def print_pdf(html: bytes, browser: Path) -> bytes:
 
     Raises UsageError if the browser fails or takes longer than ``SECONDS``.
     """
-    with tempfile.TemporaryDirectory(prefix="ztscan-") as folder:
+    with tempfile.TemporaryDirectory(prefix="ztscan-", ignore_cleanup_errors=True) as folder:
         page, printed = Path(folder) / "report.html", Path(folder) / "report.pdf"
         page.write_bytes(html)
         command = [
@@ -82,12 +84,29 @@ def print_pdf(html: bytes, browser: Path) -> bytes:
             page.as_uri(),
         ]
         try:
-            ended = subprocess.run(command, capture_output=True, timeout=SECONDS, check=False)  # noqa: S603 - a program that the user chose
+            code, said = _run(command, folder)
         except (OSError, subprocess.TimeoutExpired) as error:
             raise UsageError(
                 f"`{browser}` did not print the report: {error}", "name another browser, or write `.html`"
             ) from error
         if not printed.is_file():
-            last = ended.stderr.decode(errors="replace").strip().splitlines()[-1:] or [f"it ended with {ended.returncode}"]
+            last = said.decode(errors="replace").strip().splitlines()[-1:] or [f"it ended with {code}"]
             raise UsageError(f"`{browser}` did not print the report: {last[0]}", "name another browser, or write `.html`")
         return printed.read_bytes()
+
+
+def _run(command: list[str], folder: str) -> tuple[int, bytes]:
+    """The exit code and stderr. An interruption ends the browser with all its processes: they would go on writing their profile.
+
+    What the browser itself leaves behind is in ``folder``, if its path is short enough.
+    """
+    options = system.own_group()
+    if len(os.fsencode(folder)) <= _LONGEST_FOLDER:
+        options["env"] = {**os.environ, "TMPDIR": folder}
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, **options) as browser:  # noqa: S603 - a program that the user chose
+        try:
+            _, said = browser.communicate(timeout=SECONDS)
+        except BaseException:
+            system.kill_group(browser.pid)
+            raise
+    return browser.returncode, said
