@@ -125,7 +125,8 @@ def test_scans_share_the_limit_of_their_application(bench: Bench, executor: Make
     assert {outcome.outcome for outcome in told.values()} == {OutcomeKind.DONE}
     times = sorted(map(float, (tmp_path / "times").read_text().split()))
     assert len(times) == 12
-    assert all(later - earlier > 0.95 for earlier, later in zip(times, times[limit.requests :], strict=False))
+    # A process writes its time when it runs again, which a busy machine delays.
+    assert all(later - earlier > 0.7 for earlier, later in zip(times, times[limit.requests :], strict=False))
 
 
 def test_a_scan_that_asks_for_every_turn_holds_nobody_up(bench: Bench, executor: MakeExecutor, tmp_path: Path) -> None:
