@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from itertools import permutations
 from typing import Any
 
 import msgspec
@@ -11,7 +12,7 @@ import pytest
 from tests.compare.nights import drift, night, reached
 from tests.scans import CONTOSO
 from ztscan.core.members import SETTINGS, affected
-from ztscan.core.model import ByKey, Scan
+from ztscan.core.model import ByKey, Gap, GapReason, Scan
 from ztscan.core.sealing import Directory, NamedGroup, seal
 from ztscan.drift.canonical import VOLATILE
 from ztscan.drift.cause import Cause
@@ -28,9 +29,10 @@ from ztscan.graph.areas.device_policies import (
 
 FIRST = "00000000-0000-4000-8000-000000000001"
 IMPORTED = "99999999-0000-4000-8000-000000000002"
+NO_LIST = Gap("configuration_policies", GapReason.NO_PERMISSION, "could not be read", "grant it")
 
 
-def imported(of: Scan, *, settings: str | None = "on", profile: str = "on", identity: str = "") -> Scan:
+def imported(of: Scan, *, settings: str | None = "on", profile: str | None = "on", identity: str = "") -> Scan:
     """A night with a policy and a typed profile of Intune, under their first ids or, imported again, under others."""
     policy = identity or FIRST
     held = {f"{policy}{SETTINGS}:configuration_policy_settings": settings, f"{policy}x{SETTINGS}:device_configurations": profile}
@@ -73,6 +75,12 @@ def test_settings_under_another_id_that_cannot_be_read_are_undecided() -> None:
     )
 
 
+@pytest.mark.parametrize(("before", "after"), [("on", None), (None, "on"), (None, None)])
+def test_a_profile_under_another_id_whose_settings_are_not_known_is_another_one(before: str | None, after: str | None) -> None:
+    found = drift(imported(night(), profile=before), imported(night(), profile=after, identity=IMPORTED))
+    assert {str(change.direction) for change in found.controls if change.resource == PROFILES} == {"gone", "new"}
+
+
 TIMES: Mapping[str, Any] = {
     "createdDateTime": "2026-01-01T00:00:00Z",
     "lastModifiedDateTime": "2026-01-01T00:00:00Z",
@@ -97,6 +105,30 @@ def settings_of(policy: str, *, value: str = "true", times: Mapping[str, Any] = 
         **{resource: ByKey(resource, {policy: (row,)}) for resource, row in rows.items()},
         PROFILES: (DeviceConfiguration.from_json(profile),),
     }
+
+
+TARGETS = ({"groupId": "a"}, {"groupId": "b"}, {"groupId": "c"})
+
+
+def assigned(targets: Iterable[Mapping[str, Any]] | None, policy: str = FIRST) -> dict[str, str]:
+    """What a result holds of a typed profile with these assignments, which have ids of their own."""
+    rows = None if targets is None else [{"id": f"{policy}_{place}", "target": one} for place, one in enumerate(targets)]
+    return digests({PROFILES: (DeviceConfiguration.from_json({"id": policy, "displayName": "BitLocker", "assignments": rows}),)})
+
+
+def test_whom_a_profile_is_assigned_to_is_part_of_it_in_any_order() -> None:
+    assert [assigned(each, IMPORTED) for each in permutations(TARGETS)] == [assigned(TARGETS)] * 6
+    others = [assigned(targets)[PROFILES] for targets in (TARGETS, TARGETS[:2], TARGETS[1:], (), None)]
+    assert len({*others}) == len(others)
+
+
+def test_a_profile_and_a_policy_without_a_name_are_named_by_their_ids() -> None:
+    """As are those whose list could not be read."""
+    rows = settings_of(FIRST)
+    unnamed = DeviceConfiguration.from_json({"id": "p", "assignments": None})
+    groups = policy_settings({**rows, PROFILES: (unnamed,), "configuration_policies": NO_LIST})
+    assert {group.name for group in groups} == {FIRST, "p"}
+    assert [*policy_settings({PROFILES: NO_LIST, "configuration_policy_settings": NO_LIST})] == []
 
 
 def digests(evidence: Mapping[str, Any]) -> dict[str, str]:

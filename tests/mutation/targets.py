@@ -74,7 +74,12 @@ JUDGING: Mapping[str, tuple[str, ...]] = {
     "ztscan/directory/sign_in_clients.py": ("tests/reports/test_usage.py",),
     **dict.fromkeys(_modules("ztscan/endpoints/**/*.py"), ("tests/endpoints", *CASES)),
     **dict.fromkeys(_modules("ztscan/estate/**/*.py"), ("tests/estate", *CASES)),
-    "ztscan/engine/policy_settings.py": ("tests/endpoints/test_shapes.py", "tests/compare/test_causes.py", *CASES),
+    "ztscan/engine/policy_settings.py": (
+        "tests/endpoints/test_shapes.py",
+        "tests/compare/test_causes.py",
+        "tests/compare/test_recreated.py",
+        *CASES,
+    ),
     **dict.fromkeys(_modules("ztscan/objectives/*.py"), ("tests/objectives",)),
     **dict.fromkeys(_modules("ztscan/drift/*.py"), OF_DRIFT),
     "ztscan/config/waivers.py": ("tests/waivers", "tests/cli/test_waive.py"),
