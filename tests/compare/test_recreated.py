@@ -10,9 +10,9 @@ import msgspec
 import pytest
 
 from tests.compare.nights import drift, night, reached
-from tests.scans import CONTOSO
-from ztscan.core.members import SETTINGS, affected
-from ztscan.core.model import ByKey, Gap, GapReason, Scan
+from tests.scans import CONTOSO, finding, result
+from ztscan.core.members import SETTINGS, Crowd, affected
+from ztscan.core.model import ByKey, Gap, GapReason, Scan, Subject, Verdict
 from ztscan.core.sealing import Directory, NamedGroup, seal
 from ztscan.drift.canonical import VOLATILE
 from ztscan.drift.cause import Cause
@@ -81,6 +81,17 @@ def test_a_profile_under_another_id_whose_settings_are_not_known_is_another_one(
     assert {str(change.direction) for change in found.controls if change.resource == PROFILES} == {"gone", "new"}
 
 
+def test_a_finding_on_a_policy_imported_again_is_the_same_among_others() -> None:
+    """A check also finds what was not imported again."""
+    kept = finding("intune.bitlocker", Subject("policy", "kept", "Kept"), "is off")
+
+    def found(policy: str) -> Scan:
+        moved = finding("intune.bitlocker", Subject("policy", policy, "BitLocker"), "is off")
+        return imported(night(result("intune.bitlocker", Verdict.FAIL, moved, kept)), identity=policy)
+
+    assert drift(found(FIRST), found(IMPORTED)).findings == ()
+
+
 TIMES: Mapping[str, Any] = {
     "createdDateTime": "2026-01-01T00:00:00Z",
     "lastModifiedDateTime": "2026-01-01T00:00:00Z",
@@ -129,6 +140,20 @@ def test_a_profile_and_a_policy_without_a_name_are_named_by_their_ids() -> None:
     groups = policy_settings({**rows, PROFILES: (unnamed,), "configuration_policies": NO_LIST})
     assert {group.name for group in groups} == {FIRST, "p"}
     assert [*policy_settings({PROFILES: NO_LIST, "configuration_policy_settings": NO_LIST})] == []
+
+
+def test_settings_are_told_policy_by_policy_by_what_they_are_called() -> None:
+    """By the id of a definition where it has no name, and by that of the row where there is neither."""
+    resource = "security_intent_settings"
+    named = (("s", "bitlocker"), ("t", None))
+    rows = tuple(SecurityIntentSetting(id=key, definition_id=name, value_json="1") for key, name in named)
+    unread = Gap(resource, GapReason.NO_PERMISSION, "could not be read", "grant it")
+    first, second = policy_settings({resource: ByKey(resource, {"z": rows, "a": unread})})
+    assert (first, second.name) == (NamedGroup(f"a{SETTINGS}:{resource}", "a", None), "z")
+    assert isinstance(second.members, Crowd)
+    assert [*second.members.names] == ["bitlocker", "t"]
+    assert [len(key.partition(" ")[2]) for key in second.members.ids] == [16, 16]
+    assert [*policy_settings({})] == []
 
 
 def digests(evidence: Mapping[str, Any]) -> dict[str, str]:
