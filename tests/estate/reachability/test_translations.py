@@ -75,7 +75,8 @@ def details(told: Translations) -> list[str]:
 
 
 def test_a_policy_that_only_its_firewall_names_holds_in_upper_case_too() -> None:
-    for firewalls in (None, []):
+    none: list[Json] = []
+    for firewalls in (None, none):
         told = of_policy(
             {"rules": [RULE]}, at=firewall(properties_firewallPolicy_id=POLICY.upper()), properties_firewalls=firewalls
         )
