@@ -186,11 +186,15 @@ def test_a_location_that_a_result_does_not_name_is_elsewhere_there(
         ("ab", "a", [(Direction.REGRESSED, 1, 0)]),
         ("a", "ab", [(Direction.IMPROVED, 0, 1)]),
         ("a", "b", [(Direction.REGRESSED, 1, 1)]),
+        ("a", None, []),
+        (None, "a", []),
     ],
 )
-def test_a_condition_that_is_no_longer_covered_is_affected_now(before: str, after: str, told: list[Any]) -> None:
-    def covering(held: str) -> Scan:
-        members = (affected(COVERED_CONDITION, [(one, one) for one in held]),)
+def test_a_condition_that_is_no_longer_covered_is_affected_now(before: str | None, after: str | None, told: list[Any]) -> None:
+    """None: the result does not say which are covered."""
+
+    def covering(held: str | None) -> Scan:
+        members = () if held is None else (affected(COVERED_CONDITION, [(one, one) for one in held]),)
         found = msgspec.structs.replace(finding(MFA, TENANT, "some"), members=members)
         checks, table = seal([result(MFA, Verdict.FAIL, found)], (), CONTOSO.id)
         return msgspec.structs.replace(scan(*checks), members=table)

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from itertools import permutations
 from typing import Any
 
 import msgspec
 import pytest
 
 from tests.compare.nights import drift, night, reached
-from tests.scans import CONTOSO
-from ztscan.core.members import SETTINGS, affected
-from ztscan.core.model import ByKey, Scan
+from tests.scans import CONTOSO, finding, result
+from ztscan.core.members import SETTINGS, Crowd, affected
+from ztscan.core.model import ByKey, Gap, GapReason, Scan, Subject, Verdict
 from ztscan.core.sealing import Directory, NamedGroup, seal
 from ztscan.drift.canonical import VOLATILE
 from ztscan.drift.cause import Cause
@@ -28,9 +29,10 @@ from ztscan.graph.areas.device_policies import (
 
 FIRST = "00000000-0000-4000-8000-000000000001"
 IMPORTED = "99999999-0000-4000-8000-000000000002"
+NO_LIST = Gap("configuration_policies", GapReason.NO_PERMISSION, "could not be read", "grant it")
 
 
-def imported(of: Scan, *, settings: str | None = "on", profile: str = "on", identity: str = "") -> Scan:
+def imported(of: Scan, *, settings: str | None = "on", profile: str | None = "on", identity: str = "") -> Scan:
     """A night with a policy and a typed profile of Intune, under their first ids or, imported again, under others."""
     policy = identity or FIRST
     held = {f"{policy}{SETTINGS}:configuration_policy_settings": settings, f"{policy}x{SETTINGS}:device_configurations": profile}
@@ -73,6 +75,23 @@ def test_settings_under_another_id_that_cannot_be_read_are_undecided() -> None:
     )
 
 
+@pytest.mark.parametrize(("before", "after"), [("on", None), (None, "on"), (None, None)])
+def test_a_profile_under_another_id_whose_settings_are_not_known_is_another_one(before: str | None, after: str | None) -> None:
+    found = drift(imported(night(), profile=before), imported(night(), profile=after, identity=IMPORTED))
+    assert {str(change.direction) for change in found.controls if change.resource == PROFILES} == {"gone", "new"}
+
+
+def test_a_finding_on_a_policy_imported_again_is_the_same_among_others() -> None:
+    """A check also finds what was not imported again."""
+    kept = finding("intune.bitlocker", Subject("policy", "kept", "Kept"), "is off")
+
+    def found(policy: str) -> Scan:
+        moved = finding("intune.bitlocker", Subject("policy", policy, "BitLocker"), "is off")
+        return imported(night(result("intune.bitlocker", Verdict.FAIL, moved, kept)), identity=policy)
+
+    assert drift(found(FIRST), found(IMPORTED)).findings == ()
+
+
 TIMES: Mapping[str, Any] = {
     "createdDateTime": "2026-01-01T00:00:00Z",
     "lastModifiedDateTime": "2026-01-01T00:00:00Z",
@@ -97,6 +116,44 @@ def settings_of(policy: str, *, value: str = "true", times: Mapping[str, Any] = 
         **{resource: ByKey(resource, {policy: (row,)}) for resource, row in rows.items()},
         PROFILES: (DeviceConfiguration.from_json(profile),),
     }
+
+
+TARGETS = ({"groupId": "a"}, {"groupId": "b"}, {"groupId": "c"})
+
+
+def assigned(targets: Iterable[Mapping[str, Any]] | None, policy: str = FIRST) -> dict[str, str]:
+    """What a result holds of a typed profile with these assignments, which have ids of their own."""
+    rows = None if targets is None else [{"id": f"{policy}_{place}", "target": one} for place, one in enumerate(targets)]
+    return digests({PROFILES: (DeviceConfiguration.from_json({"id": policy, "displayName": "BitLocker", "assignments": rows}),)})
+
+
+def test_whom_a_profile_is_assigned_to_is_part_of_it_in_any_order() -> None:
+    assert [assigned(each, IMPORTED) for each in permutations(TARGETS)] == [assigned(TARGETS)] * 6
+    others = [assigned(targets)[PROFILES] for targets in (TARGETS, TARGETS[:2], TARGETS[1:], (), None)]
+    assert len({*others}) == len(others)
+
+
+def test_a_profile_and_a_policy_without_a_name_are_named_by_their_ids() -> None:
+    """As are those whose list could not be read."""
+    rows = settings_of(FIRST)
+    unnamed = DeviceConfiguration.from_json({"id": "p", "assignments": None})
+    groups = policy_settings({**rows, PROFILES: (unnamed,), "configuration_policies": NO_LIST})
+    assert {group.name for group in groups} == {FIRST, "p"}
+    assert [*policy_settings({PROFILES: NO_LIST, "configuration_policy_settings": NO_LIST})] == []
+
+
+def test_settings_are_told_policy_by_policy_by_what_they_are_called() -> None:
+    """By the id of a definition where it has no name, and by that of the row where there is neither."""
+    resource = "security_intent_settings"
+    named = (("s", "bitlocker"), ("t", None))
+    rows = tuple(SecurityIntentSetting(id=key, definition_id=name, value_json="1") for key, name in named)
+    unread = Gap(resource, GapReason.NO_PERMISSION, "could not be read", "grant it")
+    first, second = policy_settings({resource: ByKey(resource, {"z": rows, "a": unread})})
+    assert (first, second.name) == (NamedGroup(f"a{SETTINGS}:{resource}", "a", None), "z")
+    assert isinstance(second.members, Crowd)
+    assert [*second.members.names] == ["bitlocker", "t"]
+    assert [len(key.partition(" ")[2]) for key in second.members.ids] == [16, 16]
+    assert [*policy_settings({})] == []
 
 
 def digests(evidence: Mapping[str, Any]) -> dict[str, str]:

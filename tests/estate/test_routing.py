@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from ipaddress import IPv4Address, IPv4Network
+from typing import Any
 
+import msgspec
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ztscan.estate.routing import Hop, Way, covers, exceptions
+from ztscan.entities.azure_firewalls import Firewall
+from ztscan.entities.azure_load_balancers import LoadBalancer
+from ztscan.entities.azure_networks import NetworkInterface
+from ztscan.estate.routing import Hop, Way, azure_routing, covers, exceptions
 
 PREFIXES = tuple(
     map(
@@ -54,3 +59,37 @@ def test_an_exception_takes_an_address_that_the_default_route_does_not(table: di
     taken = {cell for hop in exceptions(hops) if isinstance(hop.prefix, IPv4Network) for cell in CELLS if cell in hop.prefix}
     assert out <= taken
     assert bool(out) == bool([*exceptions(hops)])
+
+
+AT = {"id": "/v/subnets/s"}
+NEXT_HOPS = [
+    {"name": "without properties"},
+    {"properties": {"subnet": AT}},
+    {"properties": {"privateIPAddress": "10.0.0.4", "subnet": AT}},
+]
+"""Configurations of what a route may lead to. What Azure leaves out of one hides no other."""
+
+
+def test_what_a_route_may_lead_to_is_known_by_its_network_and_address() -> None:
+    interfaces = tuple(
+        msgspec.convert(
+            {"id": "/nic", "name": "nic", "properties_enableIPForwarding": forwards, "properties_ipConfigurations": one},
+            NetworkInterface,
+        )
+        for forwards, one in ((True, NEXT_HOPS), (True, None), (False, _at("10.0.0.5")), (None, _at("10.0.0.6")))
+    )
+    balancers = tuple(
+        msgspec.convert({"id": "/lb", "name": "lb", "properties_frontendIPConfigurations": one}, LoadBalancer)
+        for one in ([*NEXT_HOPS[:2], *_at("10.0.0.7")], None)
+    )
+    firewalls = tuple(
+        msgspec.convert({"id": "/FW", "name": "fw", "properties_ipConfigurations": one}, Firewall)
+        for one in ([*NEXT_HOPS[:2], *_at("10.0.0.8")], None)
+    )
+    found = azure_routing((), (), interfaces, balancers, firewalls)
+    assert found.appliances == {("/v", "10.0.0.4"), ("/v", "10.0.0.7")}
+    assert found.firewalls == {("/v", "10.0.0.8"): "/fw"}
+
+
+def _at(address: str) -> list[Any]:
+    return [{"properties": {"privateIPAddress": address, "subnet": AT}}]

@@ -35,7 +35,9 @@ OF_DRIFT = (
     "tests/compare", "tests/reports/test_one_list.py",
     *(f"tests/cli/test_{name}.py" for name in ("undecided", "changes", "change_meaning")),
 )  # fmt: skip
-ROLLED_UP = tuple(f"tests/fleet/test_{name}.py" for name in ("comparable", "limits", "outline", "results", "rollup", "standings"))
+ROLLED_UP = tuple(
+    f"tests/fleet/test_{name}.py" for name in ("comparable", "left_over", "limits", "outline", "results", "rollup", "standings")
+)
 
 
 def _modules(*patterns: str) -> list[str]:
@@ -74,7 +76,12 @@ JUDGING: Mapping[str, tuple[str, ...]] = {
     "ztscan/directory/sign_in_clients.py": ("tests/reports/test_usage.py",),
     **dict.fromkeys(_modules("ztscan/endpoints/**/*.py"), ("tests/endpoints", *CASES)),
     **dict.fromkeys(_modules("ztscan/estate/**/*.py"), ("tests/estate", *CASES)),
-    "ztscan/engine/policy_settings.py": ("tests/endpoints/test_shapes.py", "tests/compare/test_causes.py", *CASES),
+    "ztscan/engine/policy_settings.py": (
+        "tests/endpoints/test_shapes.py",
+        "tests/compare/test_causes.py",
+        "tests/compare/test_recreated.py",
+        *CASES,
+    ),
     **dict.fromkeys(_modules("ztscan/objectives/*.py"), ("tests/objectives",)),
     **dict.fromkeys(_modules("ztscan/drift/*.py"), OF_DRIFT),
     "ztscan/config/waivers.py": ("tests/waivers", "tests/cli/test_waive.py"),

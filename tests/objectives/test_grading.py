@@ -303,6 +303,16 @@ def test_checks_of_azure_that_was_not_scanned_change_no_status_and_the_reason_sa
     assert "cannot show" not in alone[cloud].reason
 
 
+def test_checks_that_did_not_run_are_named_in_order() -> None:
+    cloud = "network.segment_cloud"
+    known = {f"azure_network.{name}": (cloud,) for name in "cab"} | {f"x.{name}": (cloud,) for name in "cab"}
+    found = grade(scan(), [], today=TODAY, known_checks=known, of_azure=[name for name in known if name.startswith("azure")])
+    (reason,) = (one.reason for one in found.objectives if one.id == cloud)
+    for area in ("azure_network", "x"):
+        places = [reason.index(f"`{area}.{name}`") for name in "abc"]
+        assert places == sorted(places)
+
+
 def test_every_objective_has_its_row_and_its_reason_even_after_a_scan_that_read_nothing() -> None:
     given = grade(scan(), [], today=TODAY)
     assert {entry.status for entry in given.objectives} == {ObjectiveStatus.NOT_ASSESSED}

@@ -23,7 +23,7 @@ from ztscan.graph.areas.role_groups import GroupAssignment, GroupEligibility
 class ManagedGroups:
     """``nested``: by id of each role-assignable group that PIM manages, the ids of its nested or eligible groups."""
 
-    nested: Mapping[str, tuple[str, ...]]
+    nested: Mapping[str, frozenset[str]]
     gaps: tuple[Gap, ...]
     """What could hide more of them."""
 
@@ -40,13 +40,13 @@ def managed_groups(
     blind_spots = BlindSpots(service_plans, *PIM_PLANS)
     members = blind_spots.seen(role_group_members, ByKey[Table[Member]]("role_group_members", {}))
     kinds = Kinds(directory_objects, frozenset(members), blind_spots, NO_OBJECT)
-    nested: dict[str, tuple[str, ...]] = {}
+    nested: dict[str, frozenset[str]] = {}
     for group in sorted({*role_group_eligibility, *role_group_assignment_schedules}):
         rows: Iterable[GroupEligibility | GroupAssignment] = (
             *blind_spots.seen(role_group_eligibility[group], ()),
             *blind_spots.seen(role_group_assignment_schedules[group], ()),
         )
-        principals = {row.principal_id for row in rows}
+        principals = sorted({row.principal_id for row in rows})  # gaps are told in this order
         if not principals:
             continue
         found = {principal for principal in principals if kinds.of(principal) == "group"}
@@ -54,5 +54,5 @@ def managed_groups(
             for member in blind_spots.seen(members[group], ()):
                 if blind_spots.kind_known(member.id, member.kind, "role_group_members") == "group":
                     found.add(member.id)
-        nested[group] = tuple(sorted(found))
+        nested[group] = frozenset(found)
     return ManagedGroups(MappingProxyType(nested), blind_spots.gaps)

@@ -13,6 +13,8 @@ MEMBERS = f"role_group_members/{ANALYST_GROUP}"
 NESTED = group_membership("inner", APPROVERS, ANALYST_GROUP)
 UNMANAGED: dict[str, object] = {ELIGIBLE: [], ACTIVE: []}
 NOT_ASSESSED = Verdict.NOT_ASSESSED
+SIX = tuple(f"00000000-0000-4000-8000-00000000000{number}" for number in range(6))
+UNTYPED = {f"directory_objects/{key}": {"@odata.type": None, "id": key} for key in SIX}
 
 CASES = (
     Case("people only"),
@@ -25,6 +27,23 @@ CASES = (
     Case(
         "what a member is was not returned",
         {MEMBERS: Add({"@odata.type": None, "id": APPROVERS})},
+        verdict=NOT_ASSESSED,
+    ),
+    Case(
+        "what six principals of a group are was not returned: they are named in order",
+        {ELIGIBLE: [group_membership(f"e{key}", key, ANALYST_GROUP) for key in reversed(SIX)], **UNTYPED},
+        verdict=NOT_ASSESSED,
+    ),
+    Case(
+        "what a principal of each of six groups is was not returned: they are named in the order of the groups",
+        {
+            **{
+                f"role_group_eligibility/{group}": [group_membership(f"e{group}", SIX[-1 - at], group)]
+                for at, group in enumerate(SIX)
+            },
+            **{f"role_group_assignment_schedules/{group}": [] for group in SIX},
+            **UNTYPED,
+        },
         verdict=NOT_ASSESSED,
     ),
     Case("a deleted principal is no group", {f"directory_objects/{ANALYSTS[0]}": None}),

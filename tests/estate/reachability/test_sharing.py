@@ -63,3 +63,28 @@ def test_two_ways_in_may_be_wide_together() -> None:
     both = Endpoint(ROW, DESTINATIONS[0], paths=tuple(halves)).reached_each(PORTS)
     assert [[found.is_wide for found in one] for one in alone] == [[False] * 3, [False] * 3]
     assert [found.is_wide for found in both] == [None] * 3
+
+
+ANYWHERE = {
+    "priority": 100, "direction": "Inbound", "access": "Allow", "protocol": "*", "sourceAddressPrefix": "*",
+    "sourcePortRange": "*", "destinationPortRange": "22", "destinationAddressPrefix": "*",
+}  # fmt: skip
+AT_ONE_PORT = {**ANYWHERE, "priority": 101, "destinationPortRange": "3389", "destinationAddressPrefix": "10.1.1.4"}
+
+
+def chains(*own: Json) -> list[Chain]:
+    """Chains of two groups with the same rules, in front of different destinations."""
+    return [Chain(one, (group([*own], name),)) for one, name in zip(DESTINATIONS[:2], "ab", strict=True)]
+
+
+def test_destinations_that_no_rule_tells_apart_are_asked_once() -> None:
+    first, second = chains(ANYWHERE)
+    assert first.same == second.same
+    assert admitted_at(first, PORTS) is admitted_at(second, PORTS)
+
+
+def test_destinations_that_a_rule_tells_apart_are_asked_each_but_at_ports_that_it_is_not_about() -> None:
+    first, second = chains(ANYWHERE, AT_ONE_PORT)
+    assert first.same != second.same
+    assert admitted(first, "tcp", 22) is admitted(second, "tcp", 22)
+    assert [one.grade.is_wide for one in (admitted(first, "tcp", 3389), admitted(second, "tcp", 3389))] == [False, True]

@@ -78,7 +78,7 @@ def translations(
         used = [by_key[key] for key in attached.get(policy_key, {})]
         if used and group.collections is None:
             found.gaps.append(_gap(RULE_GROUPS, f"the rules of the rule collection group {group.name} were not returned"))
-        for rule in _nat_rules(group) if used else ():
+        for rule in _nat_rules(group):
             for firewall in used:
                 _add(found, firewall, rule, rule.ip_protocols, named)
     for firewall in by_key.values():
