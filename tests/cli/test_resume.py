@@ -125,7 +125,7 @@ OF_SOMETHING_ELSE: tuple[tuple[dict[str, Any], str], ...] = (
     ({"read_at": {"users": "2026-11-20T01:00:00Z"}}, "was not read within the last 24 hours"),
     ({"read_at": {"users": "2026-11-22T00:00:00Z"}}, "was not read within the last 24 hours"),
     ({"read_at": {"users": "yesterday"}}, "is not a recording of a scan"),
-    ({"read_at": "\ud800"}, "is not a recording of a scan"),
+    ({"read_at": "\ud800"}, "is not JSON"),
 )
 
 

@@ -21,12 +21,14 @@ from contextlib import contextmanager
 from types import FrameType
 from typing import Any, TypeVar
 
+from ztscan.core import system
+
 T = TypeVar("T")
 
 _BASE = 128
 """Shells add the number of the signal to it."""
-SIGNALS = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name))
-"""What interrupts. Windows has no SIGHUP."""
+SIGNALS = system.interruptions()
+"""What interrupts."""
 NEXT_STEP = "no file is half-written; run the command again"
 _PATIENCE = 2
 """Interruptions that may still be in vain."""

@@ -67,6 +67,11 @@ def kill_group(pid: int) -> None:
             os.kill(pid, signal.SIGTERM)  # on Windows this ends it at once
 
 
+def interruptions() -> tuple[signal.Signals, ...]:
+    """The signals by which a terminal, a job runner or a container ends a command. Windows has no SIGHUP."""
+    return tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name))
+
+
 def has_timer() -> bool:
     """Whether a signal can interrupt code that takes too long."""
     return hasattr(signal, "setitimer")

@@ -24,7 +24,7 @@ NAMES = (
 )
 VARIABLE = "ZTSCAN_BROWSER"
 SECONDS = 300
-_LONGEST_FOLDER = 60
+_ROOM_FOR_A_SOCKET = 60
 """Characters of a folder in which the browser can have its socket: the path of one has at most 104 on macOS, 108 on Linux."""
 _QUIET = (
     "--headless",
@@ -101,7 +101,7 @@ def _run(command: list[str], folder: str) -> tuple[int, bytes]:
     What the browser itself leaves behind is in ``folder``, if its path is short enough.
     """
     options = system.own_group()
-    if len(os.fsencode(folder)) <= _LONGEST_FOLDER:
+    if len(os.fsencode(folder)) <= _ROOM_FOR_A_SOCKET:
         options["env"] = {**os.environ, "TMPDIR": folder}
     with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, **options) as browser:  # noqa: S603 - a program that the user chose
         try:
