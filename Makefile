@@ -52,8 +52,8 @@ check-one: $(VENV)/.dev ## the cases and laws of one check
 schema: $(VENV)/.dev ## make the extract of Graph's schema again, of the contract (JSON, or a folder of metadata) in CONTRACT
 	$(BIN)/python -m tests.graph.contract.extract $(CONTRACT)
 
-bench: $(VENV)/.dev ## ratios and counts of speed and memory
-	$(BIN)/python -m benchmarks
+bench: $(VENV)/.dev ## ratios and counts of speed and memory; WRITE=yes writes them into docs/performance.md
+	$(BIN)/python -m benchmarks $(if $(WRITE),--write)
 
 record: $(VENV)/.dev ## record the cassettes of the simulated tenants again
 	$(BIN)/python -m tests.simulator.record

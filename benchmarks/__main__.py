@@ -1,10 +1,11 @@
-"""All benchmarks one after the other: ``make bench``."""
+"""All benchmarks one after the other: ``make bench``; with ``--write`` their figures go into ``docs/performance.md``."""
 
 from __future__ import annotations
 
-import subprocess
 import sys
 import time
+
+from benchmarks import published
 
 ALL = (
     "startup",
@@ -25,11 +26,14 @@ ALL = (
 def main() -> None:
     """Each runs in a process of its own, so that one does not warm up the next. Exit with 1 where a target is missed."""
     begin = time.monotonic()
-    missed = [name for name in ALL if subprocess.run([sys.executable, "-m", f"benchmarks.{name}"], check=False).returncode]
+    runs = [published.run(name) for name in ALL]
+    missed = [run.name for run in runs if run.code]
     print(
         f"\n{len(ALL) - len(missed)} of {len(ALL)} benchmarks met their targets in {time.monotonic() - begin:.0f} s"
         + (f"; not {', '.join(missed)}" if missed else "")
     )
+    if "--write" in sys.argv[1:]:
+        published.write(runs)
     sys.exit(1 if missed else 0)
 
 
