@@ -7,12 +7,14 @@ import json
 import re
 import zlib
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import msgspec
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page
 
+from benchmarks import browser as benchmark
 from tests.reports.html import contoso_findings, demo
 from tests.reports.html.conftest import Open
 from tests.reports.html.contoso_statistics import STATISTICS
@@ -182,3 +184,15 @@ def test_a_report_on_30_000_people_opens_unfolds_and_filters_at_once(open_report
     assert 0 < opened < 1.5
     assert 0 < unfolded < 0.5
     assert 0 < filtered < 1.5
+
+
+@pytest.mark.browser
+def test_the_benchmark_does_on_the_page_what_its_reader_does(
+    browser: Browser, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(benchmark, "RUNS", 1)
+    file = tmp_path / "report.html"
+    file.write_text(render(everybody_fails(3_000, 2), demo.graded()), encoding="utf-8")
+    used = benchmark.use(browser, file)
+    assert used.rows == 3_000
+    assert min(used.opened, used.filtered, used.unfolded) > 0
