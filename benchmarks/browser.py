@@ -18,6 +18,10 @@ WORD = "group"
 _WHEN_OPENED = """
 addEventListener("load", () => requestAnimationFrame(() => setTimeout(() => { window.openedAfter = performance.now(); })));
 """
+_OPENED = """() => new Promise((done) => {
+  const look = () => (window.openedAfter ? done(window.openedAfter) : requestAnimationFrame(look));
+  look();
+})"""
 _FILTER = """(word) => new Promise((done) => {
   const bar = document.querySelector('[data-filters="findings"]');
   const field = bar.querySelector('[name="q"]');
@@ -80,7 +84,7 @@ def _once(browser: Browser, report: Path) -> Used:
         page = context.new_page()
         page.add_init_script(_WHEN_OPENED)
         page.goto(report.as_uri())
-        opened = page.wait_for_function("window.openedAfter").json_value()
+        opened = page.evaluate(_OPENED)  # to wait for an expression takes `eval`, which the page forbids
         filtered = page.evaluate(_FILTER, WORD)
         page.evaluate("document.querySelector('[data-filters=findings] [data-reset]').click()")
         unfolded = page.evaluate(_UNFOLD)
