@@ -85,7 +85,7 @@ def _true_interruptions(name: str) -> Iterator[None]:
     def note(number: int, frame: FrameType | None) -> None:
         nonlocal interrupted
         interrupted = True
-        known = before[number]
+        known = before[signal.Signals(number)]
         (known if callable(known) else signal.default_int_handler)(number, frame)
 
     for number, known in before.items():
