@@ -93,7 +93,7 @@ LAYERS: Mapping[str, tuple[Any, str]] = {
     "the sending of a batch": (batch, "open_together"),
     "an object that is left out": (reading, "existence_of"),
     "the meaning of a refusal": (collect, "triage"),
-    "the index of a list": (counted, "index_of"),
+    "the count of a list": (counted, "count_of"),
     "what a list lacks": (counted.CountedReader, "_missing"),
     "several keys": (reading.Reader, "_many"),
     "one key": (reading.Reader, "_one"),

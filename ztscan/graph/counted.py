@@ -10,7 +10,7 @@ Source: https://learn.microsoft.com/graph/aad-advanced-queries
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -21,9 +21,9 @@ from ztscan.core.errors import ZtscanError
 from ztscan.core.model import GapReason
 from ztscan.graph.client import GraphClient, Tally
 from ztscan.graph.decode import page_of
-from ztscan.graph.existence import existence_of, ids_of
+from ztscan.graph.existence import count_of, existence_of, index_of
 from ztscan.graph.failure import Unread, changed_while_reading, malformed, read_error, refused
-from ztscan.graph.lanes import Lane
+from ztscan.graph.opening import Openings
 from ztscan.graph.paging import Leave, Left, Pager
 from ztscan.graph.progress import Event, PageRead, Progress
 from ztscan.graph.ranges import boundaries, range_filters
@@ -45,7 +45,6 @@ _UNCOUNTABLE = 400
 """Azure AD B2C tenants do not support counts and refuse the request."""
 _MOST_ASKED = 20
 """The most objects, present only in the index, that are requested by id. More are not deleted while a list is read."""
-_INDEX: Mapping[str, str] = {"ConsistencyLevel": "eventual"}
 
 
 @dataclass(slots=True)
@@ -76,10 +75,12 @@ class _Reading:
 class CountedReader:
     """Reads counted lists of one client. Every method either returns a complete list or raises Unread."""
 
-    def __init__(self, client: GraphClient, pager: Pager, progress: Progress) -> None:
+    def __init__(self, client: GraphClient, pager: Pager, progress: Progress, openings: Openings | None = None) -> None:
+        """``openings``: counts that batches return."""
         self._client = client
         self._pager = pager
         self._progress = progress
+        self._openings = openings
 
     async def read(self, resource: Resource, *, priority: int, tally: Tally, waited: Waited) -> Rows:
         """All rows of ``resource``, which has neither keys nor a place in the configuration."""
@@ -92,7 +93,7 @@ class CountedReader:
                 return rows
             tally.rows = 0
             rows = await self._chain(reading, None)
-            again = await self._total(resource, priority, tally)
+            again = await self._total(resource, priority, tally, None)
             # A count that does not come a second time takes nothing back of what the first one has shown.
             missing = await self._missing(reading, rows, first if again is None else again)
             if again is not None and first is not None and first - again > _MOST_ASKED:
@@ -128,7 +129,7 @@ class CountedReader:
 
     def _counting(self, reading: _Reading) -> asyncio.Task[int | None]:
         if reading.total is None:
-            counting = self._total(reading.resource, reading.priority, reading.tally)
+            counting = self._total(reading.resource, reading.priority, reading.tally, self._openings)
             reading.total = asyncio.create_task(counting, name=f"count of {reading.resource.name}")
         return reading.total
 
@@ -176,11 +177,13 @@ class CountedReader:
         reading.tally.rows += total
         return rows
 
-    async def _total(self, resource: Resource, priority: int, tally: Tally) -> int | None:
+    async def _total(self, resource: Resource, priority: int, tally: Tally, openings: Openings | None) -> int | None:
         """Graph's count. None: it does not count. Raises Unread, because without the count a list is not known to be complete."""
-        index = index_of(resource, top=1)
+        index = count_of(resource)
+        request = self._request(index)
         try:
-            answer = await self._client.send(self._request(index), index.lane, priority=priority, tally=tally)
+            answer = await openings.of(request, tally) if openings else None
+            answer = answer or await self._client.send(request, index.lane, priority=priority, tally=tally)
         except Unread as unread:
             if unread.reason is GapReason.NOT_RECORDED:  # a recording from before lists were counted
                 return None
@@ -223,12 +226,6 @@ class CountedReader:
 
     def _request(self, resource: Resource) -> GraphRequest:
         return request_for(resource, root=self._client.root, cloud=self._client.cloud.name, now=self._client.now)
-
-
-def index_of(resource: Resource, *, top: int | None) -> Resource:
-    """The ids of the same list as Graph's index has it, with their count. Ids do not count as sign-in activity."""
-    lane = Lane.DIRECTORY if resource.lane is Lane.SIGN_IN_ACTIVITY else resource.lane
-    return replace(ids_of(resource), top=top, lane=lane, headers={**resource.headers, **_INDEX})
 
 
 def _ids(rows: Rows) -> Iterator[str]:

@@ -1,16 +1,20 @@
-"""Whether the directory has an object: a request by its id, when an answer lacks an expected object.
+"""Which objects the directory has: the ids of a list as Graph's index counts them, and a request for one object by its id.
 
-A missing object may be deleted, or lost in the answer. Only Graph's answer for the object itself distinguishes the two.
+An object that an answer lacks may be deleted, or lost in the answer. Only Graph's answer for the object itself distinguishes the two.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 import msgspec
 
 from ztscan.graph.lanes import Lane
 from ztscan.graph.resource import Absent, Keys, Resource, Shape
+
+
+_INDEX: Mapping[str, str] = {"ConsistencyLevel": "eventual"}
 
 
 class Identified(msgspec.Struct, frozen=True, gc=False):
@@ -32,6 +36,17 @@ def ids_of(resource: Resource) -> Resource:
         never_empty=False,
         always=(),
     )
+
+
+def index_of(resource: Resource, *, top: int | None) -> Resource:
+    """The ids of the same list as Graph's index has it, with their count. Ids do not count as sign-in activity."""
+    lane = Lane.DIRECTORY if resource.lane is Lane.SIGN_IN_ACTIVITY else resource.lane
+    return replace(ids_of(resource), top=top, lane=lane, headers={**resource.headers, **_INDEX})
+
+
+def count_of(resource: Resource) -> Resource:
+    """What is read for Graph's count of a list: one id of its index."""
+    return index_of(resource, top=1)
 
 
 def existence_of(resource: Resource) -> Resource:

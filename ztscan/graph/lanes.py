@@ -14,6 +14,7 @@ class Pace:
     """At most ``requests`` per ``seconds``, at most ``concurrency`` at once. ``requests`` 0: no published number.
 
     ``seconds`` is a little longer than published: Graph counts from the arrival of a request, and the network delay varies.
+    In a lane of one request at once they begin with the answer: its request has arrived by then, however long it took.
     """
 
     requests: int
@@ -22,7 +23,7 @@ class Pace:
 
 
 class Lane(enum.Enum):
-    CONDITIONAL_ACCESS = Pace(1, 1.1, 1)
+    CONDITIONAL_ACCESS = Pace(1, 1.05, 1)
     """Conditional Access and Identity Protection: one request a second per tenant, shared by all apps, no Retry-After."""
     REPORTS = Pace(5, 10.5, 2)
     """Five in ten seconds: reports, audit and sign-in logs, authentication details of users."""

@@ -47,6 +47,7 @@ class LaneScheduler:
         self._name = lane.name.lower()
         self._pace = lane.pace
         self._paced = paced and self._pace.requests > 0
+        self._after_answers = self._pace.concurrency == 1
         self._progress = progress
         self._turns = turns if lane in OVER_ALL_TENANTS else None
         self._waiting_for_turns = 0
@@ -54,7 +55,7 @@ class LaneScheduler:
         self._under_way = 0
         self._waiting: list[tuple[int, int, asyncio.Future[None]]] = []
         self._order = itertools.count()
-        self._begun: deque[float] = deque(maxlen=self._pace.requests)
+        self._counted: deque[float] = deque(maxlen=self._pace.requests)
         self._paused_until = 0.0
         self._unthrottled = 0
         self._timer: asyncio.TimerHandle | None = None
@@ -69,6 +70,8 @@ class LaneScheduler:
             yield
         finally:
             self._under_way -= 1
+            if self._after_answers:
+                self._count()
             self._grant()
 
     async def _take_turn(self) -> None:
@@ -79,8 +82,13 @@ class LaneScheduler:
                 await asyncio.sleep(max(0.0, self._paused_until - asyncio.get_running_loop().time()))
         finally:
             self._waiting_for_turns -= 1
-            if self._paced:
-                self._begun.append(asyncio.get_running_loop().time())
+            if not self._after_answers:
+                self._count()
+
+    def _count(self) -> None:
+        """From now on a request counts for as long as the pace says."""
+        if self._paced:
+            self._counted.append(asyncio.get_running_loop().time())
 
     def throttled(self, seconds: float, *, in_all_tenants: bool = False) -> None:
         """Graph requires a wait: no request of this lane starts for that time."""
@@ -133,9 +141,9 @@ class LaneScheduler:
             turn.set_result(None)
 
     def _ready_at(self) -> float:
-        surplus = len(self._begun) + self._waiting_for_turns - self._pace.requests
+        surplus = len(self._counted) + self._waiting_for_turns - self._pace.requests
         full = self._paced and surplus >= 0
-        return max(self._paused_until, self._begun[surplus] + self._pace.seconds if full else 0.0)
+        return max(self._paused_until, self._counted[surplus] + self._pace.seconds if full else 0.0)
 
     def _wake_in(self, wait: float, loop: asyncio.AbstractEventLoop) -> None:
         if self._timer is not None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass
 from pathlib import Path
@@ -49,8 +49,8 @@ class ResourceDone:
 
 READING: ContextVar[str] = ContextVar("READING", default="")
 """The name of the resource that the running task reads."""
-TOGETHER: ContextVar[Mapping[str, str] | None] = ContextVar("TOGETHER", default=None)
-"""Where the running task sends a batch for several resources: by URL of its items, the resource that each is for."""
+TOGETHER: ContextVar[Mapping[str, Sequence[str]] | None] = ContextVar("TOGETHER", default=None)
+"""Where the running task sends a batch for several resources: by URL of its items, the resources that each is for."""
 
 Event = PageRead | KeysRead | LaneWaits | ResourceDone
 Progress = Callable[[Event], None]

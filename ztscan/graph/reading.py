@@ -35,7 +35,7 @@ class Reader:
         self._progress = progress
         self._openings = openings
         self._pager = Pager(client, progress)
-        self._counted = CountedReader(client, self._pager, progress)
+        self._counted = CountedReader(client, self._pager, progress, openings)
 
     async def plain(self, resource: Resource, *, priority: int, tally: Tally, waited: Waited) -> Read:
         """A resource without keys. ``waited``: whether the scan waits for its chain of pages."""
@@ -52,9 +52,7 @@ class Reader:
         if resource.counted:
             return await self._counted.read(resource, priority=priority, tally=tally, waited=waited), None
         request = request_for(resource, root=self._client.root, cloud=self._client.cloud.name, now=self._client.now)
-        opening = await self._openings.of(request) if self._openings else None
-        if opening is not None:
-            tally.requests += 1  # as if it had been sent by itself, so that a replay counts the same
+        opening = await self._openings.of(request, tally) if self._openings else None
         return await self._one(resource, request, priority, tally, opening)
 
     async def by_key(self, resource: Resource, keys: Sequence[str], gap_of: GapOf, *, priority: int, tally: Tally) -> Read:

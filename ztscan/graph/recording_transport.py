@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import httpx
@@ -54,12 +54,13 @@ def exchanges(request: httpx.Request, response: httpx.Response) -> Iterator[Reco
         yield from _items(str(request.url).removesuffix("/$batch"), request.content, response.content, together)
 
 
-def _items(service: str, asked: bytes, answered: bytes, together: Mapping[str, str]) -> Iterator[RecordedExchange]:
+def _items(service: str, asked: bytes, answered: bytes, together: Mapping[str, Sequence[str]]) -> Iterator[RecordedExchange]:
     """The items that are taken from the batch. What is not is sent again, and recorded then."""
     requests = {one["id"]: one for one in msgspec.json.decode(asked)["requests"]}
     for number, answer in batch.items_of(answered):
         one = requests.get(number)
-        if one is not None and is_taken(answer.status, answer.body):
+        if one is not None and is_taken(answer):
             url = service + one["url"]
-            name, sent = together[url], str(httpx.URL(url))
-            yield RecordedExchange(name, "GET", sent, one["headers"], b"", answer.status, answer.headers, answer.body)
+            sent = str(httpx.URL(url))
+            for name in together[url]:
+                yield RecordedExchange(name, "GET", sent, one["headers"], b"", answer.status, answer.headers, answer.body)

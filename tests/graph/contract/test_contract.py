@@ -11,7 +11,7 @@ import pytest
 from tests.graph.contract.declarations import filled, reached, record_problems, request_problems, uses_of_records
 from tests.graph.contract.rules import LACKING_PATHS
 from tests.graph.contract.schema import NotInSchemaError, schema
-from ztscan.graph.counted import index_of
+from ztscan.graph.existence import index_of
 from ztscan.graph.partner import PARTNER
 from ztscan.graph.ranges import range_filters
 from ztscan.graph.resource import Resource
