@@ -15,7 +15,7 @@ from ztscan.graph import batch
 from ztscan.graph.opening import opened_together
 from ztscan.graph.paging import EMPTY
 from ztscan.graph.plan import Plan
-from ztscan.graph.resource import Resource, Shape
+from ztscan.graph.resource import Keys, Resource, Shape
 
 _REFUSED = frozenset({GapReason.NO_PERMISSION, GapReason.NO_ROLE, GapReason.NOT_LICENSED, GapReason.NOT_IN_CLOUD})
 
@@ -35,7 +35,18 @@ def _requests(resource: Resource, value: Any) -> int:
         return _pages(resource, value)
     if isinstance(value, Gap):
         return 0
-    return _for_keys(resource, value)
+    return _for_lists(resource, resource.keys, value) if resource.keys.rows_of else _for_keys(resource, value)
+
+
+def _for_lists(resource: Resource, keys: Keys, value: ByKey[Any]) -> int:
+    """Lists that are asked for several at a time, so that they share pages."""
+    lists = [rows for _, rows in value.items()]
+    for gap in lists:
+        if isinstance(gap, Gap):
+            _check_answered(resource, gap)
+    rows = [0 if isinstance(found, Gap) else len(found) for found in lists]
+    together = [sum(rows[start : start + keys.per_request]) for start in range(0, len(rows), keys.per_request)]
+    return sum(max(1, -(-some // (resource.top or 1))) for some in together)
 
 
 def _for_keys(resource: Resource, value: ByKey[Any]) -> int:

@@ -37,7 +37,7 @@ def admin_sign_ins_phish_resistant(
     Limits:
         A sign-in that only shows "Previously satisfied" does not count. A user without a sign-in that shows its methods is
         undetermined, except for declared emergency access accounts. If only these hold privileged roles, and none of them
-        signed in, the check does not apply. At most 50 role holders are read, and the newest 1,000
+        signed in, the check does not apply. At most 300 role holders are read, and the newest 1,000
         sign-ins of each. With more, run the check by its id. ztscan does not know methods by names that it does not recognise.
 
     Remediation:

@@ -193,7 +193,7 @@ def decoded(resource: Resource, raw: Any) -> Any:
 def _read(resource: Resource, raw: Any) -> Any:
     if resource.keys is None:
         return _value(resource, raw)
-    if resource.keys.per_request > 1:
+    if resource.many_per_request:
         entries = {key: row if row is None or isinstance(row, Gap) else _rows(resource, [row])[0] for key, row in raw.items()}
         return ByKey(resource.name, entries)
     return ByKey(resource.name, {key: value if isinstance(value, Gap) else _value(resource, value) for key, value in raw.items()})

@@ -12,7 +12,7 @@ from ztscan.graph.resource import Absent, Resource, Shape
 def evidence_type(resource: Resource) -> Any:
     """What a parameter with the name of the resource receives, apart from a ``Gap``."""
     entity: Any = resource.entity
-    if resource.keys is not None and resource.keys.per_request > 1:
+    if resource.many_per_request:
         return ByKey[entity | None]
     if resource.shape is Shape.COLLECTION:
         one: Any = tuple[entity, ...] if columns_of(entity) is None else Table[entity]

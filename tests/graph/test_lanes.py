@@ -10,7 +10,7 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.graph.wire import LOOPBACK, USERS, Wire, error, page, people, read, resource, run, waited
+from tests.graph.wire import LOOPBACK, USERS, Wire, error, page, people, read, resource, run
 from ztscan.graph.collect import collect
 from ztscan.graph.lanes import Lane
 from ztscan.graph.plan import make_plan

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from functools import cache
 from itertools import groupby
 
-from tests.graph.contract.declarations import filled, in_schema, reached
+from tests.graph.contract.declarations import filter_of, in_schema, reached
 from tests.simulator import endpoint_table, schema
 from tests.simulator.endpoints import Bucket, Endpoint
 from tests.simulator.errors import Family
@@ -84,7 +84,7 @@ def _endpoint(sharing: list[Resource]) -> Endpoint:
         select=any(resource.select for resource in sharing),
         expand=frozenset(expansion.name for resource in sharing for expansion in parse_expand(resource.expand)),
         filters=frozenset(
-            atom for resource in sharing if resource.filter for atom in parse_filter(filled(resource.filter)).atoms
+            atom for resource in sharing if resource.filter for atom in parse_filter(filter_of(resource)).atoms
         ),
         parent=parent if below else "",
         absent_is_404=first.absent is Absent.NOT_CONFIGURED,

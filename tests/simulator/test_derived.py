@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from tests.graph.contract.declarations import filled, reached
+from tests.graph.contract.declarations import filled, filter_of, reached
 from tests.simulator import derived, endpoint_table
 from tests.simulator.endpoint_table import ENDPOINTS
 from tests.simulator.endpoints import Bucket, Endpoint
@@ -48,7 +48,7 @@ def differences(resource: Resource, endpoint: Endpoint) -> list[str]:
         problems.append(f"lane: {resource.lane.name} is not {endpoint.bucket.name}")
     if (resource.top or 0) > (endpoint.largest or 0):
         problems.append(f"$top: {resource.top} is above {endpoint.largest}")
-    compared = parse_filter(filled(resource.filter)).atoms if resource.filter else frozenset()
+    compared = parse_filter(filter_of(resource)).atoms if resource.filter else frozenset()
     problems.extend(f"$filter: {atom}" for atom in compared - endpoint.filters)
     problems.extend(f"$expand: {one.name}" for one in parse_expand(resource.expand) if one.name not in endpoint.expand)
     return problems

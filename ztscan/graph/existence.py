@@ -1,6 +1,6 @@
 """Which objects the directory has: the ids of a list as Graph's index counts them, and a request for one object by its id.
 
-An object that an answer lacks may be deleted, or lost in the answer. Only Graph's answer for the object itself distinguishes the two.
+A missing object may be deleted, or lost in the answer. Only Graph's answer for the object itself distinguishes the two.
 """
 
 from __future__ import annotations
@@ -12,7 +12,6 @@ import msgspec
 
 from ztscan.graph.lanes import Lane
 from ztscan.graph.resource import Absent, Keys, Resource, Shape
-
 
 _INDEX: Mapping[str, str] = {"ConsistencyLevel": "eventual"}
 

@@ -88,9 +88,7 @@ class Openings:
             except Exception as error:  # noqa: BLE001 - its own request will say what is wrong
                 unread_for(error)
 
-    async def _read(
-        self, first: Step, asked: Sequence[GraphRequest], names: Mapping[str, Sequence[str]]
-    ) -> dict[str, Answer]:
+    async def _read(self, first: Step, asked: Sequence[GraphRequest], names: Mapping[str, Sequence[str]]) -> dict[str, Answer]:
         TOGETHER.set(names)
         try:
             found = await batch.open_together(self._client, first.resource, asked, priority=first.chain, tally=Tally())
@@ -101,7 +99,7 @@ class Openings:
 
 
 def is_taken(answer: Answer) -> bool:
-    """Whether what a batch has is taken as the answer to the request itself: an object, or a refusal that says what it refuses."""
+    """Whether what a batch has is taken as the answer to the request itself: an object, or a refusal in Graph's words."""
     if answer.status == _FORBIDDEN:
         return bool(read_error(answer).code)
     return answer.status == _OK and answer.body.lstrip()[:1] == b"{"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import islice
 from typing import Any, TypeVar
 
@@ -19,11 +20,13 @@ from ztscan.graph.paging import Pager
 from ztscan.graph.progress import KeysRead, Progress, unwatched
 from ztscan.graph.refused_properties import without_refused
 from ztscan.graph.request import GraphRequest, request_for
-from ztscan.graph.resource import Absent, Resource, Shape
-from ztscan.graph.rows import rows_of
+from ztscan.graph.resource import Absent, Keys, Resource, Shape
+from ztscan.graph.rows import by_owner, rows_of
 from ztscan.graph.second_source import GapOf, Read
 
 T = TypeVar("T")
+_REFUSED_ALL = frozenset({401, 403, 429})
+"""What is said of one key is said of each."""
 
 
 class Reader:
@@ -95,6 +98,8 @@ class Reader:
             opening = opened.get(request.url)
             if resource.many_per_request:
                 return await self._many(resource, chunk, request, gap_of, priority, tally, opening)
+            if len(chunk) > 1 and resource.keys is not None:
+                return await self._lists(resource, resource.keys, chunk, request, gap_of, priority, tally, opening)
             return {chunk[0]: await self._one(resource, request, priority, tally, opening)}
 
         async with asyncio.TaskGroup() as tasks:
@@ -122,6 +127,37 @@ class Reader:
         left_out = [key for key in keys if key.casefold() not in by_id]
         absent = await self._absent(resource, left_out, gap_of, priority, tally) if left_out else {}
         return {key: (absent[key] if key in absent else by_id[key.casefold()], kept.get(key)) for key in keys}
+
+    async def _lists(
+        self,
+        resource: Resource,
+        owned: Keys,
+        keys: Sequence[str],
+        request: GraphRequest,
+        gap_of: GapOf,
+        priority: int,
+        tally: Tally,
+        opening: Answer | None,
+    ) -> Mapping[str, Read]:
+        """The lists of several keys, from one list of all their rows.
+
+        If that is not whole, or odd, each is read by itself: it costs each key a request, and none its evidence.
+        """
+        before = replace(tally)
+        together = replace(resource, most=resource.most * len(keys)) if resource.most else resource
+        try:
+            rows, _ = await self._pager.read(together, request, priority=priority, tally=tally, opening=opening)
+            lists = by_owner(resource.entity, owned.rows_of, rows, keys, resource.most)
+            if lists is not None and together.is_whole(rows):
+                return {key: (found, None) for key, found in lists.items()}
+        except Exception as error:
+            refusal = unread_for(error).error
+            if refusal is not None and refusal.status in _REFUSED_ALL:
+                raise
+        tally.pages, tally.rows = before.pages, before.rows
+        alone = replace(resource, keys=replace(owned, per_request=1))
+        entries, _ = await Reader(self._client).by_key(alone, keys, gap_of, priority=priority, tally=tally)
+        return {key: (entry, None) for key, entry in entries.items()}
 
     async def _absent(
         self, resource: Resource, keys: Sequence[str], gap_of: GapOf, priority: int, tally: Tally

@@ -43,7 +43,7 @@ def request_for(resource: Resource, *, root: str, cloud: CloudName, now: datetim
         filter_ = filter_.replace("{since}", f"{now.date() - timedelta(days=resource.since_days)}T00:00:00Z")
     if keys:
         path = path.replace("{key}", quote(keys[0], safe=""))
-        filter_ = filter_.replace("{key}", _literal(keys[0])).replace("{keys}", ",".join(f"'{_literal(key)}'" for key in keys))
+        filter_ = filter_.replace("{key}", _literal(keys[0])).replace("{keys}", keys_in_filter(resource, keys))
     url = f"{root}/{resource.version}{path}"
     options = _options(resource, cloud, filter_)
     if options:
@@ -63,6 +63,15 @@ def _options(resource: Resource, cloud: CloudName, filter_: str) -> list[tuple[s
         if "ConsistencyLevel" in resource.headers:  # without it Graph ignores $count on directory objects
             options.append(("$count", "true"))
     return [(name, value) for name, value in options if value]
+
+
+def keys_in_filter(resource: Resource, keys: Sequence[str]) -> str:
+    """Keys in a filter: a list for ``in``, or alternatives where each key has a list of rows."""
+    literals = [f"'{_literal(key)}'" for key in keys]
+    if resource.keys is None or not resource.keys.rows_of:
+        return ",".join(literals)
+    alternatives = " or ".join(f"{resource.keys.rows_of} eq {literal}" for literal in literals)
+    return f"({alternatives})" if len(literals) > 1 else alternatives
 
 
 def _literal(key: str) -> str:

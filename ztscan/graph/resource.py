@@ -84,12 +84,15 @@ class Keys:
     resources by parameter name and returns ids; a parameter annotated ``X | Gap`` copes with a gap.
     With ``per_request`` 1 the path's ``{key}`` is replaced. With more, ``{keys}`` in the filter becomes a quoted list (or
     the body of ``getByIds``), and rows are told apart by their ``id``.
+    Where each key has a list of rows, ``rows_of`` is Graph's name of the property that says whose a row is: ``{keys}`` becomes
+    ``NAME eq 'a' or NAME eq 'b'``.
     Above ``limit`` keys the resource is a gap, whose remedy says how to read it.
     """
 
     source: str | KeySource
     per_request: int = 1
     limit: int | None = None
+    rows_of: str = ""
 
     @property
     def function(self) -> KeySource:
@@ -158,7 +161,8 @@ class Resource:
 
     - collection: ``tuple[entity, ...]``, or ``Table[entity]`` where the entity is held in columns (``ztscan.core.columns``)
     - singleton: ``entity`` (None where ``absent`` says not configured)
-    - with keys, one per request: ``ByKey`` of those; several per request: ``ByKey[entity | None]``, None: no such object
+    - with keys, one per request, or with ``rows_of``: ``ByKey`` of those
+    - with several keys per request: ``ByKey[entity | None]``, None: no such object
     """
 
     other_service: ClassVar[str] = ""
@@ -229,8 +233,14 @@ class Resource:
             raise ValueError(f"resource {self.name}: only a list for each key can answer with fewer rows for some")
         if self.rows_told is not None and (self.keys is None or self.many_per_request or self.shape is not Shape.COLLECTION):
             raise ValueError(f"resource {self.name}: only a list for each key has a number of rows that is told elsewhere")
-        if self.answers_blank is not None and (self.keys is None or self.keys.per_request == 1):
+        if self.answers_blank is not None and not self.many_per_request:
             raise ValueError(f"resource {self.name}: only rows by key can be blank")
+        if (
+            self.keys is not None
+            and self.keys.rows_of
+            and (not self._is_plain_list or not self._told_apart_by(self.keys.rows_of))
+        ):
+            raise ValueError(f"resource {self.name}: only rows of a plain list that name their key can be told apart by it")
         if self.most is not None and not self._is_plain_list:
             raise ValueError(f"resource {self.name}: only a plain list outside of the configuration is read in part")
         if self.ranged and (not self.counted or self.filter):
@@ -250,10 +260,14 @@ class Resource:
         special = self.counted or self.configuration or self.never_empty or hasattr(self.entity, "columns")
         return self.shape is Shape.COLLECTION and not special
 
+    def _told_apart_by(self, name: str) -> bool:
+        return any(f.encode_name == name for f in msgspec.structs.fields(self.entity))
+
     @property
     def many_per_request(self) -> bool:
-        """Whether a request is for several keys, and the rows of its answer are told apart by their ids."""
-        return self.keys is not None and (self.keys.per_request > 1 or self.method == "POST")
+        """Whether a request is for several keys, each of them the id of one object."""
+        keys = self.keys
+        return keys is not None and not keys.rows_of and (keys.per_request > 1 or self.method == "POST")
 
     def is_whole(self, rows: Sized) -> bool:
         """Whether ``rows`` are all that there are: a list that is read in part ends at ``most`` rows."""

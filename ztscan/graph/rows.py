@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import compress
 from operator import is_not
 from typing import Any, Protocol
@@ -41,6 +41,23 @@ def rows_of(entity: type[msgspec.Struct], ids: dict[str, str]) -> Rows:
     once, because it is larger than the rest of a row.
     """
     return _Listed() if columns_of(entity) is None else _InColumns(entity, ids)
+
+
+def by_owner(
+    entity: type[msgspec.Struct], name: str, rows: Iterable[Any], keys: Iterable[str], most: int | None
+) -> dict[str, tuple[Any, ...]] | None:
+    """The first ``most`` rows of each key, in their order. None where a row names none of the keys.
+
+    ``name`` is Graph's name of the property with the key. Ids differ in case between endpoints.
+    """
+    attribute = next(f.name for f in msgspec.structs.fields(entity) if f.encode_name == name)
+    lists: dict[str, list[Any]] = {key.casefold(): [] for key in keys}
+    for row in rows:
+        owner = getattr(row, attribute)
+        if not isinstance(owner, str) or (own := lists.get(owner.casefold())) is None:
+            return None
+        own.append(row)
+    return {key: tuple(lists[key.casefold()][:most]) for key in keys}
 
 
 class _Listed:

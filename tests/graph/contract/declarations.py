@@ -12,6 +12,7 @@ import msgspec
 from tests.graph.contract.query import expand_problems, filter_problems, select_problems
 from tests.graph.contract.rules import LACKING_PROPERTIES, rule_problems
 from tests.graph.contract.schema import FRACTION, WHOLE, Member, NotInSchemaError, Reached, Schema, check_object, schema
+from ztscan.graph.request import keys_in_filter
 from ztscan.graph.resource import Resource, Shape
 
 SAMPLE_KEY = "00000000-0000-0000-0000-000000000000"
@@ -22,10 +23,12 @@ MAKE_SCHEMA = "schema.json does not have it; where Graph's published metadata do
 
 def filled(text: str) -> str:
     """A path or filter with samples for its placeholders."""
-    samples = {"{key}": SAMPLE_KEY, "{keys}": f"'{SAMPLE_KEY}'", "{since}": "2026-01-31T00:00:00Z"}
-    for placeholder, sample in samples.items():
-        text = text.replace(placeholder, sample)
-    return text
+    return text.replace("{key}", SAMPLE_KEY).replace("{since}", "2026-01-31T00:00:00Z")
+
+
+def filter_of(resource: Resource) -> str:
+    """The filter of a resource for a sample of its keys."""
+    return filled(resource.filter.replace("{keys}", keys_in_filter(resource, [SAMPLE_KEY])))
 
 
 def reached(resource: Resource, version: str | None = None) -> Reached:
@@ -65,7 +68,7 @@ def request_problems(resource: Resource) -> list[str]:
         problems.extend(f"{cloud} does have `{name}`" for name in resource.lacking.get(cloud, ()) if name not in lacking)
     problems.extend(expand_problems(graph, at.type, resource.expand))
     if resource.filter:
-        problems.extend(filter_problems(graph, at.type, filled(resource.filter)))
+        problems.extend(filter_problems(graph, at.type, filter_of(resource)))
     return problems + rule_problems(resource)
 
 

@@ -21,7 +21,7 @@ def fill_in(build: Builder) -> None:
 def place(build: Builder, resource: Resource, evidence: Any) -> None:
     """Puts the evidence of one resource where its endpoint looks for it."""
     path, single = template(resource), resource.shape is Shape.SINGLETON
-    if resource.keys is not None and resource.keys.per_request > 1:
+    if resource.many_per_request:
         evidence = [row for row in evidence.values() if row is not None]
     keyed: Mapping[str, Any] | None = evidence if "{id}" in path else None
     if keyed is not None:

@@ -86,8 +86,10 @@ LEGACY_CLIENTS = (
 
 Source: https://learn.microsoft.com/entra/identity/conditional-access/policy-block-legacy-authentication
 """
-PRIVILEGED_LIMIT = 50
-"""Role holders whose sign-ins are read: a request each, of which Graph answers five in ten seconds."""
+PRIVILEGED_LIMIT = 300
+"""Role holders whose sign-ins are read: 20 requests, and one for each thousand rows. Graph answers five in ten seconds."""
+_HOLDERS_PER_REQUEST = 15
+"""Alternatives in a filter. That on legacy clients has 16."""
 _INTERACTIVE = "signInEventTypes/any(t: t eq 'interactiveUser')"
 _BY_USERS = f"({_INTERACTIVE} or signInEventTypes/any(t: t eq 'nonInteractiveUser'))"
 _SUCCESSFUL = "createdDateTime ge {since} and status/errorCode eq 0"
@@ -124,11 +126,11 @@ INTERACTIVE_SIGN_INS = _sign_ins(
 )
 PRIVILEGED_SIGN_INS = _sign_ins(
     name="privileged_sign_ins",
-    filter=f"{_SUCCESSFUL} and {_INTERACTIVE} and userId eq '{{key}}'",
+    filter=f"{_SUCCESSFUL} and {_INTERACTIVE} and {{keys}}",
     since_days=MONTH,
     top=1000,
     most=1000,
-    keys=Keys("role_holders", limit=PRIVILEGED_LIMIT),
+    keys=Keys("role_holders", per_request=_HOLDERS_PER_REQUEST, limit=PRIVILEGED_LIMIT, rows_of="userId"),
 )
 
 RESOURCES: tuple[Resource, ...] = (
