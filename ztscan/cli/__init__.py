@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import errno
-import importlib
 import sys
 
 import click
 
 from ztscan.cli import supervision
 from ztscan.cli.ui.console import forget_stdout, print_anyway, print_log, printing_no_secret, report_error
-from ztscan.cli.ui.groups import SuggestingGroup
+from ztscan.cli.ui.groups import LazyGroup
 from ztscan.core import interruption
 from ztscan.core.errors import ZtscanError
 from ztscan.core.exit_codes import ExitCode, exit_code_of
@@ -44,28 +43,12 @@ _UNPRINTABLE = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO})
 """Errors of a stream that accepts no more data. Files that are written by name raise an error of their own."""
 
 
-class LazyCommands(SuggestingGroup):
-    """Imports a command's file only when it runs, so that `--help` and completion stay quick."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        del ctx
-        return list(COMMANDS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        del ctx
-        if cmd_name not in COMMANDS:
-            return None
-        command = importlib.import_module(f"ztscan.cli.{cmd_name}").command
-        assert isinstance(command, click.Command)  # noqa: S101 - each command file defines `command`
-        return command
-
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        del ctx
-        with formatter.section("Commands"):
-            formatter.write_dl(list(COMMANDS.items()))
-
-
-@click.group(cls=LazyCommands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+@click.group(
+    cls=LazyGroup,
+    package=__name__,
+    lines=COMMANDS,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},
+)
 @click.version_option(VERSION, "-V", "--version", message="ztscan %(version)s")
 def cli() -> None:
     """Grade a Microsoft Entra / Microsoft 365 tenant against Zero Trust, with proofs, and show what changed.
