@@ -158,7 +158,7 @@ def test_the_counts_of_lists_come_in_one_batch_and_lists_of_the_same_objects_sha
 
 def test_a_count_from_a_batch_shows_what_a_list_lacks() -> None:
     """The second count is a request of its own, because the first one may be out of date."""
-    listed = {f"/v1.0{one.path}": page(people("ada")) for one in COUNTED}
+    listed: dict[str, Any] = {f"/v1.0{one.path}": page(people("ada")) for one in COUNTED}
     listed["/v1.0/l0"] = lambda r: page(people("ada", "ben"), count=2) if "ConsistencyLevel" in r.headers else page(people("ada"))
     wire = Wire({"/v1.0/$batch": counting(2, *[1] * (FEWEST - 1)), **listed, "/v1.0/l0/ben": page({"id": "ben"})})
     found = values(wire, *COUNTED)

@@ -83,9 +83,7 @@ def _endpoint(sharing: list[Resource]) -> Endpoint:
         largest=largest,
         select=any(resource.select for resource in sharing),
         expand=frozenset(expansion.name for resource in sharing for expansion in parse_expand(resource.expand)),
-        filters=frozenset(
-            atom for resource in sharing if resource.filter for atom in parse_filter(filter_of(resource)).atoms
-        ),
+        filters=frozenset(atom for resource in sharing if resource.filter for atom in parse_filter(filter_of(resource)).atoms),
         parent=parent if below else "",
         absent_is_404=first.absent is Absent.NOT_CONFIGURED,
         advanced=any(resource.counted for resource in sharing),
