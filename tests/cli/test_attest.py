@@ -32,7 +32,7 @@ def test_an_attested_objective_has_the_status_that_was_signed_off(shell: Shell) 
     unseen = next(id_ for id_, o in objectives(shell).items() if o["verify"] == "attest")
     ended = attest(shell, unseen)
     assert ended.code == ExitCode.MET
-    assert unseen in ended.err
+    assert f"Attested in ztscan.toml until 2027-10-31: {unseen} is met" in ended.err
     after = objectives(shell)[unseen]
     assert after["status"] == "met"
     assert after["attestation"]["by"] == "adele.vance@contoso.com"

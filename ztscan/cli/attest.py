@@ -79,4 +79,4 @@ def command(
     if next(one for one in table.objectives if one.id == objective).verify is Verify.GRAPH:
         when = "only if a check of it asks for a manual review"
         note(f"warning: Microsoft Graph decides {objective}: the attestation counts {when}")
-    note(f"attested in {file}: {objective} is {status.replace('_', ' ')}, until {entry.expires}")
+    note(f"Attested in {file} until {entry.expires}: {objective} is {status.replace('_', ' ')}")
