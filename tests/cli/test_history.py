@@ -181,6 +181,28 @@ def test_an_output_that_gets_no_name_leaves_no_history_and_the_files_of_before(
     assert not (shell.folder / place.rpartition("/")[2]).exists()
 
 
+@pytest.mark.parametrize(
+    ("code", "step"),
+    [
+        (sqlite3.SQLITE_FULL, NO_ROOM),
+        (sqlite3.SQLITE_CANTOPEN, "name a file that you can write to"),
+        (sqlite3.SQLITE_IOERR_WRITE, "the disk may have an error, or files on it a limit of size: name a file on another disk"),
+    ],
+)
+def test_what_a_disk_refuses_is_told_for_what_it_is(shell: Shell, code: int, step: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A disk with an error is not one that is full."""
+
+    def refuse(*_: Any, **__: Any) -> sqlite3.Connection:
+        error = sqlite3.OperationalError("refused")
+        error.sqlite_errorcode = code
+        raise error
+
+    monkeypatch.setattr(sqlite3, "connect", refuse)
+    ended = scan(shell, PLACES[1], "--fail-on", "never")
+    assert (ended.code, ended.err.endswith(f"kept.db`: refused — {step}\n")) == (ExitCode.USAGE, True), ended.err
+    assert shell.files <= {"kept.db"}
+
+
 def disk_is_full(monkeypatch: pytest.MonkeyPatch) -> None:
     """A disk on which a history finds no room. Outputs do."""
 
