@@ -85,5 +85,8 @@ def test_an_attestation_that_counts_for_nothing_is_told(shell: Shell) -> None:
     ended = attest(shell, decided)
     assert ended.code == ExitCode.MET
     assert f"warning: Microsoft Graph decides {decided}: the attestation counts only if a check of it asks" in ended.err
+    quiet = attest(shell, decided, "-q")
+    assert quiet.err.startswith("warning: Microsoft Graph decides"), "nothing else says so before the next scan"
+    assert len(quiet.err.splitlines()) == 1
     assert "has no effect: Microsoft Graph decides this objective" in objectives(shell)[decided]["reason"]
     assert "warning" not in attest(shell, "data.classify_protect").err

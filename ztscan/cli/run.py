@@ -16,7 +16,7 @@ from ztscan.cli.planning import earlier_plan, of_another_tenant
 from ztscan.cli.redaction import redaction_of
 from ztscan.cli.rendering import FORMATS, JSON, XLSX, Rendering
 from ztscan.cli.signing_in import before_progress
-from ztscan.cli.ui.console import note, quiet
+from ztscan.cli.ui.console import note, quiet, warn
 from ztscan.cli.ui.outputs import STDOUT, Outputs, Written, in_place, parse_outputs
 from ztscan.cli.ui.printing import output_console
 from ztscan.cli.ui.progress import counted, evaluating, planned, watching
@@ -212,11 +212,11 @@ def trend_before(history: History, graded: Graded) -> tuple[TrendPoint, ...]:
     try:
         stored = history.trend(graded.scan.tenant.id)
     except ZtscanError as error:
-        note(f"warning: the report has no trend: {error}")
+        warn(f"the report has no trend: {error}")
         return ()
     for one in stored:
         if one.point is None:
-            note(f"warning: the trend lacks the result `{one.entry.id}` of {one.entry.finished}: {one.damage}")
+            warn(f"the trend lacks the result `{one.entry.id}` of {one.entry.finished}: {one.damage}")
     return tuple(one.point for one in stored if one.point is not None and parse_moment(one.point.finished) < finished)
 
 

@@ -81,6 +81,11 @@ def note(message: str) -> None:
         click.echo(harmless(message), err=True)
 
 
+def warn(message: str) -> None:
+    """A warning on stderr that stands in no output. It is printed with `--quiet` too: who does not read it there never does."""
+    click.echo(harmless(f"warning: {message}"), err=True)
+
+
 class _Notes(logging.Handler):
     """Prints what the product logs as notes."""
 
