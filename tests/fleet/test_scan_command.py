@@ -41,6 +41,7 @@ def test_a_fleet_is_scanned_shown_and_resumed(shell: Shell) -> None:
         assert not [number for number in others if id_of(number).encode() in kept], own
     told = shell.afresh("fleet", "status", "results", "--format", "json")
     assert told.code == ExitCode.INCOMPLETE
+    assert told.err == "Exit code 3: the scan of 1 tenant is not done\n"
     rows: list[dict[str, Any]] = json.loads(told.out)
     assert [(row["name"], row["outcome"], row["exit_code"]) for row in rows] == [
         ("t1", "done", 10),

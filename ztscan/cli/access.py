@@ -17,7 +17,7 @@ from ztscan.cli.configuration import load_settings, of_tenant
 from ztscan.cli.signing_in import before_progress
 from ztscan.cli.source import choose_source
 from ztscan.cli.ui import options
-from ztscan.cli.ui.console import harmless, note
+from ztscan.cli.ui.console import harmless, note, note_exit_code
 from ztscan.cli.ui.printing import output_console
 from ztscan.cli.ui.progress import counted, planned, watching
 from ztscan.cli.verifying import verify
@@ -111,7 +111,7 @@ def command(**chosen: object) -> int:
     coverage = read_coverage(source, settings, verbose=given.verbose)
     code = answer(source, coverage, given, as_json=given.form == "json")
     if code == ExitCode.INCOMPLETE:
-        note(f"Exit code {int(code)}: the answer is undetermined, as something is missing")
+        note_exit_code(code, "the answer is undetermined, as something is missing")
     return code
 
 
