@@ -12,7 +12,8 @@ from collections.abc import Collection, Iterable, Mapping
 from types import MappingProxyType
 from typing import Any
 
-from ztscan.core.model import CheckDocumentation, CheckResult, Grade, Scan, Severity, Verdict
+from ztscan.core.documentation import CheckDocumentation
+from ztscan.core.model import CheckResult, Grade, Scan, Severity, Verdict
 from ztscan.core.version import semantic
 from ztscan.drift.model import Direction, Drift
 
