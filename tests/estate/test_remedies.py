@@ -9,7 +9,7 @@ import pytest
 from msgspec.structs import replace
 
 import ztscan.estate
-from tests.checks.compliant import azure_base
+from tests.checks.compliant.names import TENANT
 from ztscan.core.model import ByKey, Gap
 from ztscan.entities.azure_diagnostics import DiagnosticProperties, DiagnosticSetting, LogSetting
 from ztscan.entities.azure_scope import RootGroup
@@ -17,7 +17,6 @@ from ztscan.estate.diagnostics import DestinationKind, LogDestinations
 from ztscan.estate.group_tree import tree_of
 from ztscan.estate.visibility import Visibility
 
-TENANT = azure_base.TENANT
 DEFECTS = {"group_tree.py": 1, "roles.py": 1}
 """Files of the estate, and for how many answers only a defect of ztscan or of Azure is left to report."""
 

@@ -140,6 +140,7 @@ class AzureHoldings:
 
 
 _REVIEW = "review the role assignments in the Azure portal, and scan again"
+_PERSISTS = "scan again; if this persists, report it"
 
 
 class _Reading:
@@ -183,8 +184,7 @@ class _Reading:
         if found is None:
             return DELETED, key
         if not found.kind:
-            detail = f"does not state the object type of `{key}`"
-            self.lacking("azure_role_principals", detail, "scan again; if this persists, report it")
+            self.lacking("azure_role_principals", f"does not state the object type of `{key}`", _PERSISTS)
         return found.kind or said, found.name
 
 
@@ -299,5 +299,5 @@ def _members(
             reading.gaps[rows] = None
             continue
         if any(not row.kind for row in rows):
-            reading.lacking("azure_role_group_members", f"does not state the object type of members of `{group}`")
+            reading.lacking("azure_role_group_members", f"does not state the object type of members of `{group}`", _PERSISTS)
         yield group, tuple((row.id, row.kind) for row in rows if row.kind != "group")

@@ -92,7 +92,9 @@ def explain_access(coverage: SignInCoverage, sign_in: SignIn) -> AccessExplanati
     if len({_answer(one) for one in members.values()}) == 1:
         return first
     differing = tuple(f"{tenant.name_of(app)}: {_told(one)}" for app, one in members.items())
-    missing = {Missing("which application of the bundle is meant: the answers differ", "name one with `--app`"): ()}
+    missing: dict[Missing, tuple[str, ...]] = {
+        Missing("which application of the bundle is meant: the answers differ", "name one with `--app`"): ()
+    }
     for one in members.values():
         missing |= one.missing
     return replace(
