@@ -43,7 +43,7 @@ function tabStops(scope) {
   for (const box of scope.querySelectorAll(".scroll, pre")) {
     if (box.checkVisibility && !box.checkVisibility()) continue;
     const more = box.scrollWidth > box.clientWidth;
-    box.toggleAttribute("data-more", more);
+    box.toggleAttribute("data-sideways", more);
     if (more) box.tabIndex = 0;
     else box.removeAttribute("tabindex");
   }

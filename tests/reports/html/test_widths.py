@@ -34,7 +34,7 @@ def test_a_hint_is_taken_back_when_there_is_room(open_report: Open, contoso: str
     box = page.locator(".chart > .scroll").first
     assert "Scroll sideways" in str(box.evaluate(HINT))
     page.set_viewport_size({"width": 1280, "height": 800})
-    page.wait_for_function("(box) => !box.hasAttribute('data-more')", arg=box.element_handle())
+    page.wait_for_function("(box) => !box.hasAttribute('data-sideways')", arg=box.element_handle())
     assert box.evaluate(HINT) == "none"
 
 
