@@ -12,7 +12,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from ztscan.core.model import CheckDocumentation, CheckResult, Grade, Scan, Verdict
+from ztscan.core.documentation import CheckDocumentation
+from ztscan.core.model import CheckResult, Grade, Scan, Verdict
 
 from .csv_table import neutral
 from .plain import FindingRow, rows

@@ -141,9 +141,10 @@ def _readme(book: FixBook) -> Iterator[str]:
         yield "These policies only report. They block nobody, and close no gap, until they are switched on."
         yield ""
     yield from _needed(book.plan)
-    yield from _order(book)
-    for stem, fix in zip(stems(book.plan), book.plan, strict=True):
-        yield from _section(stem, fix, book.titles)
+    first = _first(book.plan)
+    yield from _order(book, first)
+    for stem, fix, waits in zip(stems(book.plan), book.plan, first, strict=True):
+        yield from _section(stem, fix, book.titles, waits)
     yield from _listed(
         "Refused",
         (f"{_checks(fix)}: not read: {', '.join(map(code, fix.missing))}" for fix in book.refused),
@@ -179,18 +180,31 @@ def _needed(plan: Iterable[Fix]) -> Iterator[str]:
         yield ""
 
 
-def _order(book: FixBook) -> Iterator[str]:
+def _first(plan: Sequence[Fix]) -> tuple[tuple[str, ...], ...]:
+    """For each fix, the stems of the earlier ones that it waits for."""
+    names = stems(plan)
+    return tuple(
+        tuple(name for name, earlier in zip(names, plan[:place], strict=False) if set(earlier.closes) & set(fix.facts.after))
+        for place, fix in enumerate(plan)
+    )
+
+
+def _order(book: FixBook, first: Sequence[tuple[str, ...]]) -> Iterator[str]:
     if not book.plan:
         yield "There is no fix to apply."
         yield ""
         return
     yield "## Order"
     yield ""
-    yield "| Fix | Closes | Who notices | Effort | Calls |"
-    yield "|---|---|---|---|---:|"
-    for stem, fix in zip(stems(book.plan), book.plan, strict=True):
+    yield "First what nobody has to act on, last what may block people. A fix waits for those that it needs."
+    yield ""
+    yield "| Fix | Closes | Who notices | Effort | Calls | Only after |"
+    yield "|---|---|---|---|---:|---|"
+    for stem, fix, waits in zip(stems(book.plan), book.plan, first, strict=True):
         noticed = NOTICED[fix.facts.impact]
-        yield f"| {code(stem)} | {_checks(fix)} | {noticed}{_people(fix)} | {fix.facts.effort} | {len(fix.steps)} |"
+        numbers = ", ".join(name.partition("-")[0] for name in waits)
+        cells = (code(stem), _checks(fix), f"{noticed}{_people(fix)}", fix.facts.effort, str(len(fix.steps)), numbers)
+        yield f"| {' | '.join(cells)} |"
     yield ""
 
 
@@ -212,13 +226,14 @@ def _noticed(fix: Fix) -> str:
     return f"{NOTICED[facts.impact]}{_people(fix)}. {own(facts.notices)}"
 
 
-def _section(stem: str, fix: Fix, titles: Mapping[str, str]) -> Iterator[str]:
+def _section(stem: str, fix: Fix, titles: Mapping[str, str], first: Sequence[str]) -> Iterator[str]:
     facts = fix.facts
     yield f"## {stem}"
     yield ""
     yield own(facts.changes)
     yield ""
     yield from (f"- Closes: {own(titles.get(check, check))} ({code(check)})" for check in fix.closes)
+    yield from (f"- Only after: {code(name)}" for name in first)
     yield f"- Who notices: {_noticed(fix)}"
     yield f"- Effort: {facts.effort}. Role: {own(facts.role)}."
     permissions = ", ".join(map(code, facts.permissions)) or "not published by Microsoft"

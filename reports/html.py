@@ -8,7 +8,8 @@ from types import MappingProxyType
 import msgspec
 
 from ztscan.core.charts import TrendPoint
-from ztscan.core.model import CheckDocumentation, Grade, Scan
+from ztscan.core.documentation import CheckDocumentation
+from ztscan.core.model import Grade, Scan
 from ztscan.drift.model import Drift
 from ztscan.objectives.table import load
 

@@ -10,7 +10,8 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
-from ztscan.core.model import CheckDocumentation, CheckResult, Finding, Grade, Scan, Severity, Verdict, parse_time
+from ztscan.core.documentation import CheckDocumentation
+from ztscan.core.model import CheckResult, Finding, Grade, Scan, Severity, Verdict, parse_time
 from ztscan.drift.model import Direction, Drift
 
 from .plain import acceptance, one_line, pillar_titles, rows, why

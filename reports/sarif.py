@@ -12,7 +12,9 @@ from collections.abc import Collection, Iterable, Mapping
 from types import MappingProxyType
 from typing import Any
 
-from ztscan.core.model import CheckDocumentation, CheckResult, Grade, Scan, Severity, Verdict
+from ztscan.core.documentation import CheckDocumentation
+from ztscan.core.model import CheckResult, Grade, Scan, Severity, Verdict
+from ztscan.core.version import semantic
 from ztscan.drift.model import Direction, Drift
 
 from .alerts import MOST_SUBJECTS, Alert, alerts
@@ -51,7 +53,7 @@ def render(
         "tool": {
             "driver": {
                 "name": scan.tool.name,
-                "semanticVersion": scan.tool.version,
+                "semanticVersion": semantic(scan.tool.version),
                 "rules": [_rule(check, documentation.get(check.id), pillars) for check in rules],
             }
         },

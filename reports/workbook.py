@@ -15,8 +15,9 @@ from datetime import date, datetime
 from typing import Any
 
 from ztscan.core.confidential import swept_bytes
+from ztscan.core.documentation import CheckDocumentation
 from ztscan.core.errors import UsageError
-from ztscan.core.model import CheckDocumentation, Grade, Scan
+from ztscan.core.model import Grade, Scan
 
 from .action_plan import DUE, GAP, STATUSES, ActionPlan, Cell, EarlierPlan, action_plan, open_gaps
 from .csv_table import neutral

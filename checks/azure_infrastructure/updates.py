@@ -84,9 +84,8 @@ def updates(
                     missing.append(machine.name)
     yield from _notes(azure_virtual_machines, azure_patch_assessments, frozenset(one.key for one in azure_machines.found))
     if missing:
-        detail = (
-            f"Azure has no good check for updates within seven days of {counted(len(missing), 'machine')}, such as {min(missing)}"
-        )
+        such = f", such as {min(missing)}" if len(missing) > 1 else f": {missing[0]}"
+        detail = f"{counted(len(missing), 'machine')} had no successful update assessment in the last {_FRESH_DAYS} days{such}"
         unread.add(Gap(ASSESSMENTS, GapReason.UNAVAILABLE, detail, "start the machines, check them for updates, and scan again"))
     unread.raise_any()
 

@@ -5,7 +5,20 @@ from collections.abc import Iterator
 from ztscan.directory.licences import licensed_for_intune
 from ztscan.entities.device_updates import AppleEnrolmentProfile
 from ztscan.entities.managed_devices import ManagedDevice
-from ztscan.plugin import ByKey, Finding, Gap, NotApplicable, Severity, Subject, Table, Unknown, check, present, required
+from ztscan.plugin import (
+    ByKey,
+    Finding,
+    Gap,
+    GapReason,
+    NotApplicable,
+    Severity,
+    Subject,
+    Table,
+    Unknown,
+    check,
+    present,
+    required,
+)
 
 RESOURCE = "apple_enrolment_profiles"
 
@@ -34,7 +47,9 @@ def macos_laps(
 
     Limits:
         The API is a preview. Whether the password is rotated is not assessed, and neither are Macs that enrolled in
-        another way. Tenants without a profile for macOS that is in use are not applicable.
+        another way. Where no profile for macOS is in use by these signs, and one of them has no such account, the check is
+        not assessed: the default that the token itself names, and Macs that have a profile and did not enrol yet, are not
+        read. Tenants without a profile for macOS are not applicable.
 
     Remediation:
         1. Open {portal:intune_enrolment_apple} > Enrollment program tokens > the token > Profiles.
@@ -48,11 +63,15 @@ def macos_laps(
     used = _used(licensed_for_intune(managed_devices, service_plans))
     unknown: list[Gap] = []
     found = 0
+    idle: list[str] = []
     for token in by_token:
         profiles = by_token[token]
         for profile in () if isinstance(profiles, Gap) else profiles:
             try:
+                if not _is_for_macs(profile):
+                    continue
                 if not _in_use(profile, used):
+                    idle += [] if profile.admin_account_user_name else [profile.name]
                     continue
                 found += 1
                 if not present(profile.admin_account_user_name, RESOURCE, "adminAccountUserName"):
@@ -69,6 +88,8 @@ def macos_laps(
             unknown.append(profiles)
     if unknown:
         raise Unknown(*dict.fromkeys(unknown))
+    if idle and not found:
+        raise Unknown(_unclear(idle))
     if not found:
         raise NotApplicable("no profile of Automated Device Enrolment for macOS is in use")
 
@@ -78,8 +99,15 @@ def _used(devices: Table[ManagedDevice]) -> frozenset[str]:
     return frozenset(name.casefold() for name in devices.column("enrollment_profile_name") if name)
 
 
+def _unclear(idle: list[str]) -> Gap:
+    some = f'"{min(idle)}"' + (f" and {len(idle) - 1} more" if len(idle) > 1 else "")
+    detail = f"no Mac was enrolled with {some}, and it is not known whether the token names it as its default"
+    return Gap(RESOURCE, GapReason.UNAVAILABLE, detail, "create a local administrator account in the profile, or delete it")
+
+
+def _is_for_macs(profile: AppleEnrolmentProfile) -> bool:
+    return required(profile.odata_type, RESOURCE, "@odata.type").rpartition(".")[2].casefold() == "depmacosenrollmentprofile"
+
+
 def _in_use(profile: AppleEnrolmentProfile, used: frozenset[str]) -> bool:
-    kind = required(profile.odata_type, RESOURCE, "@odata.type").rpartition(".")[2].casefold()
-    if kind != "depmacosenrollmentprofile":
-        return False
     return (profile.display_name or "").casefold() in used or required(profile.is_default, RESOURCE, "isDefault")

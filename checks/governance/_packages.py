@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ztscan.entities.governance import ApprovalStage, AssignmentPolicy, PackageSubject
-from ztscan.plugin import Subject, required
+from ztscan.plugin import Gap, GapReason, Subject, Unknown, required
 
 RESOURCE = "assignment_policies"
 EXTERNAL = frozenset({"specificconnectedorganizationusers", "allconfiguredconnectedorganizationusers", "allexternalusers"})
@@ -19,6 +19,10 @@ INTERNAL = frozenset(
         "alldirectoryagentidentities",
     }
 )
+
+
+BY_RELATION = frozenset({"requestormanager", "targetmanager", "internalsponsors", "externalsponsors", "targetuserssponsors"})
+"""Kinds of approvers, in lower case, that depend on who asks."""
 
 
 def scope_of(policy: AssignmentPolicy) -> str:
@@ -41,6 +45,17 @@ def primary_of(stage: ApprovalStage) -> tuple[PackageSubject, ...]:
 
 def fallback_of(stage: ApprovalStage) -> tuple[PackageSubject, ...]:
     return required(stage.fallback_primary_approvers, RESOURCE, "requestApprovalSettings/stages/fallbackPrimaryApprovers")
+
+
+def kind_of(approver: PackageSubject) -> str:
+    """In lower case, without its namespace. Empty: not returned."""
+    return (approver.odata_type or "").rpartition(".")[2].casefold()
+
+
+def unknown_kind(kind: str) -> Unknown:
+    """To be raised for an approver of a kind that is neither a user, a group nor a relation."""
+    detail = f"a policy names an approver of the kind `{kind or 'unknown'}`, which ztscan does not recognise"
+    return Unknown(Gap(RESOURCE, GapReason.MALFORMED, detail, "update ztscan"))
 
 
 def subject_of(policy: AssignmentPolicy) -> Subject:

@@ -3,10 +3,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ztscan.directory.licences import licensed
-from ztscan.entities.governance import P2_OR_GOVERNANCE, ApprovalStage, AssignmentPolicy
+from ztscan.entities.governance import P2_OR_GOVERNANCE, ApprovalStage, AssignmentPolicy, PackageSubject
 from ztscan.plugin import Finding, Gap, NotApplicable, Severity, Unknown, check, required
 
-from ._packages import RESOURCE, fallback_of, outsiders_ask, primary_of, subject_of
+from ._packages import BY_RELATION, RESOURCE, fallback_of, kind_of, outsiders_ask, primary_of, subject_of, unknown_kind
 
 
 @check(
@@ -66,10 +66,33 @@ def _is_approved(policy: AssignmentPolicy) -> bool:
     if not required(settings.is_approval_required_for_add, RESOURCE, "requestApprovalSettings/isApprovalRequiredForAdd"):
         return False
     stages = required(settings.stages, RESOURCE, "requestApprovalSettings/stages")
-    return bool(stages) and all(_has_approver(stage) for stage in stages)
+    gaps: list[Gap] = []
+    for stage in stages:
+        try:
+            if not _has_approver(stage):
+                return False
+        except Unknown as unknown:
+            gaps += unknown.gaps
+    if gaps:
+        raise Unknown(*gaps)
+    return bool(stages)
 
 
 def _has_approver(stage: ApprovalStage) -> bool:
-    """One who is named is enough. Raises Unknown where nobody is, and one of the lists was not returned."""
+    """One who is named is enough. Raises Unknown where nobody is, and a list or whom it names was not returned."""
     named = (*(stage.primary_approvers or ()), *(stage.fallback_primary_approvers or ()))
-    return any(one.user_id or one.group_id for one in named or (*primary_of(stage), *fallback_of(stage)))
+    if any(one.user_id or one.group_id for one in named):
+        return True
+    return any(_is_certain(one) for one in (*primary_of(stage), *fallback_of(stage)))
+
+
+def _is_certain(approver: PackageSubject) -> bool:
+    """Whether an approver is a user or a group. Raises Unknown where its id was not returned, or its kind is not known."""
+    kind = kind_of(approver)
+    if kind == "singleuser":
+        return bool(required(approver.user_id, RESOURCE, "requestApprovalSettings/stages/primaryApprovers/userId"))
+    if kind == "groupmembers":
+        return bool(required(approver.group_id, RESOURCE, "requestApprovalSettings/stages/primaryApprovers/groupId"))
+    if kind in BY_RELATION:
+        return False
+    raise unknown_kind(kind)

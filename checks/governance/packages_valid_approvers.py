@@ -10,11 +10,9 @@ from ztscan.entities.groups import DirectoryObject, Member
 from ztscan.entities.users import User
 from ztscan.plugin import ByKey, Finding, Gap, GapReason, NotApplicable, Severity, Table, Unknown, check, required
 
-from ._packages import RESOURCE, fallback_of, primary_of, subject_of
+from ._packages import BY_RELATION, RESOURCE, fallback_of, kind_of, primary_of, subject_of, unknown_kind
 
 _OBJECTS = "package_objects"
-_BY_RELATION = frozenset({"requestormanager", "targetmanager", "internalsponsors", "externalsponsors", "targetuserssponsors"})
-"""Kinds of approvers, in lower case, that depend on who asks."""
 
 
 @check(
@@ -100,20 +98,15 @@ class _Directory:
 
     def wrong_with(self, approver: PackageSubject, stage: ApprovalStage) -> str:
         """Why an approver of the stage cannot approve. Empty: the approver can. Raises Unknown where that is not known."""
-        kind = (approver.odata_type or "").rpartition(".")[2].casefold()
+        kind = kind_of(approver)
         if kind == "singleuser":
             return self._user(required(approver.user_id, RESOURCE, "primaryApprovers/userId"))
         if kind == "groupmembers":
             return self._group(required(approver.group_id, RESOURCE, "primaryApprovers/groupId"))
-        if kind in _BY_RELATION:
-            able = any(not self.wrong_with(one, stage) for one in fallback_of(stage) if not self._depends(one))
+        if kind in BY_RELATION:
+            able = any(not self.wrong_with(one, stage) for one in fallback_of(stage) if kind_of(one) not in BY_RELATION)
             return "" if able else "a manager or sponsor approves, and no fallback approver can"
-        detail = f"a policy names an approver of the kind `{kind or 'unknown'}`, which ztscan does not recognise"
-        raise Unknown(Gap(RESOURCE, GapReason.MALFORMED, detail, "update ztscan"))
-
-    @staticmethod
-    def _depends(approver: PackageSubject) -> bool:
-        return (approver.odata_type or "").rpartition(".")[2].casefold() in _BY_RELATION
+        raise unknown_kind(kind)
 
     def _user(self, key: str) -> str:
         user = self.users.by_id.get(key)

@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ztscan.core.charts import ConditionalAccessMatrix, CoverageCell, SignInFlow
-from ztscan.core.coverage_by_condition import CoverageByCondition
+from ztscan.core.coverage_by_condition import ConditionCell, CoverageByCondition
 
 from .protection import Protection, protection
-from .words import counted, number, people, percent
+from .words import counted, number, percent
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +125,19 @@ def coverage_numbers(matrix: ConditionalAccessMatrix) -> CoverageNumbers:
     return CoverageNumbers({part: tuple(cells) for part, cells in found.items()})
 
 
-def reached(cell: CoverageCell) -> str:
-    """The people of a cell. Empty: nobody."""
-    return people(cell.people) if cell.people else ""
+NOBODY_TODAY = "0 today"
+NOBODY_TODAY_MEANS = (
+    f"{NOBODY_TODAY}: only accounts that are created later, or people who sign in without an account in this tenant."
+)
+"""Said once where a cell has it."""
+
+
+def reach(cell: CoverageCell | ConditionCell) -> str:
+    """For how many people no more is required, today and as a number. Empty where every sign-in is blocked.
+
+    A requirement that is weakest for nobody of today is so for those who can come: a guest who is invited later, or somebody of
+    another tenant who needs no account here.
+    """
+    if cell.demand == "block":
+        return ""
+    return number(cell.people) if cell.people else NOBODY_TODAY

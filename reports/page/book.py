@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from ztscan.core.charts import DirectorySize, RegistrationByMethod, read
-from ztscan.core.model import CheckDocumentation, CheckResult, Grade, ObjectiveGrade, ResourceReading, Scan, Severity, Verdict
+from ztscan.core.documentation import CheckDocumentation
+from ztscan.core.model import CheckResult, Grade, ObjectiveGrade, ResourceReading, Scan, Severity, Verdict
 from ztscan.objectives.table import ObjectiveTable
 from ztscan.reports.numbers.gap import GapNumbers, gap_numbers
 

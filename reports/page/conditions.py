@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from ztscan.core.charts import Demand, read
 from ztscan.core.coverage_by_condition import ConditionCell, CoverageByCondition
-from ztscan.reports.numbers.sign_ins import combination_numbers
-from ztscan.reports.numbers.words import number, people
+from ztscan.reports.numbers.sign_ins import NOBODY_TODAY, NOBODY_TODAY_MEANS, combination_numbers, reach
+from ztscan.reports.numbers.words import people
 
 from .book import Book
 from .drawing import LegendKey
@@ -23,7 +23,10 @@ NO_SIGN_IN = "No such sign-in"
 
 @dataclass(frozen=True, slots=True)
 class ConditionCellText:
-    """``example``: the number of the example sign-in that the cell opens. Empty: there is none in the page."""
+    """``people`` is empty where every sign-in is blocked, or there is none.
+
+    ``example``: the number of the example sign-in that the cell opens. Empty: there is none in the page.
+    """
 
     css: str
     words: str
@@ -49,6 +52,8 @@ class ConditionsTable:
     """``examples`` is what the script shows: None in an executive report, which names nobody."""
 
     summary: str
+    nobody: str
+    """What a cell for nobody of today means. Empty: there is none."""
     columns: tuple[str, ...]
     populations: tuple[PopulationRows, ...]
     keys: tuple[LegendKey, ...]
@@ -61,9 +66,11 @@ def conditions_table(book: Book) -> ConditionsTable | None:
     if found is None or not found.populations:
         return None
     shown = bool(found.examples) and not book.executive
-    present = {cell.demand for rows in found.cells for cells in rows for cell in cells if cell}
+    there = [cell for rows in found.cells for cells in rows for cell in cells if cell]
+    present = {cell.demand for cell in there}
     return ConditionsTable(
         summary=combination_numbers(found).sentence,
+        nobody=NOBODY_TODAY_MEANS if any(reach(cell) == NOBODY_TODAY for cell in there) else "",
         columns=tuple(map(named, found.conditions)),
         populations=tuple(
             PopulationRows(
@@ -84,9 +91,8 @@ def conditions_table(book: Book) -> ConditionsTable | None:
 def _cell(cell: ConditionCell | None, *, shown: bool) -> ConditionCellText:
     if cell is None:
         return ConditionCellText("", NO_SIGN_IN, "", "")
-    reach = number(cell.people) if cell.people else ""
     example = "" if cell.example is None or not shown else str(cell.example)
-    return ConditionCellText(f"demand-{cell.demand}", DEMAND_WORDS[cell.demand][1], reach, example)
+    return ConditionCellText(f"demand-{cell.demand}", DEMAND_WORDS[cell.demand][1], reach(cell), example)
 
 
 def _data(found: CoverageByCondition) -> dict[str, object]:

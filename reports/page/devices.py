@@ -17,7 +17,7 @@ from .text import visible
 
 MOST_SETTINGS = 12
 """So many settings are in the chart, those that most devices lack. The result has all."""
-_LABEL, _BAR, _ROW, _NUMBER = 400, 16, 22, 60
+_LABEL, _BAR, _ROW, _NUMBER = 460, 16, 22, 60
 _OF_STATES = (
     ("fill-phishing_resistant", STATES[0]),
     ("fill-weak", STATES[1]),

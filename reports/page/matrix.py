@@ -6,7 +6,7 @@ import typing
 
 from ztscan.core.charts import ConditionalAccessMatrix, CoverageCell, Demand, read
 from ztscan.reports.numbers.protection import Protection
-from ztscan.reports.numbers.sign_ins import coverage_numbers
+from ztscan.reports.numbers.sign_ins import NOBODY_TODAY, NOBODY_TODAY_MEANS, coverage_numbers, reach
 from ztscan.reports.numbers.words import counted, number, people
 
 from .book import Book, check_anchor
@@ -55,13 +55,15 @@ def conditional_access_matrix(book: Book) -> Figure:
             marks.append(box(f"cell demand-{cell.demand}", left + 1, top + 1, wide - 3, _ROW - 3, href=href, label=label))
             ink = f"on-demand-{cell.demand}"
             marks.append(text(f"{ink} strong", left + 9, top + 19, fitted(DEMAND_WORDS[cell.demand][1], wide - 14)))
-            if cell.people and cell.demand != "block":
-                marks.append(text(ink, left + 9, top + 34, fitted(number(cell.people), wide - 14)))
-    present = {cell.demand for cells in found.cells for cell in cells}
+            if reach(cell):
+                marks.append(text(ink, left + 9, top + 34, fitted(reach(cell), wide - 14)))
+    there = [cell for cells in found.cells for cell in cells]
+    present = {cell.demand for cell in there}
+    nobody = f" {NOBODY_TODAY_MEANS}" if any(reach(cell) == NOBODY_TODAY for cell in there) else ""
     return Figure(
         id_,
         title,
-        f"{_summary(found)} {_LEFT_OUT}",
+        f"{_summary(found)} {_LEFT_OUT}{nobody}",
         Drawing(BROAD, _HEAD + _ROW * len(found.populations), tuple(marks), interactive=any(mark.href for mark in marks)),
         keys=tuple(LegendKey(f"demand-{d}", DEMAND_WORDS[d][0]) for d in typing.get_args(Demand) if d in present),
         columns=("Population", "People", *map(named, found.applications)),
@@ -74,8 +76,8 @@ def conditional_access_matrix(book: Book) -> Figure:
 
 def _cell_words(cell: CoverageCell) -> str:
     words = DEMAND_WORDS[cell.demand][0]
-    if cell.people and cell.demand != "block":
-        words += f" ({people(cell.people)})"
+    if reach(cell):
+        words += f" ({people(cell.people) if cell.people else NOBODY_TODAY})"
     return f"{words}: {visible(cell.because, 160)}" if cell.because else words
 
 

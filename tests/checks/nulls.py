@@ -7,12 +7,12 @@ own (``azure_laws.py``). ``tests/simulator/test_law_of_absent_keys.py`` tries wh
 
 from __future__ import annotations
 
-import copy
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from tests.checks import compliant
 from tests.checks.cases import decode, run_for_verdict
+from tests.checks.changed_values import BETTER, Place, changed_values, keys_of, replaced
 from tests.checks.rows import Row
 from tests.documented_nulls import documented_null
 from ztscan.azure.resource import AzureResource
@@ -74,8 +74,6 @@ NONE_MEANT: Mapping[tuple[str, str], str] = {
 }
 """By resource and key, in addition to ``tests/documented_nulls.py``: what null means, or why it is known all the same."""
 _NAMES = frozenset(("displayName",))
-_BETTER = frozenset((Verdict.PASS, Verdict.NOT_APPLICABLE))
-_Place = tuple[str | int, ...]
 
 
 def a_null_from_graph_never_improves_a_verdict(row: Row) -> None:
@@ -87,36 +85,22 @@ def a_null_from_graph_never_improves_a_verdict(row: Row) -> None:
         if isinstance(resource, AzureResource) or isinstance(raw, Gap):
             continue
         tried: set[tuple[str, ...]] = set()
-        for place in _changed(raw, compliant.RESOURCES.get(name)):
-            keys = tuple(step for step in place[resource.keys is not None :] if isinstance(step, str))
-            if not keys or keys in tried or not _is_tried(name, keys[-1], resource.path):
+        for place, _ in changed_values(raw, compliant.RESOURCES.get(name)):
+            keys = keys_of(place[resource.keys is not None :])
+            if isinstance(place[-1], int) or not keys or keys in tried or not _is_tried(name, keys[-1], resource.path):
                 continue
             tried.add(keys)
             for everywhere in (False, True) if _has_siblings(raw, place) else (False,):
-                changed = decode({name: _nulled(raw, place, everywhere=everywhere)}, [name])
+                changed = decode({name: replaced(raw, place, None, everywhere=everywhere)}, [name])
                 told = run_for_verdict(row.check, row.case, {**row.evidence, **changed}).verdict
-                assert told not in _BETTER, f"{name}: null for {'/'.join(keys)}: {told}"
+                assert told not in BETTER, f"{name}: null for {'/'.join(keys)}: {told}"
 
 
 def _is_tried(resource: str, key: str, path: str) -> bool:
     return key not in _NAMES and (resource, key) not in NONE_MEANT and not documented_null(path, key)
 
 
-def _changed(value: Any, usual: Any, place: _Place = ()) -> Iterator[_Place]:
-    """The place of every key whose value is another one than in the compliant tenant, and is not null."""
-    if isinstance(value, dict):
-        before = usual if isinstance(usual, dict) else {}
-        for key, entry in value.items():
-            if entry is not None and not isinstance(entry, Gap) and (key not in before or before[key] != entry):
-                yield (*place, key)
-                yield from _changed(entry, before.get(key), (*place, key))
-    elif isinstance(value, list):
-        for position, entry in enumerate(value):
-            alike = isinstance(usual, list) and position < len(usual)
-            yield from _changed(entry, usual[position] if alike else None, (*place, position))
-
-
-def _has_siblings(value: Any, place: _Place) -> bool:
+def _has_siblings(value: Any, place: Place) -> bool:
     """Whether a list on the way has more elements than the one that the place is in."""
     found = value
     for step in place:
@@ -124,16 +108,3 @@ def _has_siblings(value: Any, place: _Place) -> bool:
             return True
         found = found[step]
     return False
-
-
-def _nulled(value: Any, place: _Place, *, everywhere: bool) -> Any:
-    """The value with null at the place; ``everywhere``: in every element of the lists on the way that has the key."""
-    step, *others = place
-    rest = tuple(others)
-    if isinstance(step, str) and (not isinstance(value, dict) or value.get(step) is None):
-        return value
-    if everywhere and isinstance(step, int):
-        return [_nulled(each, rest, everywhere=True) for each in value] if isinstance(value, list) else value
-    changed = copy.copy(value)
-    changed[step] = _nulled(value[step], rest, everywhere=everywhere) if rest else None
-    return changed

@@ -17,6 +17,8 @@ from ztscan.core.exit_codes import ExitCode
 from ztscan.graph.resources import RESOURCES
 
 ADA = "ada.falkner@contoso.example"
+COUNTRIES = "CA040 Block countries without business"
+COUNTRY, ADDRESS = "the country of the sign-in (give `--country`)", "the IP address of the sign-in (give `--ip`)"
 ELSEWHERE = ("--ip", "192.0.2.77", "--country", "NL")
 EVERYTHING = frozenset(name for resource in RESOURCES.values() for name in resource.permission.application)
 
@@ -92,11 +94,44 @@ def test_what_was_not_told_is_not_guessed(shell: Shell) -> None:
     """Without an address, a policy on countries may apply or not; a compliant device would else get in."""
     ended = shell.ztscan("access", "-q", "--replay", cassette("contoso"), "--user", ADA, "--device", "compliant")
     assert ended.code == ExitCode.INCOMPLETE
-    assert "Undetermined: it is not known whether some policies apply" in ended.out
-    undecided = ended.out.partition("Undetermined: may depend on the location (give `--ip` or `--country`)")[2].partition(
-        "Does not apply"
-    )[0]
-    assert "CA040 Block countries without business: location" in undecided
+    summary, _, sections = ended.out.partition("Undetermined: it is not known whether some policies apply\n")[2].partition("\n\n")
+    assert summary.splitlines() == [f"  Missing: {one}: {COUNTRIES}" for one in (COUNTRY, ADDRESS)]
+    undecided = sections.partition("\nUndetermined\n")[2].partition("\n\n")[0]
+    assert f"{COUNTRIES}: location" in undecided
+    assert f"    Missing: {COUNTRY}" in undecided
+    assert sections.startswith("Required in any case\n")
+
+
+def test_what_was_missing_and_was_given_leaves_an_answer(shell: Shell) -> None:
+    """Each option that is named gives what is missing, also next to a named location."""
+    on_a_device = ("--device", "compliant")
+    assert {one["step"] for one in asked(shell, *on_a_device)["missing"]} == {"give `--country`", "give `--ip`"}
+    outside = asked(shell, *on_a_device, *ELSEWHERE)
+    assert (outside["missing"], outside["verdict"]) == ([], "require")
+    inside = asked(shell, *on_a_device, "--location", "headquarters", "--country", "NL")
+    assert inside["sign_in"]["location"].endswith(", NL")
+    assert (inside["missing"], inside["verdict"]) == ([], "require")
+
+
+def test_the_default_application_is_said_and_that_another_can_be_named(shell: Shell) -> None:
+    default = "Office 365 Exchange Online (the default: `--app` names another)\n"
+    questions = ((), ("--explain", "CA040"))
+    for question in questions:
+        ended = shell.ztscan("access", "-q", "--replay", cassette("contoso"), "--user", ADA, *ELSEWHERE, *question)
+        assert default in ended.out
+        named = shell.ztscan(
+            "access", "-q", "--replay", cassette("contoso"), "--user", ADA, *ELSEWHERE, *question, "--app", "Exchange Online"
+        )
+        assert "Office 365 Exchange Online\n" in named.out
+    assert asked(shell, *ELSEWHERE)["sign_in"]["resource"] == "Office 365 Exchange Online"
+
+
+def test_an_answer_that_is_undetermined_ends_with_the_exit_code_in_words(shell: Shell) -> None:
+    for question in (("--device", "compliant"), ("--explain", "CA040")):
+        ended = shell.ztscan("access", "--replay", cassette("contoso"), "--user", ADA, *question)
+        assert ended.code == ExitCode.INCOMPLETE
+        assert ended.err.endswith("Exit code 3: the answer is undetermined, as something is missing\n")
+    assert "Exit code" not in shell.ztscan("access", "--replay", cassette("contoso"), "--user", ADA, *ELSEWHERE).err
 
 
 def test_a_country_is_two_letters(shell: Shell) -> None:
@@ -124,6 +159,7 @@ def test_only_what_it_needs_is_read(shell: Shell) -> None:
         (("--user", ADA, "--app", "Solitaire"), "no application `Solitaire`"),
         (("--user", ADA, "--location", "the moon"), "no named location `the moon`"),
         (("--user", ADA, "--location", "headquarters", "--ip", "192.0.2.1"), "a named location has its own addresses"),
+        (("--user", ADA, "--location", "Countries with business", "--country", "NL"), "a named location has its own country"),
         (("--user", ADA, "--ip", "here"), "`here` is no address"),
         (("--user", ADA, "--user-risk", "grave"), "unknown user risk `grave` — use one of none, low, medium, high"),
         (("--user", ADA, "--verify"), "a recording cannot answer What If"),

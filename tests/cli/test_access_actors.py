@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.cli.running import Ended, Shell, cassette
-from tests.cli.test_access import ADA, ELSEWHERE, asked, names
+from tests.cli.test_access import ADA, ADDRESS, COUNTRIES, COUNTRY, ELSEWHERE, asked, names
 from ztscan.core.exit_codes import ExitCode
 
 BACKUP_JOB = "dd52d3a2-5ae1-5a80-9db7-f6201fa9be78"
@@ -48,6 +48,7 @@ def test_exactly_one_actor_is_named(shell: Shell, arguments: tuple[str, ...]) ->
     ended = access(shell, *arguments)
     assert ended.code == ExitCode.USAGE
     assert "give one of `--user`, `--service-principal`, `--agent` and `--group`" in ended.err
+    assert ended.err.startswith(f"error: {'several options say' if arguments else 'no option says'} who signs in")
 
 
 def test_the_members_of_a_group_are_told_apart_by_what_they_meet(shell: Shell) -> None:
@@ -62,6 +63,22 @@ def test_the_members_of_a_group_are_told_apart_by_what_they_meet(shell: Shell) -
         member = answer["members"][0]
         alone = asked(shell, *ELSEWHERE, user=member["id"])
         assert (alone["blocked"], tuple(alone["demand"])) == (answer["answer"] == "blocked", tuple(answer["controls"]))
+
+
+def test_a_group_without_an_answer_is_told_what_is_missing(shell: Shell) -> None:
+    ended = access(shell, "--group", "Contractors")
+    assert ended.code == ExitCode.INCOMPLETE
+    heading, _, answers = ended.out.partition("\n\n")
+    assert heading.startswith("group            Contractors\nresource         Office 365 Exchange Online (the default: ")
+    assert answers.splitlines()[1:3] == [f"  Missing: {one}: {COUNTRIES}" for one in (COUNTRY, ADDRESS)]
+    found = document(access(shell, "--group", "Contractors", "--format", "json"))
+    assert "user" not in found["sign_in"]
+    assert found["sign_in"]["resource"] == "Office 365 Exchange Online"
+    (answer,) = found["answers"]
+    assert answer["missing"] == [
+        {"what": "the country of the sign-in", "step": "give `--country`", "policies": [COUNTRIES]},
+        {"what": "the IP address of the sign-in", "step": "give `--ip`", "policies": [COUNTRIES]},
+    ]
 
 
 def test_a_group_whose_members_were_not_read_is_refused(shell: Shell) -> None:

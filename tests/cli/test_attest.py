@@ -32,7 +32,7 @@ def test_an_attested_objective_has_the_status_that_was_signed_off(shell: Shell) 
     unseen = next(id_ for id_, o in objectives(shell).items() if o["verify"] == "attest")
     ended = attest(shell, unseen)
     assert ended.code == ExitCode.MET
-    assert unseen in ended.err
+    assert f"Attested in ztscan.toml until 2027-10-31: {unseen} is met" in ended.err
     after = objectives(shell)[unseen]
     assert after["status"] == "met"
     assert after["attestation"]["by"] == "adele.vance@contoso.com"
@@ -85,5 +85,8 @@ def test_an_attestation_that_counts_for_nothing_is_told(shell: Shell) -> None:
     ended = attest(shell, decided)
     assert ended.code == ExitCode.MET
     assert f"warning: Microsoft Graph decides {decided}: the attestation counts only if a check of it asks" in ended.err
+    quiet = attest(shell, decided, "-q")
+    assert quiet.err.startswith("warning: Microsoft Graph decides"), "nothing else says so before the next scan"
+    assert len(quiet.err.splitlines()) == 1
     assert "has no effect: Microsoft Graph decides this objective" in objectives(shell)[decided]["reason"]
     assert "warning" not in attest(shell, "data.classify_protect").err

@@ -254,3 +254,12 @@ def test_a_recording_has_nobody_to_sign_in(shell: Shell) -> None:
     ended = shell.ztscan("doctor", "--replay", cassette("contoso"), *PASSWORDS)
     assert ended.code == ExitCode.MET
     assert "signed in" not in ended.out
+    assert ended.err == "Exit code 0: a scan can read everything that the checks need\n"
+
+
+def test_what_is_missing_ends_with_the_exit_code_in_words(shell: Shell) -> None:
+    ended = shell.ztscan("doctor", "--replay", cassette("contoso"))
+    assert ended.code == ExitCode.INCOMPLETE
+    assert "missing " in ended.out
+    assert ended.err.endswith("Exit code 3: incomplete. A scan lacks what is missing\n")
+    assert shell.ztscan("doctor", "-q", "--replay", cassette("contoso")).err == ""

@@ -67,6 +67,12 @@ def test_report_and_diff_end_alike_whatever_they_write(accepted: Shell) -> None:
         found = [accepted.ztscan(*command, *written).code for written in ((), ("-o", f"alone{alone}"), together)]
         assert found == [code] * 3, command
     assert len(ends) >= len(WRITTEN)
+    for command, code in ends.items():
+        told = accepted.ztscan(*(word for word in command if word != "-q")).err
+        gated = code is not ExitCode.MET or (command[0] == "report" and "--fail-on" in " ".join(command))
+        assert told.count(f"Exit code {int(code)}: ") == gated, command
+    unknown = accepted.ztscan(*report[:1], "after.json", "--min-coverage", "100").err
+    assert unknown.endswith("Exit code 3: incomplete. fewer than 100 % of the objectives are assessed\n")
 
 
 def test_the_code_of_a_report_is_that_of_its_scan(shell: Shell) -> None:
@@ -75,6 +81,8 @@ def test_the_code_of_a_report_is_that_of_its_scan(shell: Shell) -> None:
         gate = ("--fail-on", fail_on)
         codes.append(shell.ztscan("scan", "-q", "--replay", cassette("woodgrove"), *gate, "-o", "r.json").code)
         assert shell.ztscan("report", "-q", "r.json", *gate, "-o", "r.md").code == codes[-1]
+        told = shell.ztscan("report", "r.json", *gate, "-o", "r.md").err.splitlines()[-1]
+        assert told.startswith(f"Exit code {codes[-1]}: ")
     assert {*codes} == {ExitCode.INCOMPLETE, ExitCode.GAPS, ExitCode.MET}, "the gates differ"
 
 

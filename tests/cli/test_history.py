@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 import re
 import sqlite3
 from collections.abc import Iterator
@@ -146,6 +148,59 @@ def test_a_history_without_room_leaves_no_output(shell: Shell, place: str, monke
     assert len(ended.err.splitlines()) == 1
     assert shell.files - {"kept.db", "kept.db-wal", "kept.db-shm"} <= {"kept", "next.json"}
     assert shell.read("next.json") == b"of yesterday"
+
+
+@pytest.mark.parametrize("linked", [True, False], ids=["links", "no links"])
+@pytest.mark.parametrize("refused", ["0.json", "0.html", "next.json"])
+@pytest.mark.parametrize("place", PLACES)
+def test_an_output_that_gets_no_name_leaves_no_history_and_the_files_of_before(
+    shell: Shell, place: str, refused: str, linked: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """All or none: also where all was written, and a name cannot be given at the end."""
+    (shell.folder / "next.json").write_text("of yesterday")
+    if linked:  # without, what a file held before cannot be kept; a new file can be removed
+        (shell.folder / "0.json").write_text("of yesterday")
+    before = {path.name: path.read_bytes() for path in shell.folder.iterdir()}
+    replace = Path.replace
+
+    def replaced(part: Path, path: Path) -> Path:
+        if path.name == refused and not part.name.startswith(".ztscan-.ztscan-"):
+            raise PermissionError(errno.EACCES, "Permission denied")
+        return replace(part, path)
+
+    def no_link(*_: Any, **__: Any) -> None:
+        raise OSError(errno.EPERM, "Operation not permitted")
+
+    monkeypatch.setattr(Path, "replace", replaced)
+    if not linked:
+        monkeypatch.setattr(os, "link", no_link)
+    ended = scan(shell, place, "--fail-on", "never", "--next-baseline", "next.json")
+    assert (ended.code, ended.err.count("wrote ")) == (ExitCode.USAGE, 0)
+    assert f"{refused}`: permission denied" in ended.err
+    assert {path.name: path.read_bytes() for path in shell.folder.iterdir() if path.is_file()} == before
+    assert not (shell.folder / place.rpartition("/")[2]).exists()
+
+
+@pytest.mark.parametrize(
+    ("code", "step"),
+    [
+        (sqlite3.SQLITE_FULL, NO_ROOM),
+        (sqlite3.SQLITE_CANTOPEN, "name a file that you can write to"),
+        (sqlite3.SQLITE_IOERR_WRITE, "the disk may have an error, or files on it a limit of size: name a file on another disk"),
+    ],
+)
+def test_what_a_disk_refuses_is_told_for_what_it_is(shell: Shell, code: int, step: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A disk with an error is not one that is full."""
+
+    def refuse(*_: Any, **__: Any) -> sqlite3.Connection:
+        error = sqlite3.OperationalError("refused")
+        error.sqlite_errorcode = code
+        raise error
+
+    monkeypatch.setattr(sqlite3, "connect", refuse)
+    ended = scan(shell, PLACES[1], "--fail-on", "never")
+    assert (ended.code, ended.err.endswith(f"kept.db`: refused — {step}\n")) == (ExitCode.USAGE, True), ended.err
+    assert shell.files <= {"kept.db"}
 
 
 def disk_is_full(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -75,7 +75,7 @@ def test_a_named_file_is_written_and_made_where_it_is_missing(shell: Shell) -> N
     ("finding", "expires", "said"),
     [
         ("ffffffff", "2027-02-01", "no finding has the fingerprint"),
-        ("", "2027-02-01", "the finding is not named once"),
+        ("", "2027-02-01", "no finding is named"),
         ("known", "2026-10-31", "is in the past"),
         ("known", "2028-01-01", "more than 400 days ahead"),
         ("known", "soon", "Invalid value for '--expires'"),
@@ -162,14 +162,15 @@ def test_a_subject_that_does_not_tell_which_finding_is_refused(shell: Shell) -> 
         (("--check", failing["id"], "--subject", "nobody"), "has no finding on `nobody`"),
         (("--check", passing, "--subject", "nobody"), f"`{passing}` has no finding in the result: its verdict is pass"),
         (("--check", "area.nothing", "--subject", name), "has no check `area.nothing`"),
-        (("--check", failing["id"]), "not named once"),
-        (("--subject", name), "not named once"),
-        ((), "not named once"),
+        (("--check", failing["id"]), "only one of `--check` and `--subject` is given"),
+        (("--subject", name), "only one of `--check` and `--subject` is given"),
+        ((), "no finding is named"),
     ):
         ended = waive(shell, "", *arguments)
         assert (ended.code, said in ended.err) == (ExitCode.USAGE, True), ended.err
     both = waive(shell, failing["findings"][0]["fingerprint"], "--check", failing["id"], "--subject", name)
     assert both.code == ExitCode.USAGE
+    assert "the finding is named in two ways" in both.err
     assert "ztscan.toml" not in shell.files
 
 

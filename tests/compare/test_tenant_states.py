@@ -19,8 +19,9 @@ from tests.simulator.options import PLAIN, Options
 from tests.simulator.running import simulator
 from tests.simulator.tenant import NOW, Json, ListRows, Tenant
 from tests.simulator.tenants import TENANTS
+from ztscan.core.documentation import CheckDocumentation
 from ztscan.core.injection import signature_of
-from ztscan.core.model import CheckDocumentation, Finding, Scan, Severity, Subject, Tool
+from ztscan.core.model import Finding, Scan, Severity, Subject, Tool
 from ztscan.core.model import Tenant as TenantName
 from ztscan.drift.compare import Graded, compare
 from ztscan.drift.model import Drift

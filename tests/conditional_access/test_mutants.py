@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 import ztscan
-from tests.conditional_access.mutants import MUTANTS, NEAREST, ROOM, TESTS, Mutant, in_order
+from tests.conditional_access.mutants import NEAREST, TESTS, in_order
+from tests.conditional_access.seeded_faults import MUTANTS, ROOM, Mutant
 
 
 @pytest.mark.parametrize("mutant", MUTANTS, ids=[mutant.name for mutant in MUTANTS])

@@ -17,7 +17,7 @@ import pytest
 from tests.cli.running import Shell
 from tests.fleet.executors import id_of
 from tests.fleet.fleets import fleet_of, recorded, tenant
-from ztscan.core import system
+from ztscan.core import interruption, system
 from ztscan.core.exit_codes import ExitCode
 from ztscan.drift.compare import Graded
 from ztscan.fleet.results import open_results
@@ -41,6 +41,7 @@ def test_a_fleet_is_scanned_shown_and_resumed(shell: Shell) -> None:
         assert not [number for number in others if id_of(number).encode() in kept], own
     told = shell.afresh("fleet", "status", "results", "--format", "json")
     assert told.code == ExitCode.INCOMPLETE
+    assert told.err == "Exit code 3: the scan of 1 tenant is not done\n"
     rows: list[dict[str, Any]] = json.loads(told.out)
     assert [(row["name"], row["outcome"], row["exit_code"]) for row in rows] == [
         ("t1", "done", 10),
@@ -99,7 +100,8 @@ class Begun:
         self._environment = {**os.environ, "PYTHONPATH": str(ROOT), "ZTSCAN_GRAPH_ENDPOINT": endpoint}
         waiting, only = ((2,), ("--name", "t2", "--workers", "1")) if engine == "dask" else ((2, 3), ())
         command = [*self._command, "--engine", engine, *only]
-        self.coordinator = subprocess.Popen(command, cwd=folder, env=self._environment, stderr=subprocess.DEVNULL)
+        with (folder / "said").open("wb") as said:
+            self.coordinator = subprocess.Popen(command, cwd=folder, env=self._environment, stderr=said)
         self.scans, self._connections = _reading(silent, waiting)
 
     @property
@@ -111,15 +113,33 @@ class Begun:
         command = [*self._command, *more]
         return subprocess.run(command, cwd=self.folder, env=self._environment, capture_output=True, check=False)
 
-    def kill(self) -> None:
-        self.coordinator.send_signal(signal.SIGKILL)
-        self.coordinator.wait()
+    def end(self, number: signal.Signals) -> tuple[int, str]:
+        """Send the signal. Returns the exit code and what was said, once all scans have ended."""
+        self.coordinator.send_signal(number)
+        code = self.coordinator.wait(120)
         until = time.monotonic() + 60
         while (left := [pid for pid in self.scans if _runs(pid)]) and time.monotonic() < until:
             time.sleep(0.1)
         for connection in self._connections:
             connection.close()
         assert not left
+        return code, (self.folder / "said").read_text(encoding="utf-8")
+
+
+@IN_PROC
+@pytest.mark.parametrize("engine", ["local", "dask"])
+def test_a_fleet_that_is_terminated_ends_its_scans_and_leaves_nothing_half_written(tmp_path: Path, engine: str) -> None:
+    """As a job runner ends it: exit code 143, one line, the results that are done, and nothing of the others."""
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        code, said = Begun(tmp_path, silent, engine).end(signal.SIGTERM)
+    assert code == 143, said
+    assert said.count(f"error: interrupted by SIGTERM — {interruption.NEXT_STEP}\n") == 1, said
+    assert "Traceback" not in said
+    results = tmp_path / "results"
+    assert not [path for path in results.rglob("*") if ".part" in path.name]
+    assert [path.parent.name for path in results.rglob("outcome.json")] == (["t1"] if engine == "local" else [])
+    scanned = [read.member.name for read in open_results(results).results() if isinstance(read.graded, Graded)]
+    assert scanned == (["t1"] if engine == "local" else [])
 
 
 @IN_PROC
@@ -127,7 +147,7 @@ def test_the_scans_of_a_coordinator_that_is_killed_end_and_the_next_run_goes_on(
     with socket.create_server(("127.0.0.1", 0)) as silent:
         begun = Begun(tmp_path, silent, "local")
         locked = begun.again("--name", "t2", "--name", "t3")
-        begun.kill()
+        begun.end(signal.SIGKILL)
     assert locked.returncode == ExitCode.INCOMPLETE
     assert locked.stderr.count(b"another run scans this tenant") == 2
     (tmp_path / "fleet.toml").write_text(fleet_of(begun.good))
@@ -141,7 +161,7 @@ def test_the_scans_of_a_coordinator_that_is_killed_end_and_the_next_run_goes_on(
 @IN_PROC
 def test_the_scans_of_a_coordinator_of_dask_that_is_killed_end(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as silent:
-        Begun(tmp_path, silent, "dask").kill()
+        Begun(tmp_path, silent, "dask").end(signal.SIGKILL)
 
 
 def _reading(silent: socket.socket, waiting: tuple[int, ...]) -> tuple[list[int], list[socket.socket]]:

@@ -17,8 +17,9 @@ from openpyxl import load_workbook
 
 from tests.scans import ADELE, ALEX, CONTOSO, HOSTILE, finding, grade, result, scan
 from ztscan.core.confidential import keep
+from ztscan.core.documentation import CheckDocumentation
 from ztscan.core.errors import UsageError
-from ztscan.core.model import CheckDocumentation, Gap, GapReason, Scan, Severity, Subject, Verdict, Waiver
+from ztscan.core.model import Gap, GapReason, Scan, Severity, Subject, Verdict, Waiver
 from ztscan.reports import action_plan as plans
 from ztscan.reports.action_plan import COLUMNS, EarlierPlan, action_plan
 from ztscan.reports.workbook import ABOUT, SHEET, render_plan, workbook

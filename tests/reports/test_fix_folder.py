@@ -10,7 +10,7 @@ import msgspec
 import pytest
 
 from tests.scans import CONTOSO, HOSTILE, grade, result, scan
-from ztscan.core.fix import Fix, FixFacts, FixStep, GraphCall, Stage
+from ztscan.core.fix import Fix, FixFacts, FixStep, GraphCall, Impact, Stage
 from ztscan.core.model import Tenant, Verdict
 from ztscan.reports.fix_folder import README, FixBook, FixEffect, effect_of, folder
 from ztscan.reports.fix_scripts import as_json, comment, powershell, quoted, rollback, verify_command
@@ -180,3 +180,23 @@ def test_policies_that_only_report_close_nothing_yet() -> None:
     assert "With this 1 change, once switched on: 3 → 2 gaps" in text
     assert "and close no gap, until they are switched on" in text
     assert "until they are switched on" not in folder(FixBook(CONTOSO, (fix, fix_of("y")), {}))[README]
+
+
+def test_a_fix_that_waits_for_another_one_says_for_which() -> None:
+    """It may stand among fixes that people notice more."""
+
+    def of(check: str, impact: Impact, *after: str) -> Fix:
+        return Fix(
+            facts=FixFacts(changes=check, permissions=(), role="", impact=impact, after=after),
+            steps=fix_of("one").steps,
+            closes=(check,),
+        )
+
+    plan = (of("a.mfa", Impact.MAY_BLOCK), of("a.expiry", Impact.NONE, "a.mfa", "a.absent"), of("b.last", Impact.MAY_BLOCK))
+    text = folder(FixBook(CONTOSO, plan, titles={}))[README]
+    rows = [line.split(" | ") for line in text.splitlines() if line.startswith("| `")]
+    assert [row[-1].removesuffix("|").strip() for row in rows] == ["", "01", ""]
+    section = text.partition("\n## 02-a.expiry\n")[2].partition("\n## ")[0]
+    assert "- Only after: `01-a.mfa`" in section
+    assert text.count("- Only after:") == 1
+    assert "A fix waits for those that it needs." in text

@@ -17,7 +17,8 @@ import py_ocsf_models.events.findings.compliance_finding as ocsf  # type: ignore
 import pytest
 
 from tests.scans import ADELE, ALEX, CONTOSO, HOSTILE, contoso, finding, grade, result, scan
-from ztscan.core.model import CheckDocumentation, Gap, GapReason, Scan, Severity, Subject, Verdict, Waiver
+from ztscan.core.documentation import CheckDocumentation
+from ztscan.core.model import Gap, GapReason, Scan, Severity, Subject, Verdict, Waiver
 from ztscan.drift.compare import Graded, compare
 from ztscan.drift.model import Drift
 from ztscan.reports import FORMATS, format_of, renderer

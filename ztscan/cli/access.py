@@ -4,28 +4,27 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import Any
 
 import click
 from rich.text import Text
 
 from ztscan.cli import plugins, policy_explained, who_gets_in
+from ztscan.cli.access_told import Asked, document, lines
 from ztscan.cli.choices import AccessOptions, DeviceState, read
 from ztscan.cli.configuration import load_settings, of_tenant
 from ztscan.cli.signing_in import before_progress
 from ztscan.cli.source import choose_source
 from ztscan.cli.ui import options
-from ztscan.cli.ui.console import harmless, note
+from ztscan.cli.ui.console import harmless, note, note_exit_code
 from ztscan.cli.ui.printing import output_console
 from ztscan.cli.ui.progress import counted, planned, watching
-from ztscan.cli.verifying import Verification, verify
-from ztscan.conditional_access.explain.access import AccessExplanation, NotApplying, explain_access, scenario
-from ztscan.conditional_access.explain.words import BUNDLE_TITLES, service_principal
+from ztscan.cli.verifying import verify
+from ztscan.conditional_access.explain.access import explain_access, scenario
+from ztscan.conditional_access.explain.words import service_principal
 from ztscan.conditional_access.policy.applications import EXCHANGE_ONLINE
-from ztscan.conditional_access.policy.sign_in import UNSTATED, Identity, SignIn
-from ztscan.conditional_access.policy.vocabulary import spell
+from ztscan.conditional_access.policy.sign_in import Identity, SignIn
 from ztscan.conditional_access.proof.declared import refuse_unknown
 from ztscan.conditional_access.proof.proof import SignInCoverage
 from ztscan.config.names import declared_for_plan, declared_names
@@ -62,15 +61,14 @@ _COUNTRY = re.compile(r"[A-Za-z]{2}")
 @click.option("--group", metavar="ID|NAME", help="Every member of this group: which of them get in?")
 @click.option(
     "--app",
-    default=EXCHANGE_ONLINE,
     metavar="APPID|NAME",
-    help="The resource by id or name, such as `Office 365`; also `c1` or `urn:user:registerdevice`.",
+    help="The resource by id or name, such as `Office 365`, Exchange Online by default; also `c1` or `urn:user:registerdevice`.",
 )
 @click.option("--client", default="browser", metavar="CLIENT", help="Client app, in Graph's words; `browser` by default.")
 @click.option("--platform", default="windows", metavar="PLATFORM", help="Device platform, or `unknown`; `windows` by default.")
 @click.option("--location", default="", metavar="NAME", help="The named location of the sign-in.")
-@click.option("--ip", default="", metavar="ADDRESS", help="The IP address of the sign-in, instead of a named location.")
-@click.option("--country", default="", metavar="CODE", help="The country of that address, ISO 3166 (`NL`).")
+@click.option("--ip", default="", metavar="ADDRESS", help="The IP address, where no named location gives it.")
+@click.option("--country", default="", metavar="CODE", help="The country of the address, ISO 3166 (`NL`).")
 @click.option("--user-risk", default="none", metavar="LEVEL", help="none, low, medium or high.")
 @click.option("--sign-in-risk", default="none", metavar="LEVEL", help="none, low, medium or high.")
 @click.option("--insider-risk", default="none", metavar="LEVEL", help="none, minor, moderate or elevated.")
@@ -96,8 +94,8 @@ def command(**chosen: object) -> int:
     """Say which Conditional Access policies apply to one sign-in, which do not and why, and what is asked for.
 
     ztscan sends only reads to Entra, and with `--verify` the What If request. The exit code is 0 if the answer is known. It is
-    3 if the answer depends on something that could not be read or was not given (`--ip`, `--country`). It is 1 if Entra
-    disagrees. ztscan assumes that the address is not a trusted IP of per-user MFA: Graph does not return those.
+    3 if the answer depends on something that could not be read or was not given: ztscan names it, and the option that gives it.
+    It is 1 if Entra disagrees. ztscan assumes that the address is not a trusted IP of per-user MFA: Graph does not return those.
     """
     given = read(chosen, AccessOptions)
     if given.country and not _COUNTRY.fullmatch(given.country):
@@ -111,24 +109,32 @@ def command(**chosen: object) -> int:
 
     source = choose_source(settings, given, needed)
     coverage = read_coverage(source, settings, verbose=given.verbose)
-    as_json = given.form == "json"
+    code = answer(source, coverage, given, as_json=given.form == "json")
+    if code == ExitCode.INCOMPLETE:
+        note_exit_code(code, "the answer is undetermined, as something is missing")
+    return code
+
+
+def answer(source: Source, coverage: SignInCoverage, given: AccessOptions, *, as_json: bool) -> ExitCode:
+    """Print what was asked for. Returns the exit code."""
+    asked = Asked(coverage, default_app=given.app is None)
     if given.group is not None:
-        return who_gets_in.answer(coverage, given.group, lambda who: sign_in_of(coverage, given, who), json_wanted=as_json)
+        return who_gets_in.answer(asked, given.group, lambda who: sign_in_of(coverage, given, who), json_wanted=as_json)
     sign_in = sign_in_of(coverage, given, actor(coverage, given))
     if given.explain is not None:
-        return policy_explained.answer(coverage, sign_in, given.explain, json_wanted=as_json)
+        return policy_explained.answer(asked, sign_in, given.explain, json_wanted=as_json)
     explanation = explain_access(coverage, sign_in)
     verification = verify(source, coverage, sign_in) if given.verified else None
     if as_json:
-        click.echo(json.dumps(document(coverage, explanation, verification), indent=2, ensure_ascii=False))
+        click.echo(json.dumps(document(asked, explanation, verification), indent=2, ensure_ascii=False))
     else:
         console = output_console(soft_wrap=True)
-        for style, line in lines(coverage, explanation, verification):
+        for style, line in lines(asked, explanation, verification):
             console.print(Text(harmless(line), style=style))
     if verification is not None and verification.disagreements:
         note("Entra disagrees: please report this, with the policy and the sign-in")
         return ExitCode.FAILED
-    return ExitCode.INCOMPLETE if explanation.verdict == "unknown" and not explanation.blocked else ExitCode.MET
+    return ExitCode.INCOMPLETE if explanation.undetermined else ExitCode.MET
 
 
 def read_coverage(source: Source, settings: Settings, *, verbose: bool) -> SignInCoverage:
@@ -171,7 +177,8 @@ def actor_of(given: AccessOptions) -> str:
     """The option that names who signs in. Raises UsageError if it is not exactly one."""
     named = [name for name in ("user", "service_principal", "agent", "group") if getattr(given, name) is not None]
     if len(named) != 1:
-        raise UsageError("who signs in is not named once", "give one of `--user`, `--service-principal`, `--agent` and `--group`")
+        problem = "several options say who signs in" if named else "no option says who signs in"
+        raise UsageError(problem, "give one of `--user`, `--service-principal`, `--agent` and `--group`")
     if given.verified and (named[0] in ("group", "agent") or given.explain):
         raise UsageError("`--verify` compares one sign-in of a user or service principal", "leave it out")
     return named[0]
@@ -205,7 +212,7 @@ def sign_in_of(coverage: SignInCoverage, given: AccessOptions, who: str | Identi
         user=who,
         properties=_properties(given),
         workload_risk=given.workload_risk,
-        application=given.app,
+        application=EXCHANGE_ONLINE if given.app is None else given.app,
         client=given.client,
         platform=given.platform,
         location=given.location,
@@ -218,153 +225,3 @@ def sign_in_of(coverage: SignInCoverage, given: AccessOptions, who: str | Identi
         compliant=compliant,
         hybrid=hybrid,
     )
-
-
-def steps(coverage: SignInCoverage, sign_in: SignIn) -> dict[str, str]:
-    """The sign-in as label and value."""
-    target, place, device = sign_in.target, sign_in.location, sign_in.device
-    name = _resource_name(coverage)
-    contexts = [f"authentication context {context}" for context in sorted(target.authentication_contexts)]
-    country = {UNSTATED: "", None: "unknown country"}.get(place.country, place.country or "")
-    network = "compliant network" if place.compliant_network else ""
-    state = ", ".join(["compliant"] * device.compliant + ["hybrid joined"] * device.hybrid)
-    return {
-        _ACTORS[sign_in.identity.kind]: sign_in.identity.name,
-        "resource": ", ".join([*map(name, target.resources), *filter(None, (target.user_action,)), *contexts]),
-        "client app": spell(sign_in.client),
-        "platform": spell(sign_in.platform),
-        "location": ", ".join(filter(None, (place.ip, country, network))) or "not given",
-        "risk": _risk(sign_in),
-        "device": (state or "registered") if device.registered else "unregistered",
-        "transfer method": ", ".join(map(spell, sorted(sign_in.flow))) or "none",
-    }
-
-
-_ACTORS = {"user": "user", "agentUser": "user", "servicePrincipal": "service principal", "agentIdentity": "agent"}
-
-
-def _resource_name(coverage: SignInCoverage) -> Callable[[str], str]:
-    return lambda app_id: BUNDLE_TITLES.get(app_id) or coverage.tenant.name_of(app_id)
-
-
-def _risk(sign_in: SignIn) -> str:
-    match sign_in.identity.kind:
-        case "servicePrincipal":
-            return f"service principal {sign_in.service_principal_risk}"
-        case "agentIdentity":
-            return f"agent {sign_in.agent_risk}"
-        case _:
-            return f"user {sign_in.user_risk}, sign-in {sign_in.sign_in_risk}, insider {sign_in.insider_risk}"
-
-
-def verdict(explanation: AccessExplanation) -> str:
-    """The outcome in a sentence."""
-    if explanation.verdict == "block":
-        return "Blocked by a policy"
-    if explanation.blocked:
-        return "Blocked: required grant controls cannot be satisfied"
-    if explanation.verdict == "unknown":
-        return "Undetermined: it is not known whether some policies apply"
-    return "Access granted once these controls are satisfied" if explanation.demand else "Access granted. No MFA required"
-
-
-def lines(
-    coverage: SignInCoverage, explanation: AccessExplanation, verification: Verification | None
-) -> Iterator[tuple[str, str]]:
-    """What is printed, with the style of each line."""
-    for label, value in steps(coverage, explanation.sign_in).items():
-        yield "", f"{label:<16} {value}"
-    yield from _heading(verdict(explanation))
-    for required in explanation.demand:
-        yield "", f"  {required}"
-    yield from _heading("Applies")
-    for policy in explanation.applying:
-        yield "", f"  {policy.subject.name}: {policy.grant.text or 'session controls only'}"
-    if not explanation.applying:
-        yield "dim", "  No policy"
-    if explanation.report_only:
-        yield from _heading("Report-only")
-        for policy in explanation.report_only:
-            yield "", f"  {policy.subject.name}: {policy.grant.text or 'session controls only'}"
-    yield from _away_lines(explanation)
-    if explanation.differing:
-        yield from _heading("Differs between the applications")
-        for one in explanation.differing:
-            yield "", f"  {one}"
-    if explanation.what_if:
-        yield from _heading("The same sign-in as the body of POST /identity/conditionalAccess/evaluate")
-        yield "", json.dumps(explanation.what_if, ensure_ascii=False)
-    if verification is not None:
-        yield from _verified(verification)
-
-
-def _away_lines(explanation: AccessExplanation) -> Iterator[tuple[str, str]]:
-    """The policies that do not apply, and those that may not."""
-    for heading, unsure in ((_unsure_heading(explanation), True), ("Does not apply", False)):
-        away = [policy for policy in explanation.not_applying if policy.unsure is unsure]
-        if away:
-            yield from _heading(heading)
-        for one in away:
-            yield "", f"  {one.policy.subject.name}: {because(one)}"
-
-
-def because(away: NotApplying) -> str:
-    """The clause of each condition that decided."""
-    doubts = [text for text in away.conditions if text.startswith("not modelled: ")]
-    return "; ".join([*map(str, away.reasons), *doubts])
-
-
-def _unsure_heading(explanation: AccessExplanation) -> str:
-    """Undetermined, with the options that would decide it where the sign-in does not say where it comes from."""
-    location = explanation.sign_in.location
-    if location.ip is None and location.country == UNSTATED:
-        return "Undetermined: may depend on the location (give `--ip` or `--country`)"
-    return "Undetermined"
-
-
-def _heading(text: str) -> Iterator[tuple[str, str]]:
-    yield "", ""
-    yield "bold", text
-
-
-def _verified(verification: Verification) -> Iterator[tuple[str, str]]:
-    yield from _heading(f"Entra was asked about {verification.sign_ins} sign-ins")
-    for found in verification.disagreements:
-        ours, theirs = ("applies" if applies else "does not apply" for applies in (found.ours, found.theirs))
-        reasons = f" ({found.reasons})" if found.reasons not in ("", "notSet") else ""
-        yield "red", f"  {found.policy} for {found.sign_in}: {ours} for ztscan, {theirs} for Entra{reasons}"
-    if not verification.disagreements:
-        yield "green", f"  Entra agrees on all {verification.compared} policies that both could decide"
-
-
-def _away(one: NotApplying) -> dict[str, Any]:
-    """A policy that does not apply, or may not: its conditions, and the clause of each that decided."""
-    named = {"id": one.policy.id, "name": one.policy.subject.name, "unsure": one.unsure}
-    return {**named, "because": list(one.conditions), "decided_by": [*map(str, one.reasons)]}
-
-
-def document(coverage: SignInCoverage, explanation: AccessExplanation, verification: Verification | None) -> dict[str, Any]:
-    """The answer as JSON: ``ztscan.access/1``."""
-    found: dict[str, Any] = {
-        "schema": "ztscan.access/1",
-        "sign_in": steps(coverage, explanation.sign_in),
-        "verdict": explanation.verdict,
-        "blocked": explanation.blocked,
-        "demand": list(explanation.demand),
-        "applies": [{"id": p.id, "name": p.subject.name, "grant": p.grant.text} for p in explanation.applying],
-        "report_only": [{"id": p.id, "name": p.subject.name, "grant": p.grant.text} for p in explanation.report_only],
-        "does_not_apply": [_away(one) for one in explanation.not_applying],
-        "what_if": explanation.what_if,
-    }
-    if explanation.differing:
-        found["differing"] = list(explanation.differing)
-    if verification is not None:
-        found["verified"] = {
-            "sign_ins": verification.sign_ins,
-            "compared": verification.compared,
-            "disagreements": [
-                {"sign_in": d.sign_in, "policy": d.policy, "ours": d.ours, "theirs": d.theirs, "reasons": d.reasons}
-                for d in verification.disagreements
-            ],
-        }
-    return found

@@ -11,7 +11,7 @@ import msgspec
 
 from ztscan.cli.config_file import edit_config
 from ztscan.cli.ui import options
-from ztscan.cli.ui.console import note
+from ztscan.cli.ui.console import note, warn
 from ztscan.config.attestations import AttestedStatus
 from ztscan.config.edit import add_attestation
 from ztscan.config.settings import AttestationEntry
@@ -78,5 +78,5 @@ def command(
     file = edit_config(config, lambda text, name: add_attestation(text, entry, name))
     if next(one for one in table.objectives if one.id == objective).verify is Verify.GRAPH:
         when = "only if a check of it asks for a manual review"
-        note(f"warning: Microsoft Graph decides {objective}: the attestation counts {when}")
-    note(f"attested in {file}: {objective} is {status.replace('_', ' ')}, until {entry.expires}")
+        warn(f"Microsoft Graph decides {objective}: the attestation counts {when}")
+    note(f"Attested in {file} until {entry.expires}: {objective} is {status.replace('_', ' ')}")

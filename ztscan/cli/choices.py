@@ -130,7 +130,7 @@ class AccessOptions(SourceOptions, frozen=True, kw_only=True):
     explain: str | None
     device_property: tuple[str, ...]
     workload_risk: str
-    app: str
+    app: str | None
     client: str
     platform: str
     location: str

@@ -11,7 +11,7 @@ from ztscan.cli.redaction import redaction_of
 from ztscan.cli.rendering import FORMATS, JSON, Rendering, drift_document
 from ztscan.cli.run import load_result, report_warnings
 from ztscan.cli.ui import options
-from ztscan.cli.ui.console import quiet
+from ztscan.cli.ui.console import note_exit_code, quiet
 from ztscan.cli.ui.named_files import refuse_overlaps
 from ztscan.cli.ui.outputs import STDOUT, parse_outputs
 from ztscan.cli.ui.printing import output_console
@@ -60,4 +60,6 @@ def command(**chosen: object) -> int:
         console = output_console(stderr=STDOUT in outputs.paths)
         changes.show(told, console)
         changes.show_undecided(told.undecided(mode, allowed), console, failed=code is ExitCode.DRIFT)
+    if code is not ExitCode.MET:
+        note_exit_code(code)
     return code

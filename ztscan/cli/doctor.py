@@ -15,7 +15,7 @@ from ztscan.cli.configuration import load_settings, select_checks
 from ztscan.cli.diagnosis import Line
 from ztscan.cli.source import choose_source, delegated, with_azure
 from ztscan.cli.ui import options
-from ztscan.cli.ui.console import harmless
+from ztscan.cli.ui.console import harmless, note_exit_code
 from ztscan.cli.ui.printing import output_console
 from ztscan.core.clock import now
 from ztscan.core.exit_codes import ExitCode
@@ -58,7 +58,12 @@ def command(**chosen: object) -> int:
     for line in lines:
         fine &= line.ok
         _say(console, line)
-    return ExitCode.MET if fine else ExitCode.INCOMPLETE
+    if fine:
+        code, meaning = ExitCode.MET, "a scan can read everything that the checks need"
+    else:
+        code, meaning = ExitCode.INCOMPLETE, "incomplete. A scan lacks what is missing"
+    note_exit_code(code, meaning)
+    return code
 
 
 def examined(source: Source, checks: Sequence[Check]) -> Iterator[Line]:

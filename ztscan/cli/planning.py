@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from ztscan.cli.ui.console import note
+from ztscan.cli.ui.console import warn
 from ztscan.cli.ui.outputs import STDOUT, Outputs, suffix_of
 from ztscan.core.errors import UsageError
 from ztscan.core.files import identity, read_file
@@ -26,7 +26,7 @@ def earlier_plan(path: str | None, outputs: Outputs, *, redacted: bool) -> Earli
     if plan.sheets:
         if any(identity(Path(name)) == identity(Path(path)) for name in written):
             raise UsageError(f"`{path}` has sheets of your own, which would be lost", "write the new plan to another file")
-        note(f"warning: {path} has sheets that the new plan does not have: {', '.join(plan.sheets)}")
+        warn(f"{path} has sheets that the new plan does not have: {', '.join(plan.sheets)}")
     return plan
 
 

@@ -16,8 +16,8 @@ from ztscan.cli.ui.pdf import find_browser, print_pdf
 from ztscan.conditional_access.proof.expected import DOCUMENTATION
 from ztscan.config.settings import Settings
 from ztscan.core.charts import TrendPoint
+from ztscan.core.documentation import CheckDocumentation
 from ztscan.core.expectation_ids import is_expectation
-from ztscan.core.model import CheckDocumentation
 from ztscan.core.result import document_pieces, to_document
 from ztscan.drift import model as drifts
 from ztscan.drift.compare import Graded

@@ -14,9 +14,10 @@ from ztscan.cli.redaction import redaction_of
 from ztscan.cli.rendering import FORMATS, OF_BRIEF, Rendering
 from ztscan.cli.run import load_embedded, load_result, opened_history, refuse_new_only, report_warnings, trend_before, write
 from ztscan.cli.ui import options
-from ztscan.cli.ui.console import note
+from ztscan.cli.ui.console import note, note_exit_code
 from ztscan.cli.ui.named_files import refuse_overlaps
 from ztscan.cli.ui.outputs import DEFAULT, parse_outputs
+from ztscan.cli.undecided import Gates, why_undecided
 from ztscan.core.exit_codes import ExitCode, exit_code
 from ztscan.drift.compare import Graded
 from ztscan.drift.model import Drift
@@ -101,7 +102,15 @@ def command(**chosen: object) -> int:
         annotating.annotate(shown, drift, code)
     if drift:
         note(changes.headline(drift))
+    if given.gated:
+        note_exit_code(code, _why_unknown(graded, drift, given, allowed) if code is ExitCode.INCOMPLETE else "")
     return code
+
+
+def _why_unknown(graded: Graded, drift: Drift | None, given: ReportOptions, allowed: frozenset[str]) -> str:
+    severity = options.severity(given.fail_on or options.NEVER)
+    gates = Gates(severity, given.min_coverage or 0, given.fail_on_drift or "never", allowed)
+    return f"incomplete. {why_undecided(graded.scan, graded.grade, drift, gates)}"
 
 
 def _gate(graded: Graded, drift: Drift | None, given: ReportOptions, allowed: frozenset[str]) -> ExitCode:

@@ -16,8 +16,8 @@ from ztscan.cli.planning import earlier_plan, of_another_tenant
 from ztscan.cli.redaction import redaction_of
 from ztscan.cli.rendering import FORMATS, JSON, XLSX, Rendering
 from ztscan.cli.signing_in import before_progress
-from ztscan.cli.ui.console import note, quiet
-from ztscan.cli.ui.outputs import STDOUT, Outputs, parse_outputs
+from ztscan.cli.ui.console import note, quiet, warn
+from ztscan.cli.ui.outputs import STDOUT, Outputs, Written, in_place, parse_outputs
 from ztscan.cli.ui.printing import output_console
 from ztscan.cli.ui.progress import counted, evaluating, planned, watching
 from ztscan.cli.undecided import Gates
@@ -99,15 +99,13 @@ def run_scan(source: Source, registry: Registry, settings: Settings, checks: Seq
         raise refused
     lacking = incomplete(after.scan, allowed)
     with (
-        outputs.prepared(lambda suffix: rendering.pieces(suffix, shown)) as finish,
-        _next_baseline(choices.next_baseline, code, lacking, lambda: rendering.pieces(JSON, shown)) as finish_baseline,
+        outputs.prepared(lambda suffix: rendering.pieces(suffix, shown)) as written,
+        _next_baseline(choices.next_baseline, code, lacking, lambda: rendering.pieces(JSON, shown)) as baseline,
     ):
         kept = swept_bytes(rendering.render(JSON, shown)) if history else b""
-        with deferred():
-            if history:  # first: it may find the disk full, and then no file gets its name
+        with deferred(), in_place(written, baseline):
+            if history:  # last: names are taken back if it fails, and nothing takes a result out of a history
                 history.add(kept)
-            finish()
-            finish_baseline()
         del kept
     report_waivers(uses, redaction)
     report_warnings(shown.scan, rendering.drift)
@@ -172,26 +170,22 @@ def write(outputs: Outputs, rendering: Rendering, graded: Graded) -> None:
 @contextlib.contextmanager
 def _next_baseline(
     path: str | None, code: ExitCode, lacking: Sequence[CheckResult], content: Callable[[], Iterable[bytes]]
-) -> Iterator[Callable[[], None]]:
-    """Write the baseline of the next scan, and yield what gives it its name.
+) -> Iterator[Written]:
+    """Write the baseline of the next scan, and yield it for ``in_place``.
 
     Only if the gate is met and nothing lacks evidence: a blind result hides changes. Otherwise what is yielded says why not.
     """
     if not path:
-        yield lambda: None
+        yield Written()
     elif code is ExitCode.MET and not lacking:
-        with prepared(Path(path), content()) as finish:
-
-            def named() -> None:
-                finish()
-                note(f"wrote {path}")
-
-            yield named
+        with prepared(Path(path), content()) as naming:
+            yield Written((naming,), (f"wrote {path}",))
     elif code is not ExitCode.MET:
-        yield lambda: note(f"{path} stays as it is: the exit code is {int(code)}")
+        yield Written(told=(f"{path} stays as it is: the exit code is {int(code)}",))
     else:
         some = ", ".join(check.id for check in lacking[:3]) + (f" and {len(lacking) - 3} more" if len(lacking) > 3 else "")
-        yield lambda: note(f"{path} stays as it is: {counted(len(lacking), 'check')} without complete evidence ({some})")
+        checks = counted(len(lacking), "check")
+        yield Written(told=(f"{path} stays as it is: {checks} without complete evidence ({some})",))
 
 
 def refuse_new_only(new_only: bool, baseline: str | None) -> None:
@@ -218,11 +212,11 @@ def trend_before(history: History, graded: Graded) -> tuple[TrendPoint, ...]:
     try:
         stored = history.trend(graded.scan.tenant.id)
     except ZtscanError as error:
-        note(f"warning: the report has no trend: {error}")
+        warn(f"the report has no trend: {error}")
         return ()
     for one in stored:
         if one.point is None:
-            note(f"warning: the trend lacks the result `{one.entry.id}` of {one.entry.finished}: {one.damage}")
+            warn(f"the trend lacks the result `{one.entry.id}` of {one.entry.finished}: {one.damage}")
     return tuple(one.point for one in stored if one.point is not None and parse_moment(one.point.finished) < finished)
 
 

@@ -48,7 +48,9 @@ def command(
     """
     refuse_overlaps({"--result": result}, [config or DEFAULT], option="--config")
     if (bool(check), bool(subject)) != (not finding, not finding):
-        raise UsageError("the finding is not named once", "give its fingerprint, or `--check` and `--subject`")
+        named = bool(finding) + bool(check or subject)
+        problems = ("no finding is named", "only one of `--check` and `--subject` is given", "the finding is named in two ways")
+        raise UsageError(problems[named], "give its fingerprint, or `--check` and `--subject`")
     scan, _grade = load_result(result)
     chosen, found = select_on_subject(scan, check, subject) if check and subject else select_finding(scan, finding)
     entry = waiver_for(chosen, found, reason=reason, owner=owner, expires=expires.date(), today=now().date())

@@ -5,13 +5,15 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import click
 
+from ztscan.cli.access_told import Asked, missing_document, missing_lines, steps
 from ztscan.cli.ui.console import harmless
 from ztscan.cli.ui.progress import counted
 from ztscan.conditional_access.explain.access import explain_access
+from ztscan.conditional_access.explain.missing import Missing
 from ztscan.conditional_access.explain.words import members_of
 from ztscan.conditional_access.policy.sign_in import Identity, SignIn
 from ztscan.conditional_access.proof.proof import SignInCoverage
@@ -23,12 +25,28 @@ _NAMED = 20
 _ANSWERS = ("granted", "granted with controls", "blocked", "undetermined")
 
 
-def answer(coverage: SignInCoverage, group: str, sign_in_of: Callable[[Identity], SignIn], *, json_wanted: bool) -> int:
+@dataclass(frozen=True)
+class Answer:
+    """What some members of the group meet."""
+
+    kind: str
+    controls: tuple[str, ...] = ()
+    missing: tuple[tuple[Missing, tuple[str, ...]], ...] = ()
+    """Where it is undetermined: what is not known, and the policies that depend on it."""
+
+    @property
+    def order(self) -> tuple[object, ...]:
+        """The best answer first."""
+        return _ANSWERS.index(self.kind), self.controls, self.missing
+
+
+def answer(asked: Asked, group: str, sign_in_of: Callable[[Identity], SignIn], *, json_wanted: bool) -> ExitCode:
     """Print it. The exit code is 3 if the answer is undetermined for a member."""
+    coverage = asked.coverage
     group_id, members = members_of(coverage, group)
-    found: dict[tuple[str, tuple[str, ...]], list[tuple[str, str]]] = defaultdict(list)
+    found: dict[Answer, list[tuple[str, str]]] = defaultdict(list)
     disabled = 0
-    known: dict[Identity, tuple[str, tuple[str, ...]]] = {}
+    known: dict[Identity, Answer] = {}
     for ordinal in bits(members):
         user_id, name = coverage.population.ids[ordinal], coverage.population.names[ordinal]
         identity = coverage.identity(user_id)
@@ -39,18 +57,30 @@ def answer(coverage: SignInCoverage, group: str, sign_in_of: Callable[[Identity]
         if alike not in known:
             known[alike] = _answered(coverage, sign_in_of(identity))
         found[known[alike]].append((user_id, name))
-    ordered = sorted(found.items(), key=lambda entry: (_ANSWERS.index(entry[0][0]), entry[0][1]))
+    ordered = sorted(found.items(), key=lambda entry: entry[0].order)
+    example = sign_in_of(Identity())
     if json_wanted:
         answers = [
-            {"answer": kind, "controls": list(controls), "members": [{"id": i, "name": n} for i, n in sorted(who)]}
-            for (kind, controls), who in ordered
+            {
+                "answer": one.kind,
+                "controls": list(one.controls),
+                "missing": missing_document(dict(one.missing)),
+                "members": [{"id": i, "name": n} for i, n in sorted(who)],
+            }
+            for one, who in ordered
         ]
-        document = {"schema": "ztscan.access/1", "group": group_id, "disabled": disabled, "answers": answers}
+        sign_in = {label: value for label, value in steps(coverage, example).items() if label != "user"}
+        document = {"schema": "ztscan.access/1", "group": group_id, "sign_in": sign_in, "disabled": disabled, "answers": answers}
         click.echo(json.dumps(document, indent=2, ensure_ascii=False))
     else:
-        for (kind, controls), who in ordered:
-            required = f" ({'; '.join(controls)})" if controls else ""
-            click.echo(harmless(f"{counted(len(who), 'member')}: {kind}{required}"))
+        for line in asked.lines(example, actor=coverage.tenant.name_of(group_id)):
+            click.echo(harmless(line))
+        click.echo()
+        for one, who in ordered:
+            required = f" ({'; '.join(one.controls)})" if one.controls else ""
+            click.echo(harmless(f"{counted(len(who), 'member')}: {one.kind}{required}"))
+            for missing in missing_lines(dict(one.missing)):
+                click.echo(harmless(f"  {missing}"))
             names = sorted(name for _, name in who)
             more = f", and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
             click.echo(harmless(f"  {', '.join(names[:_NAMED])}{more}"))
@@ -58,7 +88,7 @@ def answer(coverage: SignInCoverage, group: str, sign_in_of: Callable[[Identity]
             click.echo(f"{counted(disabled, 'member')}: disabled, cannot sign in")
         if not found and not disabled:
             click.echo("The group has no members")
-    return ExitCode.INCOMPLETE if any(kind == "undetermined" for kind, _ in found) else ExitCode.MET
+    return ExitCode.INCOMPLETE if any(one.kind == "undetermined" for one in found) else ExitCode.MET
 
 
 def _class_of(coverage: SignInCoverage, user_id: str) -> str:
@@ -66,10 +96,10 @@ def _class_of(coverage: SignInCoverage, user_id: str) -> str:
     return str(coverage.space().identities.atom_of(user_id))
 
 
-def _answered(coverage: SignInCoverage, sign_in: SignIn) -> tuple[str, tuple[str, ...]]:
+def _answered(coverage: SignInCoverage, sign_in: SignIn) -> Answer:
     explanation = explain_access(coverage, sign_in)
     if explanation.blocked:
-        return "blocked", ()
-    if explanation.verdict == "unknown":
-        return "undetermined", ()
-    return ("granted with controls", explanation.demand) if explanation.demand else ("granted", ())
+        return Answer("blocked")
+    if explanation.undetermined:
+        return Answer("undetermined", missing=tuple(explanation.missing.items()))
+    return Answer("granted with controls", explanation.demand) if explanation.demand else Answer("granted")

@@ -7,7 +7,7 @@ import errno
 import os
 import stat
 import tempfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
@@ -75,8 +75,45 @@ def write_private(path: Path, content: bytes) -> None:
         finish()
 
 
+class Naming:
+    """Gives a file that was written its name, at once, and can take that back."""
+
+    def __init__(self, path: Path, part: Path) -> None:
+        self._path, self._part, self._before = path, part, part.with_name(f"{_PART[0]}{part.name}")
+        self._held: bool | None = False
+        """Whether the path held a file before. None: it did, on a file system where a file has one name only."""
+
+    def __call__(self) -> None:
+        """Raises UsageError if the path cannot be written; then it is as it was."""
+        with _refusing(self._path):
+            self._held = self._keep()
+            self._part.replace(self._path)
+
+    def undo(self) -> None:
+        """The path holds again what it held before, as far as the file system lets it."""
+        with contextlib.suppress(OSError):
+            if self._held:
+                self._before.replace(self._path)
+            elif self._held is False:
+                self._path.unlink()
+
+    def forget(self) -> None:
+        """What the path held before is gone for ever."""
+        with contextlib.suppress(OSError):
+            self._before.unlink()
+
+    def _keep(self) -> bool | None:
+        if not os.path.lexists(self._path):
+            return False
+        try:
+            os.link(self._path, self._before, follow_symlinks=False)
+        except (OSError, NotImplementedError):
+            return None
+        return True
+
+
 @contextlib.contextmanager
-def prepared(path: Path, content: Iterable[bytes]) -> Iterator[Callable[[], None]]:
+def prepared(path: Path, content: Iterable[bytes]) -> Iterator[Naming]:
     """Write the pieces of ``content`` next to ``path`` as they are made, and yield what gives the whole its name, at once.
 
     A known secret is recognised within a piece. What has no name at the end is removed, also where a piece cannot be made.
@@ -94,11 +131,9 @@ def prepared(path: Path, content: Iterable[bytes]) -> Iterator[Callable[[], None
                 file.flush()
                 os.fsync(file.fileno())
 
-        def finish() -> None:
-            with _refusing(path):
-                part.replace(path)
-
-        yield finish
+        naming = Naming(path, part)
+        stack.callback(naming.forget)
+        yield naming
 
 
 @contextlib.contextmanager

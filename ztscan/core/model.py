@@ -179,17 +179,6 @@ class AffectedGroup(msgspec.Struct, frozen=True):
     """Its exclusion or condition."""
 
 
-class CheckDocumentation(msgspec.Struct, frozen=True):
-    """The sections of a check's docstring. Texts are plain; a blank line separates paragraphs."""
-
-    what: str
-    why: str
-    limits: str
-    remediation: str
-    references: tuple[str, ...]
-    """URLs."""
-
-
 class Finding(msgspec.Struct, frozen=True, gc=False):
     """One thing that is wrong: a subject, what was observed and what was expected.
 

@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 
 import msgspec
 
+from ztscan.core.documentation import CheckDocumentation
 from ztscan.core.injection import signature_of
-from ztscan.core.model import CheckDocumentation, Relation, Severity
+from ztscan.core.model import Relation, Severity
 from ztscan.engine.check import Check, Deprecation
 from ztscan.engine.evidence import FACTS, resources_behind
 from ztscan.graph.resource import Resource

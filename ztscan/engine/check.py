@@ -10,9 +10,10 @@ from typing import Any, TypeVar
 
 import msgspec
 
+from ztscan.core.documentation import CheckDocumentation
 from ztscan.core.errors import PluginError
 from ztscan.core.injection import Signature, signature_of
-from ztscan.core.model import CheckDocumentation, Finding, Gap, GapReason, Note, Relation, Severity
+from ztscan.core.model import Finding, Gap, GapReason, Note, Relation, Severity
 from ztscan.engine.fixing import Fixing, NoFix
 from ztscan.engine.portal import with_portal_paths
 

@@ -138,7 +138,8 @@ class LogDestinations:
         if delivery.lacks(categories, groups, possibly=True):
             return Arrived(some, observed)
         detail = "a diagnostic setting does not say which categories are enabled"
-        gap = Gap(resource, GapReason.MALFORMED, detail, "scan again; if this persists, report it")
+        remedy = "choose its categories in the Azure portal, save it, and scan again"
+        gap = Gap(resource, GapReason.MALFORMED, detail, remedy)
         return Arrived(some, observed, (), (gap,))
 
 

@@ -26,19 +26,24 @@ def tree_of(tenant: str, root: ByKey[RootGroup] | Gap, entities: tuple[Managemen
     if isinstance(group, Gap):
         return group
     if (group.tenant_id or "").lower() != tenant:
-        return _unclear("the root group is not one of the scanned tenant")
+        return _unclear("the root group is not one of the scanned tenant", "sign in to the scanned tenant, in its cloud")
     empty = frozenset((one.name or "").lower() for one in entities if one.children == 0)
     found: dict[str, str] = {}
     try:
         for node in _nodes(group.children, tenant, empty):
             found[str(node["name"]).lower()] = str(node.get("displayName") or node["name"])
-    except (_UnreadableTreeError, KeyError) as error:
-        return _unclear(str(error))
+    except _UnreadableTreeError as error:
+        return _unclear(error.detail, error.remedy)
     return Tree(found)
 
 
+_PERSISTS = "scan again; if this persists, report it"
+
+
 class _UnreadableTreeError(Exception):
-    pass
+    def __init__(self, detail: str, remedy: str) -> None:
+        super().__init__(detail)
+        self.detail, self.remedy = detail, remedy
 
 
 def _nodes(children: Any, parent: str, empty: frozenset[str]) -> Iterator[Mapping[str, Any]]:
@@ -49,16 +54,19 @@ def _nodes(children: Any, parent: str, empty: frozenset[str]) -> Iterator[Mappin
         if nodes is None and above.lower() in empty:
             continue
         if not isinstance(nodes, list | tuple):
-            raise _UnreadableTreeError(f"the tree of management groups does not say what is below `{above}`")
+            detail = f"the tree of management groups does not say what is below `{above}`"
+            raise _UnreadableTreeError(detail, f"grant Reader on the management group `{above}`, and scan again")
         for node in nodes:
             kind = str(node.get("type", "")).lower() if isinstance(node, Mapping) else ""
             if kind.endswith(_SUBSCRIPTION):
+                if node.get("name") is None:
+                    raise _UnreadableTreeError("a subscription in the tree of management groups has no id", _PERSISTS)
                 yield node
             elif kind.endswith(_GROUP):
                 pending.append((node.get("children"), str(node.get("name", ""))))
             else:
-                raise _UnreadableTreeError("the tree of management groups has an entry of an unknown kind")
+                raise _UnreadableTreeError("the tree of management groups has an entry of an unknown kind", _PERSISTS)
 
 
-def _unclear(detail: str) -> Gap:
-    return Gap("azure_root_group", GapReason.MALFORMED, detail, "scan again; if this persists, report it")
+def _unclear(detail: str, remedy: str) -> Gap:
+    return Gap("azure_root_group", GapReason.MALFORMED, detail, remedy)

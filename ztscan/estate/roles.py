@@ -139,8 +139,8 @@ class AzureHoldings:
         return self.members.get(holding.principal, ()) if holding.kind == "group" else ((holding.principal, holding.kind),)
 
 
-def _unsaid(resource: str, detail: str) -> Gap:
-    return Gap(resource, GapReason.MALFORMED, f"`{resource}` {detail}", "scan again; if this persists, report it")
+_REVIEW = "review the role assignments in the Azure portal, and scan again"
+_PERSISTS = "scan again; if this persists, report it"
 
 
 class _Reading:
@@ -152,17 +152,18 @@ class _Reading:
         self.gaps: dict[Gap, None] = {}
         self.tenure_gaps: dict[Gap, None] = {}
 
-    def lacking(self, resource: str, detail: str) -> None:
-        self.gaps[_unsaid(resource, detail)] = None
+    def lacking(self, resource: str, detail: str, remedy: str) -> None:
+        self.gaps[Gap(resource, GapReason.MALFORMED, f"`{resource}` {detail}", remedy)] = None
 
     def holding(self, row: AzureAssignment | AzureScheduleInstance, resource: str, *, eligible: bool) -> AzureHolding | None:
         """The holding of a row; None where its role is certainly not powerful, or where it cannot be told (a gap is noted)."""
         if not row.role or not row.principal:
-            self.lacking(resource, f"does not say who holds which role by `{row.name}`")
+            self.lacking(resource, f"does not say who holds which role by `{row.name}`", _REVIEW)
             return None
         role = self.roles.of(row.role)
         if role.power is None:
-            self.lacking("azure_role_definitions", f"lacks what the role `{role.name}` permits, which is assigned")
+            detail = f"lacks what the role `{role.name}` permits, which is assigned"
+            self.lacking("azure_role_definitions", detail, "grant Reader on the assignable scopes of the role, and scan again")
             return None
         if role.power is Power.LIMITED:
             return None
@@ -183,7 +184,7 @@ class _Reading:
         if found is None:
             return DELETED, key
         if not found.kind:
-            self.lacking("azure_role_principals", f"does not state the object type of `{key}`")
+            self.lacking("azure_role_principals", f"does not state the object type of `{key}`", _PERSISTS)
         return found.kind or said, found.name
 
 
@@ -251,7 +252,8 @@ def _judged(
         if visibility.holds(row):
             yield row
         elif visibility.is_unknown(row):
-            reading.lacking("azure_assignments", "has assignments of a subscription that the list of subscriptions lacks")
+            detail = "has assignments of a subscription that the list of subscriptions lacks"
+            reading.lacking("azure_assignments", detail, "grant Reader on that subscription, and scan again")
 
 
 class _Tenures:
@@ -274,9 +276,7 @@ class _Tenures:
         instance = self._by_origin.get(row.key)
         if instance is not None and instance.how is None:
             detail = "`azure_pim_assignments` does not state whether assignments were activated"
-            self._gaps[Gap("azure_pim_assignments", GapReason.MALFORMED, detail, "scan again; if this persists, report it")] = (
-                None
-            )
+            self._gaps[Gap("azure_pim_assignments", GapReason.MALFORMED, detail, _REVIEW)] = None
             return None
         if instance is not None:
             return (instance.how or "").lower() != "activated" and not instance.ends
@@ -299,5 +299,5 @@ def _members(
             reading.gaps[rows] = None
             continue
         if any(not row.kind for row in rows):
-            reading.lacking("azure_role_group_members", f"does not state the object type of members of `{group}`")
+            reading.lacking("azure_role_group_members", f"does not state the object type of members of `{group}`", _PERSISTS)
         yield group, tuple((row.id, row.kind) for row in rows if row.kind != "group")

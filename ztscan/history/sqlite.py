@@ -6,7 +6,7 @@ import contextlib
 import os
 import sqlite3
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -38,6 +38,14 @@ _SCHEMA = frozenset(
     }
 )
 """All that a history holds, without spaces. A view or a trigger of another author could compute without end."""
+
+_STEPS: Mapping[int | None, str] = {
+    sqlite3.SQLITE_CANTOPEN: "name a file that you can write to",
+    sqlite3.SQLITE_FULL: NO_ROOM,
+    sqlite3.SQLITE_IOERR_WRITE: "the disk may have an error, or files on it a limit of size: name a file on another disk",
+}
+"""The next step by SQLite's code of an error, which not every error has. Of a limit on the size of files SQLite says no more than
+of a disk that is broken."""
 
 
 class SqliteHistory:
@@ -111,12 +119,8 @@ class SqliteHistory:
                 connection.execute("PRAGMA synchronous = FULL")
                 yield connection
         except sqlite3.DatabaseError as error:
-            if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_CANTOPEN:  # not every error has a code
-                raise UsageError(
-                    f"cannot use the history `{self._path}`: {error}", "name a file that you can write to"
-                ) from error
-            if _is_full(error):
-                raise UsageError(f"cannot use the history `{self._path}`: {error}", NO_ROOM) from error
+            if (step := _STEPS.get(getattr(error, "sqlite_errorcode", None))) is not None:
+                raise UsageError(f"cannot use the history `{self._path}`: {error}", step) from error
             if isinstance(error, sqlite3.OperationalError):
                 raise ZtscanError(
                     f"the history `{self._path}` cannot be used: {error}", "try again, or name another file"
@@ -175,11 +179,6 @@ class SqliteHistory:
         if not decompressor.eof:
             raise self._foreign("a result in it is damaged")
         return result
-
-
-def _is_full(error: sqlite3.DatabaseError) -> bool:
-    """Whether the disk is full. A limit on the size of a file is an error of writing to SQLite."""
-    return getattr(error, "sqlite_errorcode", None) in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR_WRITE)
 
 
 @contextlib.contextmanager

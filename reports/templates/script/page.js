@@ -42,7 +42,9 @@ document.addEventListener("click", (event) => {
 function tabStops(scope) {
   for (const box of scope.querySelectorAll(".scroll, pre")) {
     if (box.checkVisibility && !box.checkVisibility()) continue;
-    if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
+    const more = box.scrollWidth > box.clientWidth;
+    box.toggleAttribute("data-sideways", more);
+    if (more) box.tabIndex = 0;
     else box.removeAttribute("tabindex");
   }
 }

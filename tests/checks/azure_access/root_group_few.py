@@ -56,6 +56,11 @@ CASES = (
         verdict=NOT_ASSESSED,
     ),
     Case("a group counts by its members", held(TEAM), FAILS),
+    Case(
+        "a member of a group without a kind",
+        {**held(TEAM), "azure_role_group_members": {PLATFORM_TEAM: [{"id": WORKER}]}},
+        {"root"},
+    ),
     Case("a group without members", {**held(TEAM), "azure_role_group_members": {PLATFORM_TEAM: []}}),
     Case(
         "members of a group could not be read",

@@ -15,6 +15,10 @@ STAGES = f"{APPROVAL}/stages"
 NONE: dict[str, Any] = {f"{APPROVAL}/isApprovalRequiredForAdd": False}
 GROUP = {"@odata.type": "#microsoft.graph.groupMembers", "groupId": "6a1b0000-0000-4000-8000-000000000062"}
 SPONSORS = {"@odata.type": "#microsoft.graph.externalSponsors"}
+MANAGER = {"@odata.type": "#microsoft.graph.requestorManager", "managerLevel": 1}
+NOBODY = {"@odata.type": "#microsoft.graph.singleUser", "userId": None}
+NO_FIRST: dict[str, Any] = {"primaryApprovers": None}
+NO_FALLBACK: dict[str, Any] = {"fallbackPrimaryApprovers": None}
 NOT_ASSESSED = Verdict.NOT_ASSESSED
 
 
@@ -32,6 +36,15 @@ CASES = (
     Case("sponsors, or a group", {STAGES: [stage(SPONSORS, fallback=GROUP)]}),
     Case("a stage whose first approvers are null", {STAGES: [stage(fallback=GROUP) | {"primaryApprovers": None}]}),
     Case("a stage whose fallback is null", {STAGES: [stage(GROUP) | {"fallbackPrimaryApprovers": None}]}),
+    Case("a manager, and the fallback is null", {STAGES: [stage(MANAGER) | NO_FALLBACK]}, verdict=NOT_ASSESSED),
+    Case("sponsors, and the fallback is null", {STAGES: [stage(SPONSORS) | NO_FALLBACK]}, verdict=NOT_ASSESSED),
+    Case("the first approvers are null, then sponsors", {STAGES: [stage(fallback=SPONSORS) | NO_FIRST]}, verdict=NOT_ASSESSED),
+    Case("a stage fails, of another one the fallback is null", {STAGES: [stage(), stage(MANAGER) | NO_FALLBACK]}, {"partners"}),
+    Case("of a stage the fallback is null, another one fails", {STAGES: [stage(MANAGER) | NO_FALLBACK, stage()]}, {"partners"}),
+    Case("a user without an id", {STAGES: [stage(NOBODY)]}, verdict=NOT_ASSESSED),
+    Case("a user without an id, and a group", {STAGES: [stage(NOBODY, fallback=GROUP)]}),
+    Case("a group without an id", {STAGES: [stage(GROUP | {"groupId": None})]}, verdict=NOT_ASSESSED),
+    Case("a kind that nobody knows", {STAGES: [stage({"@odata.type": "#microsoft.graph.oracle"})]}, verdict=NOT_ASSESSED),
     Case("members only", {f"{POLICY}/allowedTargetScope": "allMemberUsers", **NONE}, verdict=Verdict.NOT_APPLICABLE),
     Case("stages are null", {STAGES: None}, verdict=NOT_ASSESSED),
     Case("approvers are null", {f"{STAGES}/0/primaryApprovers": None}, verdict=NOT_ASSESSED),

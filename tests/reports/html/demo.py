@@ -12,11 +12,11 @@ from tests.reports.html.contoso_findings import FINDINGS, TENANT, identity, one
 from tests.reports.html.contoso_statistics import STATISTICS
 from ztscan.config.attestations import Attestation, AttestedStatus
 from ztscan.core.charts import TrendPoint
+from ztscan.core.documentation import CheckDocumentation
 from ztscan.core.fingerprint import fingerprint
 from ztscan.core.first_changes import chosen_first
 from ztscan.core.fix import Effort, Impact
 from ztscan.core.model import (
-    CheckDocumentation,
     CheckResult,
     Finding,
     Gap,

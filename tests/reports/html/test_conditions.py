@@ -8,6 +8,8 @@ import pytest
 from tests.reports.html import demo
 from tests.reports.html.conftest import Open
 from tests.reports.html.contoso_statistics import BY_CONDITION
+from ztscan.core.charts import ConditionalAccessMatrix, CoverageCell, CoveragePopulation
+from ztscan.core.coverage_by_condition import ConditionCell, CoverageByCondition
 from ztscan.objectives.table import load
 from ztscan.reports.html import render
 from ztscan.reports.page.book import Book
@@ -29,6 +31,29 @@ def test_every_cell_says_its_requirement_and_for_how_many() -> None:
     assert {key.css for key in found.keys} == {cell.css for cell in cells if cell.css}
     less, unknown = "some sign-ins do not require MFA", "it is undetermined"
     assert found.summary == f"In 4 of 14 combinations {less}; in 2 of 14 combinations {unknown}."
+
+
+def test_a_cell_for_nobody_of_today_says_so_and_what_that_means() -> None:
+    """On the weakest requirement of people who can come: a figure, and a sentence above the table."""
+    assert table().nobody == ""
+    later = CoverageByCondition(
+        (CoveragePopulation("Guests", 149),),
+        ("Office 365",),
+        ("Any sign-in", "Device code flow", "Legacy clients"),
+        (((ConditionCell("device", 0, 0), ConditionCell("block", 0), None),),),
+        BY_CONDITION.examples,
+    )
+    matrix = ConditionalAccessMatrix(
+        (CoveragePopulation("Guests", 149),), ("Office 365", "Payroll"), ((CoverageCell("device", 0), CoverageCell("block", 0)),)
+    )
+    found = {"coverage_by_condition": later, "conditional_access_matrix": matrix}
+    statistics = {name: msgspec.to_builtins(one) for name, one in found.items()}
+    scan = msgspec.structs.replace(demo.scan(), statistics={**demo.scan().statistics, **statistics})
+    report = render(scan, demo.graded())
+    assert ">Device only <small>0 today</small>" in report
+    assert report.count("0 today: only accounts that are created later, or people who sign in without an account") == 2
+    assert "<td>Managed device, no MFA (0 today)" in report
+    assert "<td>Blocked" in report
 
 
 def test_a_result_without_it_has_no_table() -> None:

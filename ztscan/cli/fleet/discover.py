@@ -12,7 +12,7 @@ from ztscan.cli.choices import SourceOptions, read
 from ztscan.cli.configuration import read_text
 from ztscan.cli.source import choose_source
 from ztscan.cli.ui import options
-from ztscan.cli.ui.console import note
+from ztscan.cli.ui.console import note, note_exit_code
 from ztscan.cli.ui.progress import counted
 from ztscan.config.settings import Settings
 from ztscan.core.clock import now
@@ -100,7 +100,10 @@ def command(**chosen: object) -> int:
         _compare(unknown_to(fleet, found), vanished_from(fleet, found), complete=not unread)
         for name, ends, said in other_ends(fleet, found):
             note(f"{name}: its relationship {f'ends on {ends}' if ends else 'does not end'}, the fleet says {said or 'nothing'}")
-    return ExitCode.INCOMPLETE if unread or lost else ExitCode.MET
+    code = ExitCode.INCOMPLETE if unread or lost else ExitCode.MET
+    if code is ExitCode.INCOMPLETE:
+        note_exit_code(code, "incomplete. There may be more tenants than were found")
+    return code
 
 
 def _compare(unknown: tuple[FoundTenant, ...], vanished: tuple[str, ...], *, complete: bool) -> None:

@@ -11,8 +11,9 @@ import msgspec
 from rich.table import Table
 from rich.text import Text
 
-from ztscan.cli.ui.console import harmless
+from ztscan.cli.ui.console import harmless, note_exit_code
 from ztscan.cli.ui.printing import output_console
+from ztscan.cli.ui.progress import counted
 from ztscan.core.clock import now
 from ztscan.core.errors import ZtscanError
 from ztscan.core.exit_codes import ExitCode
@@ -49,8 +50,11 @@ def command(folder: str, form: str) -> int:
         click.echo(msgspec.json.format(msgspec.json.encode(rows, order="deterministic"), indent=2).decode())
     else:
         output_console().print(_table(rows, now()))
-    done = all(row.outcome == OutcomeKind.DONE for row in rows)
-    return ExitCode.MET if done else ExitCode.INCOMPLETE
+    left = sum(row.outcome != OutcomeKind.DONE for row in rows)
+    code = ExitCode.INCOMPLETE if left else ExitCode.MET
+    if left:
+        note_exit_code(code, f"the scan of {counted(left, 'tenant')} is not done")
+    return code
 
 
 def status(results: ResultsFolder, member: FleetMember) -> TenantStatus:

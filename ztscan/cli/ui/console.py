@@ -13,6 +13,7 @@ from collections.abc import Iterator
 import click
 
 from ztscan.core.confidential import swept, swept_bytes
+from ztscan.core.exit_codes import ExitCode
 
 _DANGEROUS = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 """Unicode categories that can move the cursor, hide text or change its direction: escapes, bidi marks, line separators."""
@@ -79,6 +80,16 @@ def note(message: str) -> None:
     """A message on stderr. Nothing is printed with `--quiet`."""
     if not quiet():
         click.echo(harmless(message), err=True)
+
+
+def note_exit_code(code: ExitCode, meaning: str = "") -> None:
+    """The last line of a command: its exit code, and why. ``meaning``: in the words of the command."""
+    note(f"Exit code {int(code)}: {meaning or code.meaning.replace('`', '')}")
+
+
+def warn(message: str) -> None:
+    """A warning on stderr that stands in no output. It is printed with `--quiet` too: who does not read it there never does."""
+    click.echo(harmless(f"warning: {message}"), err=True)
 
 
 class _Notes(logging.Handler):

@@ -36,7 +36,12 @@ config = click.option(
     shell_complete=complete_files,
     help="Configuration file; by default `ztscan.toml` in this folder, if it exists.",
 )
-quiet = click.option("-q", "--quiet", is_flag=True, help="Print no messages and no summary, only errors and requested output.")
+quiet = click.option(
+    "-q",
+    "--quiet",
+    is_flag=True,
+    help="Print no messages and no summary, only errors, warnings that stand in no output, and requested output.",
+)
 verbose = click.option("-v", "--verbose", is_flag=True, help="Print on stderr how each resource was read.")
 outputs = click.option(
     "-o",

@@ -11,7 +11,7 @@ from ztscan.cli.ui.console import note, print_bytes
 from ztscan.cli.ui.pdf import find_browser
 from ztscan.cli.ui.stages import stage
 from ztscan.core.errors import UsageError
-from ztscan.core.files import check_writable, prepared
+from ztscan.core.files import Naming, check_writable, prepared
 from ztscan.core.interruption import deferred
 from ztscan.reports import format_of
 from ztscan.reports.workbook import require_openpyxl
@@ -21,6 +21,32 @@ DEFAULT = "ztscan-report.html"
 
 Render = Callable[[str], bytes | Iterable[bytes]]
 """From a format's suffix to the file's bytes, whole or in pieces."""
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """Files that were written and have no name yet, and what is told once they have."""
+
+    namings: tuple[Naming, ...] = ()
+    told: tuple[str, ...] = ()
+
+
+@contextlib.contextmanager
+def in_place(*written: Written) -> Iterator[None]:
+    """Give all these files their names, at once. If one cannot get it, or the block raises, each path is as before."""
+    given: list[Naming] = []
+    try:
+        for naming in (naming for one in written for naming in one.namings):
+            naming()
+            given.append(naming)
+        yield
+    except BaseException:
+        for naming in reversed(given):
+            naming.undo()
+        raise
+    for one in written:
+        for text in one.told:
+            note(text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,17 +66,17 @@ class Outputs:
 
         What is printed comes last.
         """
-        with self.prepared(render) as finish, deferred():
-            finish()
+        with self.prepared(render) as written, deferred(), in_place(written):
+            pass
 
     @contextlib.contextmanager
-    def prepared(self, render: Render) -> Iterator[Callable[[], None]]:
-        """Render and write all, and yield what gives all their names, at once. What is printed comes at the end of the block.
+    def prepared(self, render: Render) -> Iterator[Written]:
+        """Render and write all, and yield the files for ``in_place``. What is printed comes at the end of the block.
 
         If the block raises before, there is no file and nothing is printed.
         """
         printed: list[bytes] = []
-        written: list[tuple[str, Callable[[], None]]] = []
+        namings: dict[str, Naming] = {}
         with contextlib.ExitStack() as parts:
             for path in self.paths:
                 with stage(f"Preparing {path}"):
@@ -59,14 +85,8 @@ class Outputs:
                     if path == STDOUT:
                         printed.append(b"".join(pieces))
                     else:
-                        written.append((path, parts.enter_context(prepared(self.folder / path, pieces))))
-
-            def finish_all() -> None:
-                for path, finish in written:
-                    finish()
-                    note(f"wrote {path}")
-
-            yield finish_all
+                        namings[path] = parts.enter_context(prepared(self.folder / path, pieces))
+            yield Written(tuple(namings.values()), tuple(f"wrote {path}" for path in namings))
         for content in printed:
             print_bytes(content)
 

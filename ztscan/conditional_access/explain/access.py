@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Any
 
+from ztscan.conditional_access.explain.missing import Missing, missing_for
 from ztscan.conditional_access.explain.words import device_properties, target_named
 from ztscan.conditional_access.policy.applications import ADMIN_PORTALS, EXCHANGE_ONLINE, OFFICE_365, known_members
 from ztscan.conditional_access.policy.deciding import Reason, reason
@@ -43,6 +44,8 @@ class NotApplying:
     unsure: bool
     reasons: tuple[Reason, ...] = ()
     """Of each of these conditions, the clause that decided."""
+    missing: tuple[Missing, ...] = ()
+    """What is not known, where it is undetermined whether the policy applies."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +68,13 @@ class AccessExplanation:
     """Body for Graph's ``conditionalAccess/evaluate``. Empty for an agent, which Graph cannot evaluate."""
     differing: tuple[str, ...] = ()
     """Of a bundle of applications: those for which the answer is another. Then the verdict is ``unknown``."""
+    missing: Mapping[Missing, tuple[str, ...]] = field(default_factory=dict)
+    """Where the answer is undetermined, what is not known, with the names of the policies that depend on it."""
+
+    @property
+    def undetermined(self) -> bool:
+        """Whether there is no answer."""
+        return self.verdict == "unknown" and not self.blocked
 
 
 def explain_access(coverage: SignInCoverage, sign_in: SignIn) -> AccessExplanation:
@@ -82,7 +92,14 @@ def explain_access(coverage: SignInCoverage, sign_in: SignIn) -> AccessExplanati
     if len({_answer(one) for one in members.values()}) == 1:
         return first
     differing = tuple(f"{tenant.name_of(app)}: {_told(one)}" for app, one in members.items())
-    return replace(first, verdict="unknown", blocked=False, demand=(), applying=(), not_applying=(), differing=differing)
+    missing: dict[Missing, tuple[str, ...]] = {
+        Missing("which application of the bundle is meant: the answers differ", "name one with `--app`"): ()
+    }
+    for one in members.values():
+        missing |= one.missing
+    return replace(
+        first, verdict="unknown", blocked=False, demand=(), applying=(), not_applying=(), differing=differing, missing=missing
+    )
 
 
 def _answer(explanation: AccessExplanation) -> tuple[object, ...]:
@@ -105,25 +122,40 @@ def _explained(coverage: SignInCoverage, sign_in: SignIn) -> AccessExplanation:
         impossible = ", ".join(coverage.tenant.control_name(control) for control in sorted(clause.controls - clause.left))
         limit = f" (cannot be met here: {impossible})" if impossible else ""
         demand.append(f"{words}{limit}, by {clause.policy.name or clause.policy.id}")
+    not_applying = tuple(_not_applying(outcome, sign_in, coverage) for outcome in away)
+    undetermined = decision.verdict == "unknown" and not decision.blocked
     return AccessExplanation(
         sign_in=sign_in,
         verdict=decision.verdict,
         blocked=decision.blocked,
         applying=tuple(outcome.policy for outcome in applying if outcome.policy.enforced),
         report_only=tuple(outcome.policy for outcome in applying if not outcome.policy.enforced),
-        not_applying=tuple(_not_applying(outcome, sign_in, coverage.tenant) for outcome in away),
+        not_applying=not_applying,
         demand=tuple(demand),
         what_if={} if sign_in.identity.kind == "agentIdentity" else what_if_body(sign_in),
+        missing=_missing(not_applying) if undetermined else {},
     )
 
 
-def _not_applying(outcome: Outcome, sign_in: SignIn, tenant: SignInTenant) -> NotApplying:
-    policy = outcome.policy
+def _missing(away: Iterable[NotApplying]) -> dict[Missing, tuple[str, ...]]:
+    """What is not known, with the policies that would count if they applied."""
+    found: dict[Missing, tuple[str, ...]] = {}
+    for one in away:
+        if one.policy.enforced and one.policy.grant.clauses:
+            for missing in one.missing:
+                found[missing] = (*found.get(missing, ()), one.policy.subject.name)
+    return found
+
+
+def _not_applying(outcome: Outcome, sign_in: SignIn, coverage: SignInCoverage) -> NotApplying:
+    policy, tenant = outcome.policy, coverage.tenant
     chosen = outcome.unmet or outcome.unsure
     conditions = tuple(f"{dimension.value}: {_named(policy.conditions[dimension].describe(), tenant)}" for dimension in chosen)
     doubts = tuple(f"not modelled: {doubt}" for doubt in policy.doubts) if not outcome.unmet else ()
     decided = tuple(reason(policy, dimension, sign_in, tenant) for dimension in chosen)
-    return NotApplying(policy, (*conditions, *doubts), unsure=outcome.applies is None, reasons=decided)
+    unsure = outcome.applies is None
+    missing = missing_for(policy, sign_in, coverage) if unsure else ()
+    return NotApplying(policy, (*conditions, *doubts), unsure=unsure, reasons=decided, missing=missing)
 
 
 def _named(text: str, tenant: SignInTenant) -> str:
@@ -182,14 +214,22 @@ def _location(coverage: SignInCoverage, location: str, ip: str, country: str) ->
         raise UsageError(f"`{ip}` is no address", "give an IPv4 or IPv6 address")
     if not location:
         return Location(ip or None, country.upper() or UNSTATED, mfa_trusted_ip=False if ip else None)
-    if ip or country:
-        raise UsageError("a named location has its own addresses", "leave out either `--location` or `--ip` and `--country`")
     wanted = location.lower()
     for identifier, place in sorted(coverage.tenant.locations.items()):
         if wanted in (identifier, place.name.lower()):
-            return _inside(place)
+            return _completed(_inside(place), ip, country)
     names = ", ".join(sorted(place.name for place in coverage.tenant.locations.values())) or "none"
     raise UsageError(f"no named location `{location}`", f"the tenant has: {names}")
+
+
+def _completed(named: Location, ip: str, country: str) -> Location:
+    """The location with what it does not say itself. Raises UsageError where it has an address or a country of its own."""
+    if ip and named.ip is not None:
+        raise UsageError("a named location has its own addresses", "leave out either `--location` or `--ip`")
+    if country and named.country != UNSTATED:
+        raise UsageError("a named location has its own country", "leave out either `--location` or `--country`")
+    completed = replace(named, country=country.upper()) if country else named
+    return replace(completed, ip=ip, mfa_trusted_ip=False) if ip else completed
 
 
 def _inside(place: Place) -> Location:

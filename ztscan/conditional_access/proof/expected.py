@@ -19,9 +19,10 @@ from ztscan.conditional_access.proof.requirement import Exclusion, Requirement
 from ztscan.conditional_access.proof.workloads import WorkloadCoverage
 from ztscan.conditional_access.space.boxes import Box
 from ztscan.config.expectations import Expectation, require_sound
+from ztscan.core.documentation import CheckDocumentation
 from ztscan.core.expectation_ids import EXPECTED
 from ztscan.core.injection import signature_of
-from ztscan.core.model import CheckDocumentation, Finding, Gap, Note, Severity
+from ztscan.core.model import Finding, Gap, Note, Severity
 from ztscan.engine.check import Check, Declaration, NotApplicable, Unknown
 
 GRANTED = "granted"
