@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import Mapping
 from typing import Any
@@ -120,6 +121,8 @@ def test_a_key_has_as_many_rows_as_if_it_were_asked_for_alone(long: int) -> None
     wire = log(rows, together=lambda _: page([*rows["ada"], *rows["ben"]]))
     assert found_in(wire) == {"ada": [f"a{number}" for number in range(min(long, 4))], "ben": ["b"]}
     assert (["ben"] in asked_of(wire)) == (long + 1 >= 8)
+    (reading,) = (one for one in read(wire, GROUPS, sign_ins()).readings if one.name == "sign_ins")
+    assert reading.rows == min(long, 4) + 1
 
 
 def test_the_log_tells_the_rows_of_every_key_once() -> None:
@@ -129,6 +132,36 @@ def test_the_log_tells_the_rows_of_every_key_once() -> None:
     again = read(log(ROWS, together=ODD["a row of somebody else"]), GROUPS, sign_ins())
     reading = next(one for one in again.readings if one.name == "sign_ins")
     assert (reading.requests, reading.pages, reading.rows) == (4, 3, 3)
+
+
+FOUR: Log = {name: [row(name, name)] for name in ("ada", "ben", "cleo", "dan")}
+
+
+async def later(answer: httpx.Response) -> httpx.Response:
+    """An answer that comes when everything else is read."""
+    await asyncio.sleep(5)
+    return answer
+
+
+def test_what_is_asked_for_again_takes_nothing_from_the_tally_of_other_keys() -> None:
+    def odd(request: httpx.Request) -> Any:
+        asked = users(request)
+        return later(page([row("9", "eve")])) if asked == ["ada", "ben"] else page([FOUR[user][0] for user in asked])
+
+    got = read(log(FOUR, together=odd), GROUPS, sign_ins())
+    reading = next(one for one in got.readings if one.name == "sign_ins")
+    assert (reading.requests, reading.pages, reading.rows) == (4, 3, 4)
+
+
+def test_a_chain_that_begins_again_takes_nothing_from_the_tally_of_other_keys() -> None:
+    wire = log(FOUR)
+    (alone,) = wire.answers[LIST]
+    broken = iter([page([row("ada", "ada")], f"{GRAPH}{LIST}?$skiptoken=2")])
+    wire.answers[LIST] = [lambda request: (users(request) == ["ada"] and next(broken, None)) or alone(request)]
+    wire.answers[f"{LIST}?$skiptoken=2"] = [lambda _: later(error(400, "Directory_ExpiredPageToken", "expired"))]
+    got = read(wire, GROUPS, sign_ins(per_request=1))
+    reading = next(one for one in got.readings if one.name == "sign_ins")
+    assert (reading.outcome, reading.requests, reading.rows) == ("ok", 6, 4)
 
 
 def test_only_rows_of_a_list_that_name_their_key_are_told_apart_by_it() -> None:

@@ -60,11 +60,11 @@ class _Chain:
         if self.pages == 0:
             self.count = page.count
         self.pages += 1
-        self.received += len(page.rows)
         try:
             new = self.rows.add(page.rows)
         except DiffersError:
             raise _Restart(changed_while_reading("a row came twice and differed")) from None
+        self.received += len(page.rows)
         self.repeated = self.repeated or len(new) < len(page.rows)
         if page.raw:
             self.raw.extend(page.raw[position] for position in new)
@@ -107,12 +107,10 @@ class Pager:
         ``opening`` is the answer to ``first`` if a batch already returned it. Raises Unread, and Left if ``leave`` says so during
         the first reading.
         """
-        rows = tally.rows
         try:
             return await self._pass(resource, first, priority, tally, opening, None, leave)
         except _Restart as restart:
             earlier = restart
-        tally.rows = rows
         try:
             return await self._pass(resource, first, priority, tally, None, earlier)
         except _Restart as restart:
@@ -129,6 +127,23 @@ class Pager:
         leave: Leave | None = None,
     ) -> tuple[Sequence[Any], tuple[Mapping[str, Any], ...]]:
         chain = _Chain(rows_of(resource.entity, self._ids))
+        try:
+            return await self._follow(chain, resource, first, priority, tally, opening, earlier, leave)
+        except _Restart:
+            tally.rows -= chain.received  # its own: other keys of the resource may count in the same tally
+            raise
+
+    async def _follow(
+        self,
+        chain: _Chain,
+        resource: Resource,
+        first: GraphRequest,
+        priority: int,
+        tally: Tally,
+        opening: Answer | None,
+        earlier: _Restart | None,
+        leave: Leave | None,
+    ) -> tuple[Sequence[Any], tuple[Mapping[str, Any], ...]]:
         request = first
         answer = opening
         while True:

@@ -143,18 +143,22 @@ class Reader:
 
         If that is not whole, or odd, each is read by itself: it costs each key a request, and none its evidence.
         """
-        before = replace(tally)
+        own, lists = Tally(), None  # not the tally of the resource: other keys count in it meanwhile
         together = replace(resource, most=resource.most * len(keys)) if resource.most else resource
         try:
-            rows, _ = await self._pager.read(together, request, priority=priority, tally=tally, opening=opening)
-            lists = by_owner(resource.entity, owned.rows_of, rows, keys, resource.most)
-            if lists is not None and together.is_whole(rows):
-                return {key: (found, None) for key, found in lists.items()}
+            rows, _ = await self._pager.read(together, request, priority=priority, tally=own, opening=opening)
+            if together.is_whole(rows):
+                lists = by_owner(resource.entity, owned.rows_of, rows, keys, resource.most)
         except Exception as error:
             refusal = unread_for(error).error
             if refusal is not None and refusal.status in _REFUSED_ALL:
                 raise
-        tally.pages, tally.rows = before.pages, before.rows
+        finally:
+            tally.requests += own.requests
+        if lists is not None:
+            tally.pages += own.pages
+            tally.rows += sum(map(len, lists.values()))
+            return {key: (found, None) for key, found in lists.items()}
         alone = replace(resource, keys=replace(owned, per_request=1))
         entries, _ = await Reader(self._client).by_key(alone, keys, gap_of, priority=priority, tally=tally)
         return {key: (entry, None) for key, entry in entries.items()}
