@@ -21,8 +21,11 @@ INTERNAL = frozenset(
 )
 
 
-BY_RELATION = frozenset({"requestormanager", "targetmanager", "internalsponsors", "externalsponsors", "targetuserssponsors"})
-"""Kinds of approvers, in lower case, that depend on who asks."""
+BY_RELATION = frozenset({"requestormanager", "targetmanager", "internalsponsors", "externalsponsors", "targetusersponsors"})
+"""Kinds of approvers, in lower case, that depend on who asks.
+
+Source: https://learn.microsoft.com/graph/api/resources/approvalstage (``primaryApprovers``) and the subtypes of ``subjectSet``.
+"""
 
 
 def scope_of(policy: AssignmentPolicy) -> str:

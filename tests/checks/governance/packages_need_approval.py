@@ -15,6 +15,7 @@ STAGES = f"{APPROVAL}/stages"
 NONE: dict[str, Any] = {f"{APPROVAL}/isApprovalRequiredForAdd": False}
 GROUP = {"@odata.type": "#microsoft.graph.groupMembers", "groupId": "6a1b0000-0000-4000-8000-000000000062"}
 SPONSORS = {"@odata.type": "#microsoft.graph.externalSponsors"}
+USER_SPONSORS = {"@odata.type": "#microsoft.graph.targetUserSponsors"}
 MANAGER = {"@odata.type": "#microsoft.graph.requestorManager", "managerLevel": 1}
 NOBODY = {"@odata.type": "#microsoft.graph.singleUser", "userId": None}
 NO_FIRST: dict[str, Any] = {"primaryApprovers": None}
@@ -33,6 +34,7 @@ CASES = (
     Case("no stage", {STAGES: []}, {"partners"}),
     Case("a stage without anybody", {STAGES: [stage(GROUP), stage()]}, {"partners"}),
     Case("sponsors only", {STAGES: [stage(SPONSORS)]}, {"partners"}),
+    Case("the sponsors of the user only", {STAGES: [stage(USER_SPONSORS)]}, {"partners"}),
     Case("sponsors, or a group", {STAGES: [stage(SPONSORS, fallback=GROUP)]}),
     Case("a stage whose first approvers are null", {STAGES: [stage(fallback=GROUP) | {"primaryApprovers": None}]}),
     Case("a stage whose fallback is null", {STAGES: [stage(GROUP) | {"fallbackPrimaryApprovers": None}]}),

@@ -57,6 +57,7 @@ CASES = (
     Case("a manager, and a fallback", asks(MANAGER, fallback=(GONE, WILMA))),
     Case("a manager, and no fallback", asks(MANAGER), {"staff"}),
     Case("a manager and a sponsor, and no fallback", asks(MANAGER, {"@odata.type": f"{KIND}internalSponsors"}), {"staff"}),
+    Case("the sponsors of the user, and a fallback", asks({"@odata.type": f"{KIND}targetUserSponsors"}, fallback=(WILMA,))),
     Case("the same approver twice", asks(GONE, GONE), {"staff"}),
     Case("a manager, and a fallback who is gone", asks(MANAGER, fallback=(GONE,)), {"staff"}),
     Case("a manager, and a manager as the fallback", asks(MANAGER, fallback=(MANAGER,)), {"staff"}),
