@@ -181,6 +181,27 @@ def test_an_output_that_gets_no_name_leaves_no_history_and_the_files_of_before(
     assert not (shell.folder / place.rpartition("/")[2]).exists()
 
 
+def test_an_output_in_the_folder_of_a_history_that_cannot_be_written_is_as_before(
+    shell: Shell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A history that is a folder is written like an output, and removes there what killed runs left."""
+    (shell.folder / "kept").mkdir()
+    (shell.folder / "kept" / "last.json").write_text("of yesterday")
+    replace = Path.replace
+
+    def replaced(part: Path, path: Path) -> Path:
+        if path.name != "last.json":
+            raise PermissionError(errno.EACCES, "Permission denied")
+        return replace(part, path)
+
+    monkeypatch.setattr(Path, "replace", replaced)
+    ended = shell.ztscan(
+        "scan", "-q", "--replay", cassette("contoso"), *FEW, "--history", "kept", "-o", "kept/last.json", "--fail-on", "never"
+    )
+    assert ended.code == ExitCode.USAGE
+    assert {path.name: path.read_text() for path in (shell.folder / "kept").iterdir()} == {"last.json": "of yesterday"}
+
+
 @pytest.mark.parametrize(
     ("code", "step"),
     [

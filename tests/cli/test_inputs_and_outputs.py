@@ -22,7 +22,7 @@ from ztscan.cli.ui.outputs import Outputs, Render
 from ztscan.core.confidential import forget, keep
 from ztscan.core.errors import UsageError
 from ztscan.core.exit_codes import ExitCode
-from ztscan.core.files import NO_ROOM, check_writable, identity, write_private
+from ztscan.core.files import NO_ROOM, check_writable, identity, prepared, write_private
 
 FILES = {"FILE", "PATH", "RESULT.json", "BEFORE.json", "AFTER.json", "DIR|sqlite:///FILE", "[FILE]"}
 """What an option or argument is called that names a file."""
@@ -221,6 +221,35 @@ def test_a_file_that_another_run_is_writing_stays(tmp_path: Path) -> None:
         other.wait()
     write_private(tmp_path / "result.json", b"{}")
     assert {path.name for path in tmp_path.iterdir()} == {"result.json"}
+
+
+def test_what_a_name_held_before_stays_until_the_end_while_another_run_writes_there(tmp_path: Path) -> None:
+    target, pointed, link = tmp_path / "result.json", tmp_path / "real.json", tmp_path / "link.json"
+    target.write_text("before")
+    pointed.write_text("pointed")
+    link.symlink_to(pointed.name)
+    for path in (target, link):
+        with prepared(path, (b"after",)) as naming:
+            naming()
+            write_private(tmp_path / "other.json", b"{}")
+            assert path.read_bytes() == b"after"
+            naming.undo()
+    assert (target.read_text(), link.readlink(), pointed.read_text()) == ("before", Path(pointed.name), "pointed")
+    assert {path.name for path in tmp_path.iterdir()} == {"result.json", "real.json", "link.json", "other.json"}
+
+
+def test_what_a_name_held_before_is_removed_if_the_run_was_killed(tmp_path: Path) -> None:
+    (tmp_path / "result.json").write_text("before")
+    killed = (
+        "import os, signal, sys\nfrom pathlib import Path\nfrom ztscan.core import files\n"
+        "with files.prepared(Path(sys.argv[1]), (b'after',)) as naming:\n"
+        "    naming()\n    os.kill(os.getpid(), signal.SIGKILL)\n"
+    )
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
+    subprocess.run([sys.executable, "-c", killed, str(tmp_path / "result.json")], check=False, env=environment)
+    assert len([*tmp_path.iterdir()]) == 2
+    write_private(tmp_path / "other.json", b"{}")
+    assert {path.name: path.read_text() for path in tmp_path.iterdir()} == {"result.json": "after", "other.json": "{}"}
 
 
 def test_pieces_go_to_the_file_as_they_are_made_and_appear_at_once(tmp_path: Path) -> None:

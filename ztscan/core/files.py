@@ -81,7 +81,9 @@ class Naming:
     def __init__(self, path: Path, part: Path) -> None:
         self._path, self._part, self._before = path, part, part.with_name(f"{_PART[0]}{part.name}")
         self._held: bool | None = False
-        """Whether the path held a file before. None: it did, on a file system where a file has one name only."""
+        """Whether the path held a file before. None: it did, and cannot be given a second name."""
+        self._lock: int | None = None
+        """Of the file of before: what removes the parts of killed runs leaves a locked one."""
 
     def __call__(self) -> None:
         """Raises UsageError if the path cannot be written; then it is as it was."""
@@ -101,10 +103,16 @@ class Naming:
         """What the path held before is gone for ever."""
         with contextlib.suppress(OSError):
             self._before.unlink()
+        if self._lock is not None:
+            os.close(self._lock)
 
     def _keep(self) -> bool | None:
         if not os.path.lexists(self._path):
             return False
+        if system.can_lock():
+            with contextlib.suppress(OSError):  # a link, or a file that its owner cannot read: no other run removes it
+                self._lock = os.open(self._path, os.O_RDONLY | system.OPEN_NO_LINK | system.OPEN_WITHOUT_WAITING)
+                system.lock(self._lock, wait=False)
         try:
             os.link(self._path, self._before, follow_symlinks=False)
         except (OSError, NotImplementedError):
