@@ -14,6 +14,7 @@ from tests.conditional_access.test_platform_limits import policy
 from tests.conditional_access.worlds import population_from
 from ztscan.conditional_access.explain.access import AccessExplanation, explain_access, scenario
 from ztscan.conditional_access.explain.missing import ASK_ENTRA
+from ztscan.conditional_access.policy.applications import EXCHANGE_ONLINE, SHAREPOINT_ONLINE
 from ztscan.conditional_access.proof.proof import SignInCoverage
 from ztscan.core.model import Gap, GapReason
 
@@ -98,6 +99,27 @@ def test_a_policy_that_is_report_only_leaves_nothing_missing_for_the_answer() ->
     found = explained({**located("hq"), "state": "enabledForReportingButNotEnforced"})
     assert (found.verdict, found.missing) == ("allow", {})
     assert [str(one) for one in found.not_applying[0].missing] == ["the IP address of the sign-in (give `--ip`)"]
+
+
+def waiting(name: str, **applications: list[str]) -> dict[str, Any]:
+    """A policy that waits for the address of the sign-in."""
+    return {**policy("mfa", locations={"includeLocations": ["hq"]}, applications=applications), "id": name}
+
+
+MAIL = waiting("mail", includeApplications=[EXCHANGE_ONLINE])
+FILES = waiting("files", includeApplications=[SHAREPOINT_ONLINE])
+REST = waiting("rest", includeApplications=["Office365"], excludeApplications=[EXCHANGE_ONLINE])
+
+
+@pytest.mark.parametrize(("raws", "differing"), [([MAIL, FILES], True), ([MAIL, REST], False)])
+def test_of_a_bundle_the_policies_of_each_application_are_named(raws: list[dict[str, Any]], differing: bool) -> None:
+    """Each application of Office 365 waits for the address, for a policy of its own."""
+    tenant = tenant_from(raws, {"namedLocations": LOCATIONS})
+    coverage = SignInCoverage(policies_from(raws), tenant, population_from(PEOPLE))
+    found = explain_access(coverage, scenario(coverage, user="adele", application="Office365"))
+    assert (found.verdict, bool(found.differing)) == ("unknown", differing)
+    told = {str(one): set(policies) for one, policies in found.missing.items()}
+    assert told["the IP address of the sign-in (give `--ip`)"] == {raw["id"] for raw in raws}
 
 
 @fuzz(60)

@@ -118,7 +118,8 @@ def test_no_keys_is_complete_evidence_of_nothing_to_read() -> None:
 def test_more_keys_than_the_limit_are_not_read_and_the_gap_says_how_to() -> None:
     wire = Wire(answers(**{f"g{number}": page([]) for number in range(4)}))
     limited = members(keys=Keys(every_group, limit=3))
-    gap(read(wire, GROUPS, limited).evidence["members"], GapReason.UNAVAILABLE, "4 objects", "limit of 3", "--check")
+    said = "read for 4 objects, more than the limit of 3"
+    gap(read(wire, GROUPS, limited).evidence["members"], GapReason.UNAVAILABLE, said, "--check")
     assert len(wire.requests) == 1
     assert len(by_key(read(wire, GROUPS, limited, unlimited=frozenset({"members"})))) == 4
     assert len(by_key(read(wire, GROUPS, members(keys=Keys(every_group, limit=4))))) == 4

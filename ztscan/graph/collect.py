@@ -283,7 +283,7 @@ class _Collector:
             return Gap(resource.name, GapReason.ERROR, detail, "report this to the author of the resource")
         limit = resource.keys.limit
         if limit is not None and len(keys) > limit and resource.name not in self._unlimited:
-            detail = f"it is read for {len(keys)} objects one by one, more than the limit of {limit}"
+            detail = f"it would be read for {len(keys):,} objects, more than the limit of {limit:,}"
             remedy = "run the check by its id with `--check` to read all of them"
             return Gap(resource.name, GapReason.UNAVAILABLE, detail, remedy)
         return keys

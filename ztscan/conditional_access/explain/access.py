@@ -88,18 +88,31 @@ def explain_access(coverage: SignInCoverage, sign_in: SignIn) -> AccessExplanati
     tenant = coverage.tenant
     apps = dict.fromkeys((*known_members(bundle), *(app for app in sorted(tenant.applications) if tenant.belongs(app, bundle))))
     members = {app: _explained(coverage, replace(sign_in, target=Target((app,)))) for app in apps}
-    first = replace(next(iter(members.values())), sign_in=sign_in, what_if=what_if_body(sign_in))
+    missing = _united(one.missing for one in members.values())
+    first = replace(next(iter(members.values())), sign_in=sign_in, what_if=what_if_body(sign_in), missing=missing)
     if len({_answer(one) for one in members.values()}) == 1:
         return first
     differing = tuple(f"{tenant.name_of(app)}: {_told(one)}" for app, one in members.items())
-    missing: dict[Missing, tuple[str, ...]] = {
-        Missing("which application of the bundle is meant: the answers differ", "name one with `--app`"): ()
-    }
-    for one in members.values():
-        missing |= one.missing
+    which = Missing("which application of the bundle is meant: the answers differ", "name one with `--app`")
     return replace(
-        first, verdict="unknown", blocked=False, demand=(), applying=(), not_applying=(), differing=differing, missing=missing
+        first,
+        verdict="unknown",
+        blocked=False,
+        demand=(),
+        applying=(),
+        not_applying=(),
+        differing=differing,
+        missing={which: (), **missing},
     )
+
+
+def _united(several: Iterable[Mapping[Missing, tuple[str, ...]]]) -> dict[Missing, tuple[str, ...]]:
+    """What is not known in any of several answers, with each policy once."""
+    found: dict[Missing, tuple[str, ...]] = {}
+    for missing in several:
+        for one, policies in missing.items():
+            found[one] = tuple(dict.fromkeys((*found.get(one, ()), *policies)))
+    return found
 
 
 def _answer(explanation: AccessExplanation) -> tuple[object, ...]:
