@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from pathlib import Path
 from typing import Any
@@ -11,14 +12,14 @@ import pytest
 
 from tests.graph.test_fan_out_batches import batching
 from tests.graph.wire import GRAPH, LOOPBACK, Setting, Wire, body_of, error, gap, page, people, read, resource
-from ztscan.core.model import GapReason
+from ztscan.core.model import Gap, GapReason
 from ztscan.graph import batch, opening
 from ztscan.graph.cassette import Recorder, load_recording
 from ztscan.graph.client import GraphClient, connect
 from ztscan.graph.clouds import GLOBAL
 from ztscan.graph.collect import Collection
 from ztscan.graph.lanes import Lane
-from ztscan.graph.opening import FEWEST
+from ztscan.graph.opening import FEWEST, FRESH
 from ztscan.graph.resource import Resource, Shape
 from ztscan.graph.transport import BoundedTransport
 
@@ -165,6 +166,23 @@ def test_a_count_from_a_batch_shows_what_a_list_lacks() -> None:
     gap(found.pop("l0"), GapReason.UNAVAILABLE, "lacks 1")
     assert {len(rows) for rows in found.values()} == {1}
     assert sum("$top=1&$count=true" in asked for asked in wire.asked) == 1
+
+
+@pytest.mark.parametrize(("seconds", "asked"), [(FRESH, 0), (FRESH + 1, len(COUNTED))])
+def test_a_count_that_is_older_than_its_list_is_requested_again(seconds: float, asked: int) -> None:
+    """A list that waits, as after a 429: objects that came meanwhile would hide as many that it lacks."""
+
+    async def late(request: httpx.Request) -> httpx.Response:
+        if "ConsistencyLevel" in request.headers:
+            return page(people("ada", "ben"), count=2)
+        await asyncio.sleep(seconds)
+        return page(people("ada"))
+
+    wire = Wire({"/v1.0/$batch": counting(*[1] * FEWEST), **{f"/v1.0{one.path}": late for one in COUNTED}})
+    wire.answers |= {f"/v1.0{one.path}/ben": [page({"id": "ben"})] for one in COUNTED}
+    found = values(wire, *COUNTED)
+    assert sum("$top=1&$count=true" in one for one in wire.asked) == 2 * asked  # of the list, and of its second reading
+    assert sum(isinstance(rows, Gap) for rows in found.values()) == asked
 
 
 def test_a_count_that_a_batch_does_not_give_is_requested_by_itself() -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from ztscan.graph import batch
 from ztscan.graph.client import GraphClient, Tally
@@ -22,6 +22,8 @@ from ztscan.graph.resource import Resource
 
 FEWEST = 5
 """Fewer requests are not worth a batch: a scan of one check is not to wait for the slowest of them."""
+FRESH = 60.0
+"""Seconds for which an answer is that of a request that would be sent now. A count is compared with a list that is read then."""
 _OK, _FORBIDDEN = 200, 403
 
 
@@ -53,12 +55,20 @@ def _is_short(resource: Resource) -> bool:
     return by_itself and (resource.top or 0) < LONG_FROM
 
 
+@dataclass(frozen=True, slots=True)
+class _Answered:
+    """What a batch answered, by URL. ``at``: the time of the loop when it came."""
+
+    at: float
+    answers: Mapping[str, Answer]
+
+
 class Openings:
     """What batches answered to first requests and to counts, by URL. ``of`` waits for the batch that a request is in."""
 
     def __init__(self, client: GraphClient) -> None:
         self._client = client
-        self._expected: dict[str, asyncio.Task[dict[str, Answer]]] = {}
+        self._expected: dict[str, asyncio.Task[_Answered]] = {}
 
     def begin(self, tasks: asyncio.TaskGroup, steps: Sequence[Step]) -> None:
         """Send the batches for ``steps``. A recording has each answer by itself."""
@@ -74,9 +84,17 @@ class Openings:
             self._expected |= dict.fromkeys(asked, task)
 
     async def of(self, request: GraphRequest, tally: Tally) -> Answer | None:
-        """The answer to ``request``; None if it is to be sent. It counts as sent by itself, so that a replay counts the same."""
+        """The answer to ``request``; None if it is to be sent, as where the answer is old.
+
+        It counts as sent by itself, so that a replay counts the same.
+        """
         task = self._expected.get(request.url)
-        answer = None if task is None else (await asyncio.shield(task)).get(request.url)
+        if task is None:
+            return None
+        answered = await asyncio.shield(task)
+        if asyncio.get_running_loop().time() - answered.at > FRESH:
+            return None
+        answer = answered.answers.get(request.url)
         tally.requests += answer is not None
         return answer
 
@@ -88,14 +106,15 @@ class Openings:
             except Exception as error:  # noqa: BLE001 - its own request will say what is wrong
                 unread_for(error)
 
-    async def _read(self, first: Step, asked: Sequence[GraphRequest], names: Mapping[str, Sequence[str]]) -> dict[str, Answer]:
+    async def _read(self, first: Step, asked: Sequence[GraphRequest], names: Mapping[str, Sequence[str]]) -> _Answered:
         TOGETHER.set(names)
+        taken: dict[str, Answer] = {}
         try:
             found = await batch.open_together(self._client, first.resource, asked, priority=first.chain, tally=Tally())
-            return {url: answer for url, answer in found.items() if is_taken(answer)}
+            taken = {url: answer for url, answer in found.items() if is_taken(answer)}
         except Exception as error:  # noqa: BLE001 - as above: each request is then sent by itself
             unread_for(error)
-            return {}
+        return _Answered(asyncio.get_running_loop().time(), taken)
 
 
 def is_taken(answer: Answer) -> bool:
