@@ -21,7 +21,7 @@ from ztscan.graph.areas.tenant import enabled_service_plans
 from ztscan.graph.client import DEFAULT_BUDGET, GraphClient, Tally
 from ztscan.graph.counted import Waited
 from ztscan.graph.failure import TRY_AGAIN, GraphError, Unread, unread_for
-from ztscan.graph.opening import Openings
+from ztscan.graph.opening import Openings, counted_alike
 from ztscan.graph.plan import Plan, Step
 from ztscan.graph.progress import READING, Progress, ResourceDone, unwatched
 from ztscan.graph.reading import Reader
@@ -56,7 +56,7 @@ async def collect(
     """Read everything in ``plan``. ``budget`` is in seconds and starts after the sign-in.
 
     ``taken``: by resource, a client that replays what an interrupted scan read. A resource that it does not read whole is removed
-    from it, and read from ``client``.
+    from it, and read from ``client``; so is a list whose count is requested now for another list.
 
     ``second_source``: a second source. Without it, what the plan names of one is a gap.
 
@@ -143,6 +143,8 @@ class _Collector:
         self._done: dict[str, asyncio.Event] = {step.resource.name: asyncio.Event() for step in plan.steps}
 
     async def run(self) -> Collection:
+        if not self._client.replay:
+            self._leave_shared_counts()
         async with asyncio.TaskGroup() as tasks:
             self._openings.begin(tasks, [step for step in self._plan.steps if self._is_sent(step.resource)])
             for step in sorted(self._plan.steps, key=lambda step: -step.chain):
@@ -152,6 +154,14 @@ class _Collector:
             tuple(self._readings[name] for name in sorted(self._readings)),
             dict(sorted(self._configuration.items())),
         )
+
+    def _leave_shared_counts(self) -> None:
+        """Read again what shares its count with a list that is read now: a recording has one answer to that request."""
+        offered = [step.resource for step in self._plan.steps if self._plan.offered(step.resource)]
+        for names in counted_alike(offered):
+            if not names <= self._taken.keys():
+                for name in names:
+                    self._taken.pop(name, None)
 
     async def _carry_out(self, step: Step) -> None:
         resource = step.resource

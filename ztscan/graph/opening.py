@@ -38,6 +38,15 @@ def counted_together(steps: Iterable[Step]) -> Iterator[tuple[Step, ...]]:
     return _in_batches(replace(step, resource=count_of(step.resource)) for step in counted)
 
 
+def counted_alike(resources: Iterable[Resource]) -> Iterator[frozenset[str]]:
+    """The names of lists that share the request for their count: lists of the same objects."""
+    alike: dict[tuple[str, str, str], set[str]] = {}
+    for resource in resources:
+        if resource.counted:
+            alike.setdefault((resource.version, resource.path, resource.filter), set()).add(resource.name)
+    return (frozenset(names) for names in alike.values() if len(names) > 1)
+
+
 def _in_batches(steps: Iterable[Step]) -> Iterator[tuple[Step, ...]]:
     alike: dict[tuple[str, Lane], list[Step]] = {}
     for step in sorted(steps, key=lambda step: (-step.chain, step.resource.name)):
