@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -12,8 +13,11 @@ import msgspec
 import pytest
 
 from tests.graph.test_fan_out import GROUPS, by_key, every_group
-from tests.graph.wire import GRAPH, Wire, error, gap, ids, page, people, read, resource
+from tests.graph.wire import GRAPH, LOOPBACK, Wire, error, gap, ids, page, people, read, resource
 from ztscan.core.model import Gap, GapReason
+from ztscan.graph.cassette import Recorder, load_recording
+from ztscan.graph.client import GraphClient, connect
+from ztscan.graph.clouds import GLOBAL
 from ztscan.graph.lanes import Lane
 from ztscan.graph.resource import Keys
 
@@ -162,6 +166,40 @@ def test_a_chain_that_begins_again_takes_nothing_from_the_tally_of_other_keys() 
     got = read(wire, GROUPS, sign_ins(per_request=1))
     reading = next(one for one in got.readings if one.name == "sign_ins")
     assert (reading.outcome, reading.requests, reading.rows) == ("ok", 6, 4)
+
+
+MANY: Log = {f"u{number:02}": [row(f"r{number:02}", f"u{number:02}")] for number in range(24)}
+
+
+async def too_late() -> httpx.Response:
+    await asyncio.sleep(100)
+    return error(504, "Timeout", "")
+
+
+def test_a_filter_that_takes_graph_too_long_is_not_tried_for_all_keys() -> None:
+    """Its attempts take minutes: of hundreds of keys they would take the time of the whole scan."""
+    wire = log(MANY, together=lambda _: too_late())
+    assert found_in(wire) == {user: [row["id"] for row in rows] for user, rows in MANY.items()}
+    assert len({*map(tuple, filter(lambda asked: len(asked) > 1, asked_of(wire)))}) == Lane.REPORTS.pace.concurrency
+    assert max(wire.times) - min(wire.times) < 900
+
+
+def test_what_was_asked_for_together_and_alone_replays_to_the_same(tmp_path: Path) -> None:
+    """While one request takes too long, others of several keys are answered; those after it are for one key."""
+
+    def answer(request: httpx.Request) -> Any:
+        asked = users(request)
+        return too_late() if asked[0] == "u00" else page([row for user in asked for row in MANY[user]])
+
+    recorder = Recorder(tmp_path / "log.json", GLOBAL)
+    wire = log(MANY, together=answer)
+    client = GraphClient(LOOPBACK, GLOBAL, recorder.transport(wire, LOOPBACK, application=True), wall=lambda: 1_800_000_000.0)
+    live = read(wire, GROUPS, sign_ins(), client=client)
+    assert by_key(live, "sign_ins").gap is None
+    assert {len(asked) for asked in asked_of(wire)} == {1, 2}
+    recorder.save("2026-11-21T00:00:00Z")
+    replayed = read(Wire(), GROUPS, sign_ins(), client=connect(GLOBAL, recording=load_recording(tmp_path / "log.json")))
+    assert replayed.evidence == live.evidence
 
 
 def test_only_rows_of_a_list_that_name_their_key_are_told_apart_by_it() -> None:

@@ -39,6 +39,10 @@ class Reader:
         self._openings = openings
         self._pager = Pager(client, progress)
         self._counted = CountedReader(client, self._pager, progress, openings)
+        self._turns: dict[str, asyncio.Semaphore] = {}
+        """By resource, for requests of several keys: no more are sent at once than the lane takes, so that a failure is known."""
+        self._apart: set[str] = set()
+        """Resources whose keys are read one by one from now on, because a request of several keys failed."""
 
     async def plain(self, resource: Resource, *, priority: int, tally: Tally, waited: Waited) -> Read:
         """A resource without keys. ``waited``: whether the scan waits for its chain of pages."""
@@ -143,25 +147,48 @@ class Reader:
 
         If that is not whole, or odd, each is read by itself: it costs each key a request, and none its evidence.
         """
-        own, lists = Tally(), None  # not the tally of the resource: other keys count in it meanwhile
-        together = replace(resource, most=resource.most * len(keys)) if resource.most else resource
+        async with self._turns.setdefault(resource.name, asyncio.Semaphore(resource.lane.pace.concurrency)):
+            lists = None
+            if resource.name not in self._apart:
+                lists = await self._together(resource, owned, keys, request, priority, tally, opening)
+        if lists is not None:
+            return {key: (found, None) for key, found in lists.items()}
+        alone = replace(resource, keys=replace(owned, per_request=1))
+        entries, _ = await Reader(self._client).by_key(alone, keys, gap_of, priority=priority, tally=tally)
+        return {key: (entry, None) for key, entry in entries.items()}
+
+    async def _together(
+        self,
+        resource: Resource,
+        owned: Keys,
+        keys: Sequence[str],
+        request: GraphRequest,
+        priority: int,
+        tally: Tally,
+        opening: Answer | None,
+    ) -> Mapping[str, tuple[Any, ...]] | None:
+        """The lists of several keys, from one list. None: they are to be read one by one.
+
+        After a failure that is so for all keys of the resource: what fails together may take minutes each time.
+        """
+        own = Tally()  # not that of the resource: other keys count in it meanwhile
+        whole = replace(resource, most=resource.most * len(keys)) if resource.most else resource
         try:
-            rows, _ = await self._pager.read(together, request, priority=priority, tally=own, opening=opening)
-            if together.is_whole(rows):
-                lists = by_owner(resource.entity, owned.rows_of, rows, keys, resource.most)
+            rows, _ = await self._pager.read(whole, request, priority=priority, tally=own, opening=opening)
+            lists = by_owner(resource.entity, owned.rows_of, rows, keys, resource.most) if whole.is_whole(rows) else None
         except Exception as error:
             refusal = unread_for(error).error
             if refusal is not None and refusal.status in _REFUSED_ALL:
                 raise
+            if not self._client.replay:  # a recording has the requests that were sent until the failure
+                self._apart.add(resource.name)
+            return None
         finally:
             tally.requests += own.requests
         if lists is not None:
             tally.pages += own.pages
             tally.rows += sum(map(len, lists.values()))
-            return {key: (found, None) for key, found in lists.items()}
-        alone = replace(resource, keys=replace(owned, per_request=1))
-        entries, _ = await Reader(self._client).by_key(alone, keys, gap_of, priority=priority, tally=tally)
-        return {key: (entry, None) for key, entry in entries.items()}
+        return lists
 
     async def _absent(
         self, resource: Resource, keys: Sequence[str], gap_of: GapOf, priority: int, tally: Tally
