@@ -83,16 +83,20 @@ def _has_approver(stage: ApprovalStage) -> bool:
     named = (*(stage.primary_approvers or ()), *(stage.fallback_primary_approvers or ()))
     if any(one.user_id or one.group_id for one in named):
         return True
-    return any(_is_certain(one) for one in (*primary_of(stage), *fallback_of(stage)))
+    return any(
+        _is_certain(one, place)
+        for place, listed in (("primaryApprovers", primary_of(stage)), ("fallbackPrimaryApprovers", fallback_of(stage)))
+        for one in listed
+    )
 
 
-def _is_certain(approver: PackageSubject) -> bool:
+def _is_certain(approver: PackageSubject, place: str) -> bool:
     """Whether an approver is a user or a group. Raises Unknown where its id was not returned, or its kind is not known."""
-    kind = kind_of(approver)
+    kind, of_stage = kind_of(approver), f"requestApprovalSettings/stages/{place}"
     if kind == "singleuser":
-        return bool(required(approver.user_id, RESOURCE, "requestApprovalSettings/stages/primaryApprovers/userId"))
+        return bool(required(approver.user_id, RESOURCE, f"{of_stage}/userId"))
     if kind == "groupmembers":
-        return bool(required(approver.group_id, RESOURCE, "requestApprovalSettings/stages/primaryApprovers/groupId"))
+        return bool(required(approver.group_id, RESOURCE, f"{of_stage}/groupId"))
     if kind in BY_RELATION:
         return False
     raise unknown_kind(kind)

@@ -44,6 +44,7 @@ CASES = (
     Case("a stage fails, of another one the fallback is null", {STAGES: [stage(), stage(MANAGER) | NO_FALLBACK]}, {"partners"}),
     Case("of a stage the fallback is null, another one fails", {STAGES: [stage(MANAGER) | NO_FALLBACK, stage()]}, {"partners"}),
     Case("a user without an id", {STAGES: [stage(NOBODY)]}, verdict=NOT_ASSESSED),
+    Case("a fallback user without an id", {STAGES: [stage(MANAGER, fallback=NOBODY)]}, verdict=NOT_ASSESSED),
     Case("a user without an id, and a group", {STAGES: [stage(NOBODY, fallback=GROUP)]}),
     Case("a group without an id", {STAGES: [stage(GROUP | {"groupId": None})]}, verdict=NOT_ASSESSED),
     Case("a kind that nobody knows", {STAGES: [stage({"@odata.type": "#microsoft.graph.oracle"})]}, verdict=NOT_ASSESSED),
