@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from tests.checks import compliant
-from tests.checks.cases import decode, run_for_verdict
+from tests.checks.cases import decode
 from tests.checks.rows import Row
 from ztscan.core.model import Gap, Verdict
 
@@ -56,7 +56,7 @@ def a_new_word_never_improves_a_verdict(row: Row) -> None:
             if (place, word) not in usual and not _is_free(row.check.id, place) and tried[of] < _OF_EACH:
                 tried[of] += 1
                 changed = decode({name: _replaced(row.raw[name], place)}, [name])
-                told = run_for_verdict(row.check, row.case, {**row.evidence, **changed})
+                told = row.told_with(changed)
                 assert told.verdict not in _BETTER, f"{name}: {NEW} for {word} at {place}: {told.verdict}"
 
 

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from tests.checks import compliant
-from tests.checks.cases import decode, run_for_verdict
+from tests.checks.cases import decode
 from tests.checks.rows import Row
 from tests.documented_nulls import documented_null
 from ztscan.azure.resource import AzureResource
@@ -94,7 +94,7 @@ def a_null_from_graph_never_improves_a_verdict(row: Row) -> None:
             tried.add(keys)
             for everywhere in (False, True) if _has_siblings(raw, place) else (False,):
                 changed = decode({name: _nulled(raw, place, everywhere=everywhere)}, [name])
-                told = run_for_verdict(row.check, row.case, {**row.evidence, **changed}).verdict
+                told = row.told_with(changed).verdict
                 assert told not in _BETTER, f"{name}: null for {'/'.join(keys)}: {told}"
 
 
