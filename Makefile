@@ -73,7 +73,7 @@ site: $(VENV)/.dev ## the documentation as a site, in build/site; without a netw
 
 golden: $(VENV)/.dev ## write every generated page and every file of what is expected again; read what changed before committing it
 	$(BIN)/python -m tests.simulator.record
-	$(BIN)/python -m pytest -q tests/docs tests/conditional_access/test_corpora.py tests/checks/test_cases.py tests/checks/test_fixes.py --update
+	$(BIN)/python -m pytest -q tests/docs tests/conditional_access/test_corpora.py tests/checks/test_cases.py tests/checks/test_fixes.py tests/directory/test_facts.py tests/estate/test_facts.py tests/endpoints --update
 
 lock: $(TOOLS) ## choose the newest versions of all dependencies again, and write them down with their hashes
 	$(COMPILE) --upgrade --output-file locks/runtime.txt pyproject.toml locks/build.in
