@@ -1,8 +1,8 @@
-"""What a fact becomes, in words: of the rows of all checks that need it, of all that they add together, and where something lacks.
+"""What a fact becomes, in words: of the rows of all checks that need it, of all that they add, and where something lacks.
 
-Three kinds of tenants show it. In the crowded one, each list has what any of those rows adds to it, so that orders, counts and what
-one entry says of another are seen; each key is null or absent once there, and each resource is a gap once. Each row is there on its
-own as well, and each key that it brings is null once.
+Three kinds of tenants show it: the compliant one, the crowded one, and each row. In the crowded one, each list has what any of
+the rows adds to it, so that orders, counts and what one entry says of another are seen. There each key is null or absent once,
+and each resource is a gap once. In each row, each key that it brings is null once.
 """
 
 from __future__ import annotations
@@ -70,7 +70,9 @@ def written(value: Any) -> list[str]:
     if not isinstance(one, dict):
         return [_line("", part) for part in (one if isinstance(one, list) else [one])]
     return [
-        _line(f"{name}: ", part) for name, parts in one.items() for part in (parts if isinstance(parts, list) and parts else [parts])
+        _line(f"{name}: ", part)
+        for name, parts in one.items()
+        for part in (parts if isinstance(parts, list) and parts else [parts])
     ]
 
 

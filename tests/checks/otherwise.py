@@ -1,8 +1,8 @@
 """What each check tells where laws give it other evidence than its row has: a changed verdict, sentence or gap is seen when it is
 reviewed.
 
-The laws take away, set to null, or reword one thing of a row at a time, and ask only that no verdict becomes better. What they are
-told is written down here: which verdicts, all gaps that no row has, and a digest of the rest, with all findings.
+The laws take away, set to null, or reword one thing of a row at a time, and ask only that no verdict becomes better. What they
+are told is written down here: which verdicts, all gaps that no row has, and a digest of all of it, with the findings.
 """
 
 from __future__ import annotations

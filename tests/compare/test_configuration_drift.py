@@ -65,6 +65,7 @@ def test_the_order_of_approval_stages_does_mean_something() -> None:
     assert compare_configuration(scan(configuration=one), scan(configuration=other)).objects != ()
 
 
+ORDERS = ((1, (4, 2, 7, 0, 5, 8, 1, 6, 3)), (2, (3, 1, 8, 6, 2, 0, 7, 5, 4)))
 VALUES: list[Any] = [True, 1, False, 0, "", None, "1", [True], [1], [{"on": True}], [{"on": 1}], {"on": True}, {"on": 1}]
 
 
@@ -155,6 +156,12 @@ def test_rules_with_ids_are_followed_by_id() -> None:
     )
     (change,) = changes(compare_configuration(scan(configuration=one), scan(configuration=other)))
     assert (change.path, change.before, change.after) == ("rules[Expiration].maximumDuration", "PT8H", "PT24H")
+
+
+def test_rules_that_changed_are_told_in_order_of_their_ids() -> None:
+    one, other = ({"p": [{"id": "a", "rules": [{"id": f"r{n}", "limit": limit} for n in order]}]} for limit, order in ORDERS)
+    drift = compare_configuration(scan(configuration=one), scan(configuration=other))
+    assert [change.path for change in changes(drift)] == [f"rules[r{number}].limit" for number in range(9)]
 
 
 def test_a_rule_that_came_is_one_change() -> None:

@@ -1,4 +1,4 @@
-"""What the facts on Azure become of every row that changes what they need, and where something lacks, is as recorded."""
+"""What the facts on Azure become of every row, and where something lacks, is as recorded."""
 
 from __future__ import annotations
 

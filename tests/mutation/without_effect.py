@@ -70,6 +70,12 @@ WITHOUT_EFFECT: dict[Place, str] = {
         "whom a collection includes is never known, and only certain inclusions have a way"
     ),
     Place(
+        "ztscan/endpoints/device_settings.py",
+        "DeviceSettings",
+        "if one.gap is not None or any((setting.meaning == meaning for setting in one.settings)): y",
+        "if True: yield (one, self.reach(one.policy))",
+    ): SLOWER,
+    Place(
         "ztscan/endpoints/filters.py",
         "FilterMatches",
         "if name not in self._columns: places: dict[Value, int] = {} numbers = array('I', [places.s",

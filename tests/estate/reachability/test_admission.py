@@ -115,6 +115,15 @@ def test_what_is_not_known_lies_between_the_least_and_the_most(own: list[Json], 
     assert not of(own, other).most.addresses - nowhere.most.addresses
 
 
+def test_a_tag_of_one_region_is_refused_with_that_of_all_regions() -> None:
+    """And not with another one. What tags stand for is not known, so that they are passed as they are."""
+    west = {"access": "Allow", "protocol": "*", "sourceAddressPrefix": "Storage.WestEurope", "priority": 200}
+    for refused, passed in (("Storage", set()), ("Storage.WestEurope", set()), ("Sql", {"storage.westeurope"})):
+        above = {"access": "Deny", "protocol": "*", "sourceAddressPrefix": refused, "priority": 100}
+        rest = {"direction": "Inbound", "sourcePortRange": "*", "destinationPortRange": "*", "destinationAddressPrefix": "*"}
+        assert {*of([{**above, **rest}, {**west, **rest}]).most.tags} == passed, refused
+
+
 @given(rules(), rules())
 def test_a_second_group_opens_nothing(own: list[Json], other: list[Json]) -> None:
     assert not of(own, other).most.addresses - of(own).most.addresses
