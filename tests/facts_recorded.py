@@ -19,7 +19,8 @@ from typing import Any
 import msgspec
 
 from tests.checks import compliant
-from tests.checks.cases import CHECKS, SHARED, TABLES, Add, Case, Raw, apply, copied, decode, gap
+from tests.checks.cases import CHECKS, SHARED, TABLES, Add, Case, Raw, apply, decode, gap
+from tests.completing import copied
 from tests.lacking import LACKS, Place, brought, lacking, places
 from ztscan.core.model import ByKey, Gap
 from ztscan.endpoints.population import DevicePopulation
@@ -56,7 +57,7 @@ def plain(value: Any) -> Any:
 
 
 @functools.cache
-def _fields(kind: type) -> tuple[str, ...]:
+def _fields(kind: Any) -> tuple[str, ...]:
     """The fields of a record. Of a population, its sets of devices and no columns."""
     if dataclasses.is_dataclass(kind):
         left_out = {"columns"} if kind is DevicePopulation else set[str]()
@@ -129,13 +130,17 @@ class Recorded:
                     tried.setdefault(tuple(step for step in place[keyed:] if isinstance(step, str)), place)
             for keys, place in tried.items():
                 told: dict[tuple[str, ...], list[str]] = {}
+                known = [(evidence[name], usual)]
                 for lack in LACKS:
                     changed = decode({name: lacking(raw[name], place, lack)}, [name])
                     if _is_refused(changed[name]):
                         continue
-                    told.setdefault(tuple(self._of({**evidence, **changed}, ANY)), []).append(lack)
-                for found, lacks in told.items():
-                    yield from self._other(f"{name}: {'/'.join(keys)} is {' or '.join(lacks)}", found, usual)
+                    same = next((parts for value, parts in known if value == changed[name]), None)
+                    found = same or self._of({**evidence, **changed}, ANY)
+                    known.append((changed[name], found))
+                    told.setdefault(tuple(found), []).append(lack)
+                for parts, lacks in told.items():
+                    yield from self._other(f"{name}: {'/'.join(keys)} is {' or '.join(lacks)}", parts, usual)
 
     def _row(self, name: str, case: Case, usual: Sequence[str]) -> Iterator[str]:
         raw = case.evidence()
@@ -158,7 +163,8 @@ class Recorded:
                 often[keys] += 1
                 self.tried.add(words)
                 changed = decode({resource: lacking(raw[resource], place, "null")}, [resource])
-                found = parts if _is_refused(changed[resource]) else self._of({**evidence, **changed}, case)
+                same = _is_refused(changed[resource]) or changed[resource] == evidence[resource]
+                found = parts if same else self._of({**evidence, **changed}, case)
                 if found != parts:
                     others += 1
                     digest.update(msgspec.json.encode((resource, place, found)))

@@ -8,13 +8,14 @@ own (``azure_laws.py``). ``tests/simulator/test_law_of_absent_keys.py`` tries wh
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from tests.checks import compliant
 from tests.checks.cases import decode
 from tests.checks.rows import Row
 from tests.documented_nulls import documented_null
+from tests.lacking import Place, brought
 from ztscan.azure.resource import AzureResource
 from ztscan.core.model import Gap, Verdict
 from ztscan.engine.resources import ALL_RESOURCES
@@ -75,7 +76,6 @@ NONE_MEANT: Mapping[tuple[str, str], str] = {
 """By resource and key, in addition to ``tests/documented_nulls.py``: what null means, or why it is known all the same."""
 _NAMES = frozenset(("displayName",))
 _BETTER = frozenset((Verdict.PASS, Verdict.NOT_APPLICABLE))
-_Place = tuple[str | int, ...]
 
 
 def a_null_from_graph_never_improves_a_verdict(row: Row) -> None:
@@ -87,7 +87,7 @@ def a_null_from_graph_never_improves_a_verdict(row: Row) -> None:
         if isinstance(resource, AzureResource) or isinstance(raw, Gap):
             continue
         tried: set[tuple[str, ...]] = set()
-        for place in _changed(raw, compliant.RESOURCES.get(name)):
+        for place in brought(raw, compliant.RESOURCES.get(name)):
             keys = tuple(step for step in place[resource.keys is not None :] if isinstance(step, str))
             if not keys or keys in tried or not _is_tried(name, keys[-1], resource.path):
                 continue
@@ -102,21 +102,7 @@ def _is_tried(resource: str, key: str, path: str) -> bool:
     return key not in _NAMES and (resource, key) not in NONE_MEANT and not documented_null(path, key)
 
 
-def _changed(value: Any, usual: Any, place: _Place = ()) -> Iterator[_Place]:
-    """The place of every key whose value is another one than in the compliant tenant, and is not null."""
-    if isinstance(value, dict):
-        before = usual if isinstance(usual, dict) else {}
-        for key, entry in value.items():
-            if entry is not None and not isinstance(entry, Gap) and (key not in before or before[key] != entry):
-                yield (*place, key)
-                yield from _changed(entry, before.get(key), (*place, key))
-    elif isinstance(value, list):
-        for position, entry in enumerate(value):
-            alike = isinstance(usual, list) and position < len(usual)
-            yield from _changed(entry, usual[position] if alike else None, (*place, position))
-
-
-def _has_siblings(value: Any, place: _Place) -> bool:
+def _has_siblings(value: Any, place: Place) -> bool:
     """Whether a list on the way has more elements than the one that the place is in."""
     found = value
     for step in place:
@@ -126,7 +112,7 @@ def _has_siblings(value: Any, place: _Place) -> bool:
     return False
 
 
-def _nulled(value: Any, place: _Place, *, everywhere: bool) -> Any:
+def _nulled(value: Any, place: Place, *, everywhere: bool) -> Any:
     """The value with null at the place; ``everywhere``: in every element of the lists on the way that has the key."""
     step, *others = place
     rest = tuple(others)
