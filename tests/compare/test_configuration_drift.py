@@ -250,6 +250,15 @@ def test_a_policy_created_again_is_equal_where_only_its_own_id_differs(group: st
     assert [change.recreated_from for change in told] == ([POLICY_ID] if equal else ["", ""])
 
 
+def test_what_was_created_again_is_told_in_order_with_the_others() -> None:
+    first, second, other = ({"id": key, "displayName": key, "state": "enabled"} for key in ("a", "b", "m"))
+    before, after = {"p": {"a": first, "b": second, "m": other}}, {"p": {"a": first | {"state": "off"}, "b": second}}
+    after["p"]["z"] = other | {"id": "z"}
+    after["p"]["b"] = second | {"state": "off"}
+    told = compare_configuration(scan(configuration=before), scan(configuration=after)).objects
+    assert [(change.id, change.recreated_from) for change in told] == [("a", ""), ("b", ""), ("z", "m")]
+
+
 def test_objects_of_nothing_but_an_id_are_not_the_same_one_created_again() -> None:
     one, other = (scan(configuration={"groups": {key: {"id": key}}}) for key in ("a", "b"))
     told = compare_configuration(one, other).objects
