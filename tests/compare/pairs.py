@@ -13,7 +13,9 @@ from tests.scans import finding, result
 from ztscan.core.members import COVERED_LOCATION, ELSEWHERE, LOCATION, affected
 from ztscan.core.model import CheckResult, Finding, Gap, GapReason, Scan, Severity, Subject, Verdict, Waiver
 
-CHECKS = (CHECK, OWN, COUNTED, ALERTS, DEVICES, REACHED)
+EXPECTED = "expect.no_guests"
+"""Declared by the owner, who may withdraw it."""
+CHECKS = (CHECK, OWN, COUNTED, ALERTS, DEVICES, REACHED, EXPECTED)
 OBJECTIVES = ("identities.mfa", "identities.pim", "devices.compliance")
 DOMAINS = ("contoso.com", "fabrikam.com")
 _KINDS = ("user", "device", "application", "condition", LOCATION, COVERED_LOCATION, ELSEWHERE)
@@ -61,7 +63,12 @@ def _check(check: str) -> Part:
             return None
         if kind in ("pass", "no verdict"):
             return result(check, Verdict.PASS if kind == "pass" else chance.choice(_NO_FAIL), **facts)
-        gap = Gap(chance.choice(sorted(READS[check])), chance.choice(tuple(GapReason)), chance.choice(("", "page 3 failed")), "")
+        gap = Gap(
+            chance.choice(sorted(READS.get(check, ("users",)))),
+            chance.choice(tuple(GapReason)),
+            chance.choice(("", "page 3 failed")),
+            "",
+        )
         if kind == "blind":
             return result(check, Verdict.NOT_ASSESSED, reason=gap.reason, gaps=(gap,), **facts)
         found = {one.fingerprint: one for one in (_finding(check, chance) for _ in range(chance.randint(1, 3)))}
@@ -78,19 +85,25 @@ def _check(check: str) -> Part:
 _NO_FAIL = (Verdict.MANUAL, Verdict.NOT_APPLICABLE)
 
 
+_COUNTS = (None, 0, 1, 3)
+MOSTLY = 0.8
+
+
 def _finding(check: str, chance: Chance) -> Finding:
     user = chance.choice("abcd")
     subject = chance.choice((TENANT, Subject("user", user, f"person {user}"), Subject("device", f"d{user}", f"PC {user}")))
     kinds = chance.sample(_KINDS, chance.randint(0, 3))
-    crowds = tuple(affected(kind, ((one, one) for one in chance.sample("abcdef", chance.randint(1, 4)))) for kind in sorted(kinds))
-    users = next((crowd.count for crowd in crowds if crowd.kind == "user"), chance.choice((None, 0, 1, 3)))
+    crowds = tuple(
+        affected(kind, ((one, one) for one in chance.sample("abcdef", chance.randint(1, 4)))) for kind in sorted(kinds)
+    )
+    users = next((crowd.count for crowd in crowds if crowd.kind == "user" and chance.random() < MOSTLY), chance.choice(_COUNTS))
     said = chance.choice(("has no second factor", "is at risk"))
     made: Finding = finding(check, subject, said, discriminator=chance.choice(("", "x")), users=users)
     return msgspec.structs.replace(made, members=crowds)
 
 
 def _policy(identity: str, chance: Chance) -> dict[str, Any]:
-    users = {path: chance.sample(("g", "w", "All", "a"), chance.randint(0, 2)) for path in ("includeGroups", "excludeGroups")}
+    users = {path: chance.sample(("g", "All", "a"), chance.randint(0, 2)) for path in ("includeGroups", "excludeGroups")}
     return {
         "id": identity,
         "displayName": chance.choice(("Require MFA", "Block legacy", identity)),
@@ -105,7 +118,18 @@ def _policies(chance: Chance) -> dict[str, Any]:
 
 
 def _configuration(chance: Chance) -> dict[str, Any]:
-    values = (None, True, 0, 5, "text", ["a", "b"], ["b"], {"on": True}, [{"id": "a", "n": 1}, {"id": "b", "n": 2}], ["a", {"n": 1}])
+    values = (
+        None,
+        True,
+        0,
+        5,
+        "text",
+        ["a", "b"],
+        ["b"],
+        {"on": True},
+        [{"id": "a", "n": 1}, {"id": "b", "n": 2}],
+        ["a", {"n": 1}],
+    )
     settings = {"id": "authorizationPolicy", **{key: chance.choice(values) for key in ("allowInvitesFrom", "guests", "flags")}}
     return {
         "authorization_policy": settings,
@@ -113,7 +137,15 @@ def _configuration(chance: Chance) -> dict[str, Any]:
         "named_locations": [{"id": one, "displayName": chance.choice(DOMAINS)} for one in chance.sample("klm", 2)],
         "domain_settings": {domain: {"on": chance.choice(values)} for domain in DOMAINS},
         "labels": chance.choice(values),
+        "device_compliance_policies": {"k": _assigned("k", chance)},
     }
+
+
+def _assigned(identity: str, chance: Chance) -> dict[str, Any]:
+    """A policy of Intune that is assigned to groups."""
+    groups = chance.sample(("g", "w"), chance.randint(0, 2))
+    targets = [{"id": f"{identity}_{group}", "target": {"groupId": group}} for group in groups]
+    return {"id": identity, "displayName": "Compliance", "assignments": targets}
 
 
 _OF_NIGHT: Mapping[str, Part] = {
@@ -134,6 +166,6 @@ PARTS: Mapping[str, Part] = {
     "unread": lambda chance: chance.choice(((), (), (), ("labels",), ("authorization_policy",), ("named_locations", "labels"))),
     "another key": _rarely(value=True, other=False, share=0.05),
     "no roles": _rarely(value=True, other=False),
-    "below": lambda chance: {OWN: chance.randint(0, 3)} if chance.random() < 0.5 else {},  # noqa: PLR2004
+    "below": lambda chance: {OWN: chance.randint(0, 3)} if chance.random() < 0.5 else {},
 }
 """What a night has, each drawn by itself; the night after has most of it from the night before."""

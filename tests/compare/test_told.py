@@ -8,8 +8,8 @@ from pathlib import Path
 
 import msgspec
 
-from tests.compare.nights import CHECK, OWN, drift
-from tests.compare.pairs import pair
+from tests.compare.nights import CHECK, drift
+from tests.compare.pairs import CHECKS, pair
 from ztscan.config.thresholds import DriftThreshold
 from ztscan.core.exit_codes import FailOnDrift
 from ztscan.drift import listing, story
@@ -20,7 +20,7 @@ from ztscan.drift.thresholds import with_thresholds
 
 PAIRS = 200
 MODES: tuple[FailOnDrift, ...] = ("control", "population", "regressions", "any")
-THRESHOLDS = {OWN: DriftThreshold(people=1), CHECK: DriftThreshold(percent=50)}
+THRESHOLDS = {**{check: DriftThreshold(people=1) for check in CHECKS}, CHECK: DriftThreshold(percent=50)}
 
 
 def _change(item: ListedChange) -> str:

@@ -187,7 +187,7 @@ def privileged_users(
         holdings[user].append(holding)
     return PrivilegedUsers(
         MappingProxyType({user: tuple(holdings[user]) for user in sorted(holdings)}),
-        MappingProxyType(dict(sorted(details.items()))),
+        MappingProxyType(details),
         role_holdings.gaps,
         tuple(unread),
     )

@@ -226,8 +226,9 @@ class MemberComparer:
             return
         held, holds = _roles(self._before), _roles(self._after)
         for identity in sorted(key for key in held.keys() | holds.keys() if not is_activation(key)):
-            was, now = (side.get(identity) for side in (held, holds))
-            yield from self._members_of(ROLES, was or _nobody(now), now or _nobody(was))
+            was = held.get(identity) or _nobody(holds[identity])
+            now = holds.get(identity) or _nobody(held[identity])
+            yield from self._members_of(ROLES, was, now)
 
     def _members_of(self, resource: str, was: GroupMembers, now: GroupMembers) -> Iterator[ObjectDrift]:
         if was.members is None or now.members is None or not self._same_salt or was.members.digest == now.members.digest:
@@ -304,12 +305,9 @@ def activated(scan: Scan) -> set[str]:
     return {digest for members in roles for digest in digests_of(members, scan) or ()}
 
 
-def _nobody(other: GroupMembers | None) -> GroupMembers:
+def _nobody(other: GroupMembers) -> GroupMembers:
     """The same role without a holder."""
-    if other is None:
-        raise ValueError("a role is in one of the two results at least")
-    kind = other.members.kind if other.members else ""
-    return GroupMembers(other.id, other.name, Members(kind, 0, in_hex(0)))
+    return GroupMembers(other.id, other.name, Members("principal", 0, in_hex(0)))
 
 
 def _roles(scan: Scan) -> dict[str, GroupMembers]:
