@@ -42,7 +42,7 @@ _AS_THEY_ARE = frozenset((str, int, bool, float, type(None)))
 
 def plain(value: Any) -> Any:
     """A value as JSON can have it, with sets in order, without the fields that are no part of its words."""
-    kind = type(value)
+    kind: Any = type(value)
     if kind in _AS_THEY_ARE:
         return value
     if names := _fields(kind):

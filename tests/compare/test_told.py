@@ -13,9 +13,8 @@ from tests.compare.pairs import CHECKS, pair
 from ztscan.config.thresholds import DriftThreshold
 from ztscan.core.exit_codes import FailOnDrift
 from ztscan.drift import listing, story
-from ztscan.drift.compare import CheckDrift
 from ztscan.drift.listing import ListedChange
-from ztscan.drift.model import Drift, FindingDrift, ObjectDrift
+from ztscan.drift.model import CheckDrift, Drift, FindingDrift, ObjectDrift
 from ztscan.drift.thresholds import with_thresholds
 
 PAIRS = 200
