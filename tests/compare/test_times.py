@@ -51,13 +51,6 @@ def test_what_only_time_changed_is_no_drift() -> None:
     assert {change.cause for change in alone.findings} == {Cause.CONTROL}, "two files do not show it"
 
 
-def test_a_check_that_there_is_not_or_that_reads_nothing_is_not_judged_over_configuration() -> None:
-    judging = scan(configuration={"authorization_policy": {"id": "authorizationPolicy"}})
-    for checks, behind in ((REGISTRY.checks, None), (REGISTRY.checks, frozenset[str]()), ({}, frozenset(judging.configuration))):
-        reads = {} if behind is None else {CHECKS[-1]: behind}
-        assert over_configuration(checks, reads.get)(judging, CHECKS[-1]) is None
-
-
 def test_the_same_evidence_at_another_time_keeps_the_facts_that_have_no_time() -> None:
     known = {name: "now" in names_behind(name, FACTS) for name in FACTS}
     assert 0 < sum(known.values()) < len(known)
@@ -111,6 +104,8 @@ def test_a_check_that_reads_what_results_do_not_hold_is_not_evaluated_over_them(
     assert judged(early, "privileged_access.no_stale") is None
     assert judged(early, "unknown.check") is None
     assert judged(msgspec.structs.replace(early, configuration={}), AGE) is None
+    assert over_configuration({}, REGISTRY.reads)(early, AGE) is None, "a check that there is not any more"
+    assert over_configuration(REGISTRY.checks, {AGE: frozenset[str]()}.get)(early, AGE) is None, "nor one that reads nothing"
     found = judged(early, AGE)
     assert found is not None
     assert found.verdict is Verdict.PASS

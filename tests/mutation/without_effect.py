@@ -65,6 +65,7 @@ WITHOUT_EFFECT: dict[Place, str] = {
         "shown is None or old is new or (is_blind(old) and is_blind(new))",
         "shown is None or (is_blind(old) and is_blind(new))",
     ): SLOWER,
+    Place("ztscan/drift/compare.py", "_pillar_direction", "0", "1"): "both ranks get the same number, so that scores decide",
     Place("ztscan/drift/compare.py", "_objectives", "shown is None or was == now", "was == now"): ALWAYS,
     Place("ztscan/endpoints/assignments.py", "AssignmentScope", "_USER | _DEVICE", "_USER & _DEVICE"): (
         "whom a collection includes is never known, and only certain inclusions have a way"
