@@ -218,6 +218,14 @@ def test_a_new_name_is_told_and_is_no_drift() -> None:
     assert {(r.id, r.before, r.after) for r in drift.renamed} == {(POLICY_ID, "Require MFA for everyone", "MFA for all")}
 
 
+def test_new_names_are_told_in_order_of_ids() -> None:
+    one, other = (
+        {"p": [{"id": f"a{n}", "displayName": name} for n in order]} for name, (_, order) in zip("xy", ORDERS, strict=True)
+    )
+    found = compare_configuration(scan(configuration=one), scan(configuration=other))
+    assert [new.id for new in found.renamed] == [f"a{number}" for number in range(9)]
+
+
 def test_a_name_that_belongs_to_no_object_is_a_setting() -> None:
     settings = {"settings": {"id": "s", "brand": {"displayName": "A"}}}
     (change,) = changes(changed(lambda c: c["settings"]["brand"].update(displayName="B"), settings))
