@@ -48,6 +48,12 @@ WITHOUT_EFFECT: dict[Place, str] = {
     Place(
         "ztscan/drift/members.py",
         "MemberComparer",
+        "not self._asked and any((digest not in known for digest in digests))",
+        "not self._asked",
+    ): SLOWER,
+    Place(
+        "ztscan/drift/members.py",
+        "MemberComparer",
         "self._same_salt and old.digest == new.digest and (old.count == new.count)",
         "self._same_salt and old.digest == new.digest",
     ): "the digest is of all members, so that equal ones have equal counts",
