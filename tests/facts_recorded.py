@@ -50,7 +50,7 @@ def plain(value: Any) -> Any:
     if isinstance(value, frozenset | set):
         return sorted(map(str, value))
     if isinstance(value, Mapping | ByKey):
-        return {str(key): plain(one) for key, one in sorted(value.items())}
+        return {str(key): plain(one) for key, one in value.items()}
     if isinstance(value, Sequence | memoryview) and not isinstance(value, str | bytes):
         return [plain(one) for one in value]
     return value
