@@ -10,8 +10,9 @@ import msgspec
 
 from tests.compare.nights import ALERTS, CHECK, COUNTED, DEVICES, OWN, POLICIES, REACHED, READS, TENANT, night
 from tests.scans import finding, result
-from ztscan.core.members import COVERED_LOCATION, ELSEWHERE, LOCATION, affected
+from ztscan.core.members import COVERED_LOCATION, ELSEWHERE, LOCATION, RULED, affected
 from ztscan.core.model import CheckResult, Finding, Gap, GapReason, Scan, Severity, Subject, Verdict, Waiver
+from ztscan.core.sealing import NamedGroup
 
 EXPECTED = "expect.no_guests"
 """Declared by the owner, who may withdraw it."""
@@ -86,7 +87,7 @@ _NO_FAIL = (Verdict.MANUAL, Verdict.NOT_APPLICABLE)
 
 
 _COUNTS = (None, 0, 1, 3)
-MOSTLY = 0.8
+MOSTLY, MOSTLY_READ = 0.8, 0.98
 
 
 def _finding(check: str, chance: Chance) -> Finding:
@@ -100,6 +101,13 @@ def _finding(check: str, chance: Chance) -> Finding:
     said = chance.choice(("has no second factor", "is at risk"))
     made: Finding = finding(check, subject, said, discriminator=chance.choice(("", "x")), users=users)
     return msgspec.structs.replace(made, members=crowds)
+
+
+def _rule(group: str, chance: Chance) -> NamedGroup:
+    """The membership rule of a dynamic group. None: it could not be read; empty: the group has none."""
+    rule = chance.choice(((), ("user.department -eq 'Sales'",), ("user.accountEnabled -eq true",)))
+    read = affected("rule", zip(rule, rule, strict=True))
+    return NamedGroup(f"{group}{RULED}", f"Dynamic {group}", read if chance.random() < MOSTLY_READ else None)
 
 
 def _policy(identity: str, chance: Chance) -> dict[str, Any]:
@@ -158,6 +166,7 @@ _OF_NIGHT: Mapping[str, Part] = {
     "assigned": _some("abcd"),
     "settings": lambda chance: chance.choice(("", "s", "st", None)),
     "without": _rarely("g", ""),
+    "more": lambda chance: [_rule(group, chance) for group in chance.sample("ghijkl", 4)],
 }
 PARTS: Mapping[str, Part] = {
     **{check: _check(check) for check in CHECKS},

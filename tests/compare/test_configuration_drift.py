@@ -56,7 +56,9 @@ def test_the_order_of_objects_and_of_sets_means_nothing() -> None:
 
 
 def test_flags_in_one_string_have_no_order_either() -> None:
-    one, other = ({"p": [{"id": "a", "transferMethods": flags}]} for flags in ("deviceCodeFlow,x", "x, deviceCodeFlow"))
+    one, other = (
+        {"p": [{"id": "a", "transferMethods": flags}]} for flags in ("a,deviceCodeFlow,d,c,b,x", "x, b,d, deviceCodeFlow, c,a")
+    )
     assert compare_configuration(scan(configuration=one), scan(configuration=other)).objects == ()
 
 

@@ -210,22 +210,22 @@ class MemberComparer:
         return self._names
 
     def groups(self) -> Iterator[ObjectDrift]:
-        """Groups and roles whose members changed, and policies whose settings did.
+        """Groups and roles whose members changed, and policies whose settings did, in any order.
 
         Of groups, those that both results name: policies tell which groups came and went. A role that a result lacks has no
         holder there, and a typed profile of Intune that it lacks was not there.
         """
         old, new = _groups(self._before), _groups(self._after)
-        for identity in sorted(old.keys() & new.keys()):
+        for identity in old.keys() & new.keys():
             yield from self._members_of(_resource_of(identity), old[identity], new[identity])
         if all(any(reading.name == PROFILES and reading.outcome == "ok" for reading in scan.resources) for scan in self._scans):
-            for identity in sorted(key for key in old.keys() ^ new.keys() if _resource_of(key) == PROFILES):
+            for identity in (key for key in old.keys() ^ new.keys() if _resource_of(key) == PROFILES):
                 way, profile = (Direction.NEW, new[identity]) if identity in new else (Direction.GONE, old[identity])
                 yield ObjectDrift(PROFILES, identity.partition(SETTINGS)[0], way, profile.name, profile.name, ())
         if self._lacking_roles or None in (self._before.members.roles, self._after.members.roles):
             return
         held, holds = _roles(self._before), _roles(self._after)
-        for identity in sorted(key for key in held.keys() | holds.keys() if not is_activation(key)):
+        for identity in (key for key in held.keys() | holds.keys() if not is_activation(key)):
             was = held.get(identity) or _nobody(holds[identity])
             now = holds.get(identity) or _nobody(held[identity])
             yield from self._members_of(ROLES, was, now)
