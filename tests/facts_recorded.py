@@ -112,6 +112,7 @@ class Recorded:
         yield "the crowded tenant:"
         parts = self.of(crowded)
         yield from (f"  {short(one)}" for one in parts)
+        yield from self._other("the crowded tenant, each list the other way round", self.of(_turned(crowded)), parts)
         yield from self._lacking(crowded, parts)
         for name, case in rows:
             yield from self._row(name, case, usual)
@@ -229,6 +230,13 @@ def _crowded(cases: Sequence[Case], behind: frozenset[str]) -> Raw:
                 with contextlib.suppress(LookupError, AttributeError, TypeError):
                     apply(raw, path, Add(*new))
     return raw
+
+
+def _turned(value: Any) -> Any:
+    """With each list the other way round, and the answers of a resource with keys."""
+    if isinstance(value, dict):
+        return {key: _turned(one) for key, one in reversed(value.items())}
+    return [_turned(one) for one in reversed(value)] if isinstance(value, list) else value
 
 
 def _is_refused(value: Any) -> bool:
