@@ -186,7 +186,7 @@ def privileged_users(
             unread[_vanished(user)] = None
         holdings[user].append(holding)
     return PrivilegedUsers(
-        MappingProxyType({user: tuple(holdings[user]) for user in sorted(holdings)}),
+        MappingProxyType({user: tuple(held) for user, held in holdings.items()}),
         MappingProxyType(details),
         role_holdings.gaps,
         tuple(unread),

@@ -124,6 +124,17 @@ def test_a_tag_of_one_region_is_refused_with_that_of_all_regions() -> None:
         assert {*of([{**above, **rest}, {**west, **rest}]).most.tags} == passed, refused
 
 
+def test_a_tag_that_an_admin_rule_leaves_to_the_groups_before_another_refuses_it_passes_at_most() -> None:
+    """Which addresses the two rules are about is not known of a tag."""
+    rest = {"protocol": "*", "sourceAddressPrefix": "Storage", "direction": "Inbound", "sourcePortRange": "*"}
+    rest |= {"destinationPortRange": "*", "destinationAddressPrefix": "*"}
+    own = [{**rest, "access": "Allow", "priority": 100}]
+    above = [{**rest, "access": access, "priority": priority} for access, priority in (("Allow", 1), ("Deny", 2))]
+    found = of(own, admin=admin(above))
+    assert (found.least.tags, found.most.tags) == (frozenset(), {"storage"})
+    assert of(own, admin=admin(above[:1])).least.tags == {"storage"}
+
+
 @given(rules(), rules())
 def test_a_second_group_opens_nothing(own: list[Json], other: list[Json]) -> None:
     assert not of(own, other).most.addresses - of(own).most.addresses
