@@ -131,8 +131,8 @@ def test_a_tag_that_an_admin_rule_leaves_to_the_groups_before_another_refuses_it
     own = [{**rest, "access": "Allow", "priority": 100}]
     above = [{**rest, "access": access, "priority": priority} for access, priority in (("Allow", 1), ("Deny", 2))]
     found = of(own, admin=admin(above))
-    assert (found.least.tags, found.most.tags) == (frozenset(), {"storage"})
-    assert of(own, admin=admin(above[:1])).least.tags == {"storage"}
+    assert [{*side.tags} for side in (found.least, found.most)] == [set(), {"storage"}]
+    assert {*of(own, admin=admin(above[:1])).least.tags} == {"storage"}
 
 
 @given(rules(), rules())
