@@ -102,6 +102,12 @@ WITHOUT_EFFECT: dict[Place, str] = {
         for after in ("not self and (not other)", "not self", "not other")
     },
     Place(
+        "ztscan/estate/reachability/endpoints.py",
+        "Endpoint",
+        "by_path[0] if len(by_path) == 1 else tuple((reduce(or_, each) for each in zip(*by_path, st",
+        "by_path[0] if False else tuple((reduce(or_, each) for each in zip(*by_path, strict=True)))",
+    ): SLOWER,
+    Place(
         "ztscan/estate/reachability/admission.py",
         "RuleList",
         "for rule in self.rules if protocol in rule.protocols",

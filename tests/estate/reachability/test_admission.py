@@ -166,6 +166,13 @@ def test_source_ports_are_cut_where_a_rule_tells_them_apart_up_to_the_last_one()
     assert cuts([((53, 53), (1024, 65535)), ((65535, 65535),)]) == [0, 53, 54, 1024, 65535]
 
 
+def test_sources_are_named_in_order() -> None:
+    tags = frozenset(("storage", "sql", "apimanagement", "eventhub.westeurope", "batch"))
+    named = [f"the service tag {tag}" for tag in sorted(tags)]
+    assert str(Sources(tags=tags)) == f"{', '.join(named[:-1])} and {named[-1]}"
+    assert (str(NOBODY), str(EVERYONE)) == ("nobody", "the internet")
+
+
 def test_how_much_of_the_internet() -> None:
     grades: Mapping[str, Grade] = {
         "0.0.0.0/0": Grade.OPEN,
