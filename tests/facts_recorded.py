@@ -20,8 +20,9 @@ import msgspec
 
 from tests.checks import compliant
 from tests.checks.cases import CHECKS, SHARED, TABLES, Add, Case, Raw, apply, decode, gap
+from tests.checks.changed_values import changed_values, keys_of
 from tests.completing import copied
-from tests.lacking import LACKS, Place, brought, lacking, places
+from tests.lacking import LACKS, Place, lacking, places
 from ztscan.core.model import ByKey, Gap
 from ztscan.endpoints.population import DevicePopulation
 from ztscan.engine.evidence import FACTS, EvidenceStore, names_behind, resources_behind
@@ -154,9 +155,9 @@ class Recorded:
                 continue
             keyed = ALL_RESOURCES[resource].keys is not None
             often = Counter[tuple[str, ...]]()
-            for place in brought(raw[resource], compliant.RESOURCES.get(resource)):
-                keys = tuple(step for step in place if isinstance(step, str))
-                if len(place) == keyed or often[keys] == FEW:
+            for place, _ in changed_values(raw[resource], compliant.RESOURCES.get(resource)):
+                keys = keys_of(place)
+                if isinstance(place[-1], int) or len(place) == keyed or often[keys] == FEW:
                     continue
                 words = f"{resource} {_entry_of(raw[resource], place)}"
                 if words in self.tried:

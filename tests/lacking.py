@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from ztscan.core.model import Gap
-
 LACKS = ("null", "absent")
 Place = tuple[str | int, ...]
 
@@ -31,17 +29,3 @@ def lacking(value: Any, place: Place, lack: str) -> Any:
     else:
         del changed[step]
     return changed
-
-
-def brought(value: Any, usual: Any, place: Place = ()) -> Iterator[Place]:
-    """The place of every key whose value is another one than the usual one, and is not null."""
-    if isinstance(value, dict):
-        before = usual if isinstance(usual, dict) else {}
-        for key, entry in value.items():
-            if entry is not None and not isinstance(entry, Gap) and (key not in before or before[key] != entry):
-                yield (*place, key)
-                yield from brought(entry, before.get(key), (*place, key))
-    elif isinstance(value, list):
-        for position, entry in enumerate(value):
-            alike = isinstance(usual, list) and position < len(usual)
-            yield from brought(entry, usual[position] if alike else None, (*place, position))

@@ -6,16 +6,16 @@ knows. What looks like a word may be free text or one of many ids; ``FREE`` says
 
 from __future__ import annotations
 
-import copy
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from tests.checks import compliant
 from tests.checks.cases import decode
+from tests.checks.changed_values import BETTER, Place, changed_values, keys_of, replaced
 from tests.checks.rows import Row
-from ztscan.core.model import Gap, Verdict
+from ztscan.core.model import Verdict
 
 NEW = "unknownFutureValue"
 ANY = "*"
@@ -40,8 +40,6 @@ _NAMES = frozenset(("id", "displayName", "@odata.type", "name", "userPrincipalNa
 _WORD = re.compile("[A-Za-z]{3,}")
 _OF_EACH = 5
 """So often one word of one property is replaced in a list, each time in another entry."""
-_BETTER = frozenset((Verdict.PASS, Verdict.NOT_APPLICABLE))
-_Place = tuple[str | int, ...]
 
 
 def a_new_word_never_improves_a_verdict(row: Row) -> None:
@@ -49,39 +47,20 @@ def a_new_word_never_improves_a_verdict(row: Row) -> None:
     if row.case.expected is not Verdict.FAIL:
         return
     for name in sorted(row.case.changed.intersection(row.needs)):
-        usual = set(_words(compliant.RESOURCES.get(name)))
         tried: Counter[tuple[tuple[str, ...], str]] = Counter()
-        for place, word in _words(row.raw[name]):
-            of = tuple(step for step in place if isinstance(step, str)), word
-            if (place, word) not in usual and not _is_free(row.check.id, place) and tried[of] < _OF_EACH:
+        for place, word in changed_values(row.raw[name], compliant.RESOURCES.get(name)):
+            of = keys_of(place), word
+            if _is_word(place, word) and not _is_free(row.check.id, place) and tried[of] < _OF_EACH:
                 tried[of] += 1
-                changed = decode({name: _replaced(row.raw[name], place)}, [name])
+                changed = decode({name: replaced(row.raw[name], place, NEW)}, [name])
                 told = row.told_with(changed)
-                assert told.verdict not in _BETTER, f"{name}: {NEW} for {word} at {place}: {told.verdict}"
+                assert told.verdict not in BETTER, f"{name}: {NEW} for {word} at {place}: {told.verdict}"
 
 
-def _is_free(check_id: str, place: _Place) -> bool:
+def _is_word(place: Place, value: Any) -> bool:
+    """Whether a value is a single word, and no name of the object that it is in."""
+    return isinstance(value, str) and _WORD.fullmatch(value) is not None and _NAMES.isdisjoint(place)
+
+
+def _is_free(check_id: str, place: Place) -> bool:
     return any((check, name) in FREE for name in place if isinstance(name, str) for check in (ANY, check_id))
-
-
-def _words(value: Any, place: _Place = ()) -> Iterator[tuple[_Place, str]]:
-    """Every single word of a resource with the place where it is."""
-    if isinstance(value, Gap):
-        return
-    if isinstance(value, dict):
-        for key, entry in value.items():
-            if key not in _NAMES:
-                yield from _words(entry, (*place, key))
-    elif isinstance(value, list):
-        for position, entry in enumerate(value):
-            yield from _words(entry, (*place, position))
-    elif isinstance(value, str) and _WORD.fullmatch(value):
-        yield place, value
-
-
-def _replaced(value: Any, place: _Place) -> Any:
-    """The value with the new word at the place. What does not lead there is the same, and not to be written to."""
-    step, *others = place
-    changed = copy.copy(value)
-    changed[step] = _replaced(value[step], tuple(others)) if others else NEW
-    return changed

@@ -7,15 +7,14 @@ own (``azure_laws.py``). ``tests/simulator/test_law_of_absent_keys.py`` tries wh
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Mapping
 from typing import Any
 
 from tests.checks import compliant
 from tests.checks.cases import decode
+from tests.checks.changed_values import BETTER, Place, changed_values, keys_of, replaced
 from tests.checks.rows import Row
 from tests.documented_nulls import documented_null
-from tests.lacking import Place, brought
 from ztscan.azure.resource import AzureResource
 from ztscan.core.model import Gap, Verdict
 from ztscan.engine.resources import ALL_RESOURCES
@@ -75,7 +74,6 @@ NONE_MEANT: Mapping[tuple[str, str], str] = {
 }
 """By resource and key, in addition to ``tests/documented_nulls.py``: what null means, or why it is known all the same."""
 _NAMES = frozenset(("displayName",))
-_BETTER = frozenset((Verdict.PASS, Verdict.NOT_APPLICABLE))
 
 
 def a_null_from_graph_never_improves_a_verdict(row: Row) -> None:
@@ -87,15 +85,15 @@ def a_null_from_graph_never_improves_a_verdict(row: Row) -> None:
         if isinstance(resource, AzureResource) or isinstance(raw, Gap):
             continue
         tried: set[tuple[str, ...]] = set()
-        for place in brought(raw, compliant.RESOURCES.get(name)):
-            keys = tuple(step for step in place[resource.keys is not None :] if isinstance(step, str))
-            if not keys or keys in tried or not _is_tried(name, keys[-1], resource.path):
+        for place, _ in changed_values(raw, compliant.RESOURCES.get(name)):
+            keys = keys_of(place[resource.keys is not None :])
+            if isinstance(place[-1], int) or not keys or keys in tried or not _is_tried(name, keys[-1], resource.path):
                 continue
             tried.add(keys)
             for everywhere in (False, True) if _has_siblings(raw, place) else (False,):
-                changed = decode({name: _nulled(raw, place, everywhere=everywhere)}, [name])
+                changed = decode({name: replaced(raw, place, None, everywhere=everywhere)}, [name])
                 told = row.told_with(changed).verdict
-                assert told not in _BETTER, f"{name}: null for {'/'.join(keys)}: {told}"
+                assert told not in BETTER, f"{name}: null for {'/'.join(keys)}: {told}"
 
 
 def _is_tried(resource: str, key: str, path: str) -> bool:
@@ -110,16 +108,3 @@ def _has_siblings(value: Any, place: Place) -> bool:
             return True
         found = found[step]
     return False
-
-
-def _nulled(value: Any, place: Place, *, everywhere: bool) -> Any:
-    """The value with null at the place; ``everywhere``: in every element of the lists on the way that has the key."""
-    step, *others = place
-    rest = tuple(others)
-    if isinstance(step, str) and (not isinstance(value, dict) or value.get(step) is None):
-        return value
-    if everywhere and isinstance(step, int):
-        return [_nulled(each, rest, everywhere=True) for each in value] if isinstance(value, list) else value
-    changed = copy.copy(value)
-    changed[step] = _nulled(value[step], rest, everywhere=everywhere) if rest else None
-    return changed
