@@ -37,6 +37,9 @@ lint: $(VENV)/.dev build/package ## style, types, one-way imports
 	cd build/package && $(BIN)/mypy --config-file ../../pyproject.toml --cache-dir ../../.mypy_cache -p ztscan -p tests -p benchmarks -p website
 	cd build/package && $(BIN)/lint-imports --no-cache ../../pyproject.toml
 
+# What facts become of the rows of all checks is recorded.
+FACTS := tests/directory/test_facts.py tests/estate/test_facts.py
+
 # `make new-check AREA.NAME` and `make check-one AREA.NAME`; CHECK=AREA.NAME says the same.
 ifneq (,$(filter new-check check-one,$(firstword $(MAKECMDGOALS))))
 CHECK ?= $(word 2,$(MAKECMDGOALS))
@@ -48,6 +51,7 @@ new-check: $(VENV)/.dev ## write the two files of a new check, to be filled in
 
 check-one: $(VENV)/.dev ## the cases and laws of one check
 	$(COMPILED) $(BIN)/python -m pytest -q -p no:cacheprovider tests/checks --check "$(or $(CHECK),AREA.NAME)" $(if $(UPDATE),--update)
+	$(if $(UPDATE),$(COMPILED) $(BIN)/python -m pytest -q -p no:cacheprovider $(FACTS) --update)
 
 schema: $(VENV)/.dev ## make the extract of Graph's schema again, of the contract (JSON, or a folder of metadata) in CONTRACT
 	$(BIN)/python -m tests.graph.contract.extract $(CONTRACT)
@@ -73,7 +77,7 @@ site: $(VENV)/.dev ## the documentation as a site, in build/site; without a netw
 
 golden: $(VENV)/.dev ## write every generated page and every file of what is expected again; read what changed before committing it
 	$(BIN)/python -m tests.simulator.record
-	$(BIN)/python -m pytest -q tests/docs tests/conditional_access/test_corpora.py tests/checks/test_cases.py tests/checks/test_fixes.py --update
+	$(BIN)/python -m pytest -q tests/docs tests/conditional_access/test_corpora.py tests/checks/test_cases.py tests/checks/test_fixes.py $(FACTS) tests/endpoints tests/compare/test_told.py --update
 
 lock: $(TOOLS) ## choose the newest versions of all dependencies again, and write them down with their hashes
 	$(COMPILE) --upgrade --output-file locks/runtime.txt pyproject.toml locks/build.in

@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from tests.checks.cases import decode, findings, run_for_verdict
+from tests.checks.cases import decode, findings
 from tests.checks.rows import Row
 from tests.checks.seeing import SEEING_IN_PART, SEEING_ONE_OF_TWO, SEEING_SOME_KINDS, seeing_nothing
 from ztscan.azure.resource import AzureResource
@@ -122,4 +122,4 @@ def _is_of_azure(row: Row) -> bool:
 def _under(row: Row, change: Mapping[str, Any]) -> Verdict:
     """The verdict with the change. A check that does not need the tree at all is held to it as it is."""
     changed = decode(dict(change), [name for name in change if name in row.needs])
-    return run_for_verdict(row.check, row.case, {**row.evidence, **changed}).verdict
+    return row.told_with(changed).verdict

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from tests.checks import compliant
-from tests.checks.cases import decode, run_for_verdict
+from tests.checks.cases import decode
 from tests.checks.changed_values import BETTER, Place, changed_values, keys_of, replaced
 from tests.checks.rows import Row
 from ztscan.core.model import Verdict
@@ -53,7 +53,7 @@ def a_new_word_never_improves_a_verdict(row: Row) -> None:
             if _is_word(place, word) and not _is_free(row.check.id, place) and tried[of] < _OF_EACH:
                 tried[of] += 1
                 changed = decode({name: replaced(row.raw[name], place, NEW)}, [name])
-                told = run_for_verdict(row.check, row.case, {**row.evidence, **changed})
+                told = row.told_with(changed)
                 assert told.verdict not in BETTER, f"{name}: {NEW} for {word} at {place}: {told.verdict}"
 
 

@@ -35,6 +35,8 @@ class Row:
         """The resources behind the check: what else there is cannot reach it."""
         self.number = number
         """Its place in the table."""
+        self.others: list[CheckResult] = []
+        """What laws were told of it with other evidence, one after the other."""
 
     @property
     def compliant(self) -> bool:
@@ -71,7 +73,13 @@ class Row:
         Facts that do not need it are as they are in the row.
         """
         facts = {fact: known for fact, known in self._facts.items() if name not in behind(fact)}
-        return run_for_verdict(self.check, self.case, {**self.evidence, **facts, name: value})
+        return self.told_with({**facts, name: value})
+
+    def told_with(self, changed: Mapping[str, Any]) -> CheckResult:
+        """The verdict and which findings there are where some evidence, or what is worked out of it, is another one."""
+        result = run_for_verdict(self.check, self.case, {**self.evidence, **changed})
+        self.others.append(result)
+        return result
 
 
 Law = Callable[[Row], None]

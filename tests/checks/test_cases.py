@@ -10,10 +10,11 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from tests.checks import case_files, compliant, recorded
+from tests import profiles
+from tests.checks import case_files, compliant, otherwise, recorded
 from tests.checks.cases import CHECKS, TABLES
 from tests.checks.laws import LAWS
-from tests.checks.rows import broken
+from tests.checks.rows import Row, broken
 from ztscan.core.model import Verdict
 
 _PRONOUN = re.compile(r"(it|its|they|their|this|these|he|she)\b", re.IGNORECASE)
@@ -27,10 +28,19 @@ def test_every_row_and_every_law(check_id: str, expect: Callable[[Path, str], No
     """All laws on all rows, so that they share what a row is made of. Tells every row of the check that breaks one."""
     before = msgspec.json.encode(compliant.RESOURCES)
     told: list[str] = []
-    failures = broken(check_id, {**LAWS, "can be told": lambda row: told.extend(recorded.lines(row))})
+    held: list[Row] = []
+
+    def can_be_told(row: Row) -> None:
+        told.extend(recorded.lines(row))
+        held.append(row)
+
+    failures = broken(check_id, {**LAWS, "can be told": can_be_told})
     assert not failures, "\n".join([f"{len(failures)} of them:", *failures])
     assert msgspec.json.encode(compliant.RESOURCES) == before, "a row has changed the compliant tenant for those that follow"
     expect(recorded.file_of(check_id), "".join(f"{line}\n" for line in told))
+    if not profiles.FUZZING:  # which takes more away
+        others = (*(otherwise.line(row.case.name, row.others) for row in held), *otherwise.gaps(held))
+        expect(otherwise.file_of(check_id), "".join(f"{line}\n" for line in others))
 
 
 def test_messages_name_their_subject_and_numbers_agree_with_it() -> None:
@@ -44,6 +54,8 @@ def test_messages_name_their_subject_and_numbers_agree_with_it() -> None:
 def test_nothing_is_recorded_of_a_check_that_there_is_not() -> None:
     known = {recorded.file_of(check_id) for check_id in TABLES}
     assert case_files.only or {*recorded.FOLDER.glob("*/*")} == known
+    others = {otherwise.file_of(check_id) for check_id in TABLES}
+    assert case_files.only or {*otherwise.FOLDER.glob("*/*")} == others
 
 
 def test_every_check_has_a_table_and_every_table_a_check() -> None:

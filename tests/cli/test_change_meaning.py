@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from collections.abc import Callable
 from typing import Any
@@ -133,6 +134,14 @@ def test_a_new_country_with_business_is_let_in(nightly: Nightly) -> None:
     after = edited(fabrikam, LOCATIONS, "Countries", lambda place: place["countriesAndRegions"].append("FR"))
     (told,) = meanings(nightly(fabrikam, after))
     assert "176 users × all applications, from within Countries with business, in some sign-ins, were blocked" in told
+
+
+def test_security_defaults_that_were_switched_off_are_missed(nightly: Nightly) -> None:
+    woodgrove, path = TENANTS["woodgrove"](), "policies/identitySecurityDefaultsEnforcementPolicy"
+    off = {**woodgrove.singletons, path: {**woodgrove.singletons[path], "isEnabled": False}}
+    (told,) = meanings(nightly(woodgrove, dataclasses.replace(woodgrove, singletons=off)))
+    assert told.startswith("Security Defaults: changed since the baseline: 11 users × all applications, in some sign-ins, no ")
+    assert "11 users × all applications can now sign in with legacy clients" in told
 
 
 def test_a_scan_that_did_not_read_the_people_says_so(shell: Shell) -> None:

@@ -66,6 +66,7 @@ def night(
     assigned: str = "",
     settings: str | None = "",
     without: str = "",
+    more: Iterable[NamedGroup] = (),
 ) -> Scan:
     """A scan of a tenant with these people, with one group that the configuration names, and these holders of roles.
 
@@ -82,7 +83,7 @@ def night(
         ),
         NamedGroup(PROFILE, "Profile of BitLocker", affected("setting", [("on", "on")])),
     ]
-    groups = [group for group in groups if group.id != without]
+    groups = [*(group for group in groups if group.id != without), *more]
     held = tuple(
         NamedGroup(f"admin:{state}:/", f"Administrator ({state})", affected("principal", ((one, one) for one in those)))
         for state, those in (roles or {}).items()

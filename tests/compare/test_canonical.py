@@ -20,7 +20,7 @@ from ztscan.drift.canonical import VOLATILE, by_key, canonical, display_name, te
         ({"id": "a", "displayName": "A", "name": "n"}, {"id": "a", "name": "n"}),
         ({"displayName": "A"}, {"displayName": "A"}),
         ({"@odata.type": "#a", "@odata.etag": "1", "x@odata.context": "c", "x": 1}, {"@odata.type": "#a", "x": 1}),
-        ({"transferMethods": "b, a,b"}, {"transferMethods": "a,b"}),
+        ({"transferMethods": "b, f,a,e,d, c,b"}, {"transferMethods": "a,b,c,d,e,f"}),
         ({"other": "b, a"}, {"other": "b, a"}),
         ({"transferMethods": ["b,a"]}, {"transferMethods": ["b,a"]}),
         ({"approvalStages": [{"n": 2}, {"n": 1}, {"n": 2}]}, {"approvalStages": [{"n": 2}, {"n": 1}, {"n": 2}]}),

@@ -53,6 +53,7 @@ from ztscan.reports.redact import redact
         (night(of("a")), night(of("ad"), people="abcd", roles={"eligible": "d"}), Cause.CONTROL),
         (night(of("a", application="x")), night(of("ad", application="xy"), people="abcd"), Cause.CONTROL),
         (night(of("a")), night(of("ab"), roles={"activated": "b"}), Cause.TIME),
+        (night(of("a"), roles={"eligible": "b"}), night(of("ab"), roles={"eligible": "b", "activated": "b"}), Cause.TIME),
         (night(of("a")), night(of("abd"), people="abcd", roles={"activated": "b"}), Cause.POPULATION),
         (night(of("a")), night(of("abc"), roles={"activated": "b"}), Cause.CONTROL),
         (night(of("a", managedDevice="m")), night(of("ad", managedDevice="m"), people="abcd"), Cause.CONTROL),

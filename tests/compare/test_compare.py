@@ -55,6 +55,23 @@ def verdicts(of: Drift) -> set[tuple[Verdict | None, Verdict | None, str]]:
     return {(change.before, change.after, str(change.direction)) for change in of.checks}
 
 
+def test_resources_that_neither_result_could_read_are_told_in_order() -> None:
+    names = ("role_policies_x", "security_defaults", "authorization_policy", "named_locations", "conditional_access_policies")
+    unread = [ResourceReading(name, "no_permission", 1, 1, 1, 0.0, "Policy.Read.All", "v1.0") for name in names]
+    found = compare(graded(scan(resources=tuple(unread))), graded(scan(resources=tuple(reversed(unread))))).blindness
+    assert [one.name for one in found] == sorted(names[1:])
+
+
+def test_the_checks_that_lack_a_resource_are_told_in_order() -> None:
+    checks, policies = [f"doors.{letter}" for letter in "fbdaec"], "authentication_methods_policy"
+    gap = Gap(policies, GapReason.NO_PERMISSION, "403", "grant Policy.Read.All")
+    blind = [result(one, Verdict.NOT_ASSESSED, reason="no_permission", gaps=(gap,)) for one in checks]
+    reading = ResourceReading(policies, "no_permission", 1, 1, 1, 0.0, "Policy.Read.All", "v1.0")
+    before, after = scan(*map(result, checks), configuration={policies: {"id": "p"}}), scan(*blind, resources=(reading,))
+    found = {one.name: one.checks for one in compare(graded(before), graded(after)).blindness}
+    assert found[policies] == tuple(sorted(checks))
+
+
 def test_the_same_scan_has_no_drift() -> None:
     assert drift(failing(ADELES), failing(ADELES)).is_empty
 

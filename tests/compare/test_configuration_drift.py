@@ -56,7 +56,9 @@ def test_the_order_of_objects_and_of_sets_means_nothing() -> None:
 
 
 def test_flags_in_one_string_have_no_order_either() -> None:
-    one, other = ({"p": [{"id": "a", "transferMethods": flags}]} for flags in ("deviceCodeFlow,x", "x, deviceCodeFlow"))
+    one, other = (
+        {"p": [{"id": "a", "transferMethods": flags}]} for flags in ("a,deviceCodeFlow,d,c,b,x", "x, b,d, deviceCodeFlow, c,a")
+    )
     assert compare_configuration(scan(configuration=one), scan(configuration=other)).objects == ()
 
 
@@ -65,6 +67,7 @@ def test_the_order_of_approval_stages_does_mean_something() -> None:
     assert compare_configuration(scan(configuration=one), scan(configuration=other)).objects != ()
 
 
+ORDERS = ((1, (4, 2, 7, 0, 5, 8, 1, 6, 3)), (2, (3, 1, 8, 6, 2, 0, 7, 5, 4)))
 VALUES: list[Any] = [True, 1, False, 0, "", None, "1", [True], [1], [{"on": True}], [{"on": 1}], {"on": True}, {"on": 1}]
 
 
@@ -157,6 +160,12 @@ def test_rules_with_ids_are_followed_by_id() -> None:
     assert (change.path, change.before, change.after) == ("rules[Expiration].maximumDuration", "PT8H", "PT24H")
 
 
+def test_rules_that_changed_are_told_in_order_of_their_ids() -> None:
+    one, other = ({"p": [{"id": "a", "rules": [{"id": f"r{n}", "limit": limit} for n in order]}]} for limit, order in ORDERS)
+    drift = compare_configuration(scan(configuration=one), scan(configuration=other))
+    assert [change.path for change in changes(drift)] == [f"rules[r{number}].limit" for number in range(9)]
+
+
 def test_a_rule_that_came_is_one_change() -> None:
     one, other = ({"p": {"rules": [{"id": "x", "a": 1}, *more]}} for more in ([], [{"id": "y", "a": 2, "b": 3}]))
     (change,) = changes(compare_configuration(scan(configuration=one), scan(configuration=other)))
@@ -211,6 +220,14 @@ def test_a_new_name_is_told_and_is_no_drift() -> None:
     assert {(r.id, r.before, r.after) for r in drift.renamed} == {(POLICY_ID, "Require MFA for everyone", "MFA for all")}
 
 
+def test_new_names_are_told_in_order_of_ids() -> None:
+    one, other = (
+        {"p": [{"id": f"a{n}", "displayName": name} for n in order]} for name, (_, order) in zip("xy", ORDERS, strict=True)
+    )
+    found = compare_configuration(scan(configuration=one), scan(configuration=other))
+    assert [new.id for new in found.renamed] == [f"a{number}" for number in range(9)]
+
+
 def test_a_name_that_belongs_to_no_object_is_a_setting() -> None:
     settings = {"settings": {"id": "s", "brand": {"displayName": "A"}}}
     (change,) = changes(changed(lambda c: c["settings"]["brand"].update(displayName="B"), settings))
@@ -241,6 +258,15 @@ def test_a_policy_created_again_is_equal_where_only_its_own_id_differs(group: st
     before, after = (scan(configuration=one) for one in (intune(), {"configuration_policies": {other: policy}}))
     told = compare_configuration(before, after).objects
     assert [change.recreated_from for change in told] == ([POLICY_ID] if equal else ["", ""])
+
+
+def test_what_was_created_again_is_told_in_order_with_the_others() -> None:
+    first, second, other = ({"id": key, "displayName": key, "state": "enabled"} for key in ("a", "b", "m"))
+    before, after = {"p": {"a": first, "b": second, "m": other}}, {"p": {"a": first | {"state": "off"}, "b": second}}
+    after["p"]["z"] = other | {"id": "z"}
+    after["p"]["b"] = second | {"state": "off"}
+    told = compare_configuration(scan(configuration=before), scan(configuration=after)).objects
+    assert [(change.id, change.recreated_from) for change in told] == [("a", ""), ("b", ""), ("z", "m")]
 
 
 def test_objects_of_nothing_but_an_id_are_not_the_same_one_created_again() -> None:

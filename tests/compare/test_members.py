@@ -24,6 +24,7 @@ from ztscan.core.members import (
     LOCATION,
     WIDTH,
     Crowd,
+    Digester,
     Members,
     affected,
     crowd,
@@ -35,6 +36,7 @@ from ztscan.core.model import Gap, GapReason, Scan, Verdict
 from ztscan.core.result import from_document, to_document
 from ztscan.core.sealing import NamedGroup, seal
 from ztscan.drift.compare import Graded, compare
+from ztscan.drift.members import MemberComparer
 from ztscan.drift.model import Direction, Drift
 from ztscan.drift.since import drift_since
 from ztscan.engine.assemble import directory_of
@@ -201,6 +203,22 @@ def test_a_condition_that_is_no_longer_covered_is_affected_now(before: str | Non
 
     changed = drift(covering(before), covering(after)).findings
     assert [(change.direction, part.entered, part.left) for change in changed for part in change.members] == told
+
+
+@pytest.mark.parametrize(
+    ("own", "elsewhere", "told"),
+    [
+        ("HQ", "Headquarters", "HQ"),
+        (IDS[0], "Headquarters", "Headquarters"),
+        ("", "Headquarters", "Headquarters"),
+        (IDS[0], IDS[0], IDS[0]),
+    ],
+)
+def test_a_member_goes_by_its_own_name_then_by_one_that_the_scan_has_elsewhere(own: str, elsewhere: str, told: str) -> None:
+    """Without a name of its own (the id is none), or where only another result names it."""
+    one = sealed(crowd("location", IDS, (own or IDS[1], *NAMES[1:]), mask({0} if own else {1})))
+    comparer = MemberComparer(one, one, names=lambda _: {IDS[0]: elsewhere})
+    assert comparer.names([Digester(one.members.salt).member(IDS[0])]) == (told,)
 
 
 def test_many_are_never_named_and_few_are() -> None:

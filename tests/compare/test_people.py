@@ -15,6 +15,7 @@ from ztscan.drift.cause import Cause
 from ztscan.drift.members import ROLES
 from ztscan.drift.thresholds import Quieted, with_thresholds
 
+KEYS_OF_ROLES = "the results use different keys for the holders of directory roles"
 EXCLUDED = including("excludeGroups")
 
 
@@ -117,6 +118,13 @@ def test_a_result_without_roles_is_told_unless_fewer_checks_ran_and_none_asked_f
 def test_two_results_without_roles_lack_nothing() -> None:
     found = drift(roles(CHECK, held=False), roles(CHECK, held=False))
     assert [blind for blind in found.blindness if blind.name == ROLES] == []
+
+
+def test_results_with_different_keys_have_no_changed_role_and_say_why() -> None:
+    before, after = roles(CHECK, held=True), roles(CHECK, held=True)
+    other = msgspec.structs.replace(after, members=msgspec.structs.replace(after.members, salt="of another key"))
+    for one, another, told in ((before, after, []), (before, other, [KEYS_OF_ROLES])):
+        assert [blind.reason for blind in drift(one, another).blindness if blind.name == ROLES] == told
 
 
 def test_results_with_different_keys_have_no_changed_group_and_say_why() -> None:

@@ -93,6 +93,11 @@ def part(path: str, *, added: tuple[str, ...] = (), removed: tuple[str, ...] = (
         ),
         (control(MEMBERSHIP, Direction.CHANGED, part("members")), "other members", "the earlier members of the group"),
         (
+            control(MEMBERSHIP, Direction.CHANGED, part("members", removed=("Ben",))),
+            "left: Ben",
+            "the earlier members of the group",
+        ),
+        (
             control(ROLES, Direction.CHANGED, part("members", added=("Ana",))),
             "entered: Ana",
             "the earlier assignments of the role",

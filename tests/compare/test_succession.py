@@ -10,6 +10,7 @@ from ztscan.config.waivers import apply_waivers
 from ztscan.core.model import CheckResult, Scan, Subject, Verdict
 from ztscan.drift.compare import Graded, compare
 from ztscan.drift.model import Direction, Drift
+from ztscan.drift.succession import in_current_ids
 
 OLD, OTHER, NEW = "doors.shut", "doors.bolted", "doors.locked"
 
@@ -30,6 +31,17 @@ def test_the_same_findings_under_the_new_id_are_no_change() -> None:
     found = compared(scan(failing(OLD, ADELE, ALEX)), failing(NEW, ADELE, ALEX))
     assert found.is_empty
     assert found.warnings == (f"The baseline names the retired check `{OLD}`: its result is compared with that of `{NEW}`",)
+
+
+def test_checks_that_were_not_renamed_stay_as_they_are_and_all_are_in_order() -> None:
+    before = scan(failing(OLD, ADELE), failing("doors.a", ALEX), failing("doors.z", ALEX))
+    found = compared(before, failing(NEW, ADELE), failing("doors.a", ALEX), failing("doors.z", ADELE))
+    assert [(change.check, change.finding.subject, change.direction) for change in found.findings] == [
+        ("doors.z", ALEX, Direction.GONE),
+        ("doors.z", ADELE, Direction.NEW),
+    ]
+    moved = in_current_ids(*graded(scan(failing(OLD, ADELE), failing("doors.b", ALEX))), {OLD: "aaa.first"})
+    assert [check.id for check in moved.scan.checks] == ["aaa.first", "doors.b"]
 
 
 def test_without_the_successor_nothing_is_told_of_the_renamed_check() -> None:

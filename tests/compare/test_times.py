@@ -104,6 +104,8 @@ def test_a_check_that_reads_what_results_do_not_hold_is_not_evaluated_over_them(
     assert judged(early, "privileged_access.no_stale") is None
     assert judged(early, "unknown.check") is None
     assert judged(msgspec.structs.replace(early, configuration={}), AGE) is None
+    assert over_configuration({}, REGISTRY.reads)(early, AGE) is None, "a check that there is not any more"
+    assert over_configuration(REGISTRY.checks, {AGE: frozenset[str]()}.get)(early, AGE) is None, "nor one that reads nothing"
     found = judged(early, AGE)
     assert found is not None
     assert found.verdict is Verdict.PASS

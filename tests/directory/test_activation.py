@@ -6,7 +6,7 @@ from typing import Any
 
 from tests.completing import record
 from ztscan.core.model import ByKey, Gap, GapReason
-from ztscan.directory.activation import PimPolicies, pim_policies
+from ztscan.directory.activation import PimPolicies, pim_policies, role_policies
 from ztscan.graph.areas.groups import Group
 from ztscan.graph.areas.role_groups import GroupEligibility
 from ztscan.graph.areas.roles import RoleAssignment, RolePolicy, RolePolicyAssignment
@@ -56,6 +56,20 @@ def test_groups_are_in_order_each_with_the_policy_of_its_members() -> None:
     assert "without the settings for members of `apes`" in first.policy.detail
     assert second.policy is POLICY
     assert policies().gaps == ()
+
+
+def test_of_several_policies_one_governs_in_any_order() -> None:
+    """Of a group the one with the first id, of a role the one with the last."""
+    first, last, elsewhere = (record(RolePolicy, id=name, rules=()) for name in ("first", "last", "elsewhere"))
+    given = [
+        record(RolePolicyAssignment, id=key, role_definition_id=role, policy=policy, scope_id=scope)
+        for role in ("member", "other")
+        for key, policy, scope in (("a", first, "/"), ("b", last, None), ("c", elsewhere, "/administrativeUnits/1"))
+    ]
+    for rows in (given, given[::-1]):
+        assert role_policies(tuple(rows)) == {"member": last, "other": last}
+        groups = policies(role_group_policies=ByKey("role_group_policies", {"zebra": tuple(rows), "apes": tuple(rows)})).groups
+        assert [one.policy for one in groups] == [first, first]
 
 
 def test_lists_that_could_not_be_read_hide_groups() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.completing import record
 from ztscan.core.charts import LicenceTier, read
 from ztscan.core.model import Gap, GapReason, InferredGap, NotOffered
 from ztscan.directory.licences import (
@@ -15,9 +16,11 @@ from ztscan.directory.licences import (
     licensed,
     licensed_for_intune,
     licensed_where_offered,
+    service_plans,
     unlicensed,
 )
 from ztscan.engine.check import NotApplicable, Unknown
+from ztscan.graph.areas.tenant import ServicePlan, SubscribedSku
 
 NEEDED = "AAD_PREMIUM_P2"
 UNLICENSED = Gap("risky_users", GapReason.NOT_LICENSED, "the answer says so", "get the licence")
@@ -97,3 +100,11 @@ def test_intune_is_licensed_by_any_of_its_editions() -> None:
     for plans in (frozenset({"INTUNE_O365"}), frozenset()):
         with pytest.raises(NotApplicable):
             licensed_for_intune("rows", plans)
+
+
+def test_plans_whose_subscription_is_in_an_unknown_state_are_named_in_order() -> None:
+    plans = tuple(record(ServicePlan, service_plan_name=f"PLAN_{letter}", provisioning_status="Success") for letter in "FBDAEC")
+    sku = record(SubscribedSku, id="sku", capability_status="planned", service_plans=plans)
+    found = service_plans((sku,))
+    assert isinstance(found, Gap)
+    assert found.detail.endswith("of PLAN_A, PLAN_B, PLAN_C, PLAN_D, PLAN_E, PLAN_F")

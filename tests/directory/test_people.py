@@ -161,3 +161,4 @@ def test_a_principal_of_another_tenant_that_is_not_here_is_one_of_a_partner() ->
     organization = (record(Organization, id="own"),)
     assert partner_principals(rows, objects, organization) == {"partner": "p"}
     assert partner_principals(rows, UNREAD, organization) == {"known": "p", "partner": "p"}
+    assert [*partner_principals(rows[::-1], UNREAD, organization)] == [*partner_principals(rows, UNREAD, organization)]

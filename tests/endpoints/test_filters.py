@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import dataclasses
 from typing import Any
 
 import pytest
 
+from tests.endpoints.tenants import tenant
 from ztscan.endpoints.device_sets import Split, nothing_known
 from ztscan.endpoints.filters import FilterMatches, device_filter, matches
+from ztscan.endpoints.policy import FilterMode, PolicyTarget, TargetKind
 from ztscan.endpoints.population import DevicePopulation, population_of
 
 DEVICE: dict[str, Any] = {
@@ -151,3 +154,24 @@ def test_many_devices_are_told_apart() -> None:
 def test_a_word_of_graph_that_is_not_known_is_unknown(owner: str, expected: bool | None) -> None:
     found = device_filter("f", "F", 'device.deviceOwnership -eq "Corporate"', "windows10AndLater", "devices")
     assert FilterMatches(one(managed_device_owner_type=owner)).of(found).of(0) is expected
+
+
+@pytest.mark.parametrize(
+    ("of_filter", "of_policy", "known"),
+    [
+        ("windows10AndLater", {"windows"}, True),
+        ("windows10AndLater", {"ios"}, False),
+        ("windows10AndLater", {"windows", "ios"}, False),
+        ("windows10AndLater", None, False),
+        ("a platform of later", {"windows"}, False),
+        (None, {"windows"}, False),
+    ],
+)
+def test_a_filter_is_known_for_a_policy_whose_platforms_it_has(of_filter: str, of_policy: set[str] | None, known: bool) -> None:
+    one = tenant(0)
+    found = device_filter("f", "Filter", '(device.model -eq "x")', of_filter, "devices")
+    scope = dataclasses.replace(one.scope, filters={"f": found})
+    policy = dataclasses.replace(one.policies[0].policy, platforms=None if of_policy is None else frozenset(of_policy))
+    given, other = (PolicyTarget(TargetKind.ALL_DEVICES, filter=name, mode=FilterMode.INCLUDE) for name in ("f", "g"))
+    assert scope.filter_of(policy, given) == (found if known else None)
+    assert scope.filter_of(policy, other) is None

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from ipaddress import IPv4Address, IPv4Network
+from ipaddress import IPv4Address, IPv4Network, ip_network
 from typing import Any
 
 import msgspec
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from ztscan.entities.azure_firewalls import Firewall
 from ztscan.entities.azure_load_balancers import LoadBalancer
 from ztscan.entities.azure_networks import NetworkInterface
-from ztscan.estate.routing import Hop, Way, azure_routing, covers, exceptions
+from ztscan.estate.routing import Hop, Way, azure_routing, covers, exceptions, within
 
 PREFIXES = tuple(
     map(
@@ -68,6 +69,24 @@ NEXT_HOPS = [
     {"properties": {"privateIPAddress": "10.0.0.4", "subnet": AT}},
 ]
 """Configurations of what a route may lead to. What Azure leaves out of one hides no other."""
+
+
+@pytest.mark.parametrize(
+    ("prefix", "inside"),
+    [
+        ("10.1.0.0/16", ["10.1.0.0/16", "10.1.2.0/24"]),
+        ("10.1.2.0/24", ["10.1.2.0/24"]),
+        ("2001:db8::/32", ["2001:db8::/32", "2001:db8:1::/48"]),
+        ("2001:db8:1::/48", ["2001:db8:1::/48"]),
+        ("2001:db9::/32", []),
+    ],
+)
+def test_routes_within_a_prefix_are_of_its_family_and_no_wider(prefix: str, inside: list[str]) -> None:
+    prefixes = (
+        ip_network(one) for one in ("0.0.0.0/0", "10.1.0.0/16", "10.1.2.0/24", "::/0", "2001:db8::/32", "2001:db8:1::/48")
+    )
+    hops = [Hop(str(one), one, Way.INTERNET) for one in prefixes] + [Hop("tag", "AzureCloud", Way.INTERNET)]
+    assert [one.name for one in within(hops, ip_network(prefix))] == inside
 
 
 def test_what_a_route_may_lead_to_is_known_by_its_network_and_address() -> None:

@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate
+from pathlib import Path
 from types import CodeType
 
 import pytest
@@ -38,11 +39,15 @@ class Reached:
     failing: list[str] = field(default_factory=list)
 
     def reaching(self, function: Function) -> list[str]:
-        """The tests that reach a function, the quickest first, as many as take ``SECONDS`` together."""
+        """The tests that reach a function, the quickest first, as many as take ``SECONDS`` together; then those of the file that
+        is named after the module.
+        """
         found = [test for test in self.by_test if function in self.by_test[test] or function in self.by_fixtures[_file(test)]]
         found.sort(key=lambda test: self.seconds[test])
         until = accumulate(self.seconds[test] for test in found)
-        return [test for test, seconds in zip(found, until, strict=True) if seconds <= SECONDS] or found[:1]
+        quick = [test for test, seconds in zip(found, until, strict=True) if seconds <= SECONDS] or found[:1]
+        own = f"test_{Path(function[0]).stem}"
+        return [*quick, *(test for test in found[len(quick) :] if Path(_file(test)).stem == own)]
 
 
 class Recorder:

@@ -10,7 +10,7 @@ from pathlib import Path
 from types import CodeType
 
 ROOT = Path(__file__).parents[2]
-NO_VERDICT = frozenset({"frozen", "gc", "kw_only", "repr", "slots", "strict"})
+NO_VERDICT = frozenset({"frozen", "gc", "kw_only", "repr", "slots", "strict", "usedforsecurity"})
 """Keywords that say how our own values are made and kept, or guard a ``zip``: no verdict depends on them."""
 
 _OTHER: dict[type[ast.AST], type[ast.AST]] = {

@@ -31,6 +31,7 @@ OF_FLEETS = (
     "ztscan/fleet/rollup/*.py", "ztscan/fleet/outcome.py", "ztscan/fleet/standings.py", "ztscan/fleet/worst.py"
 )  # fmt: skip
 """The modules that decide what is said of many tenants."""
+OF_DIRECTORY = ("tests/directory/test_facts.py",)
 OF_DRIFT = (
     "tests/compare", "tests/reports/test_one_list.py",
     *(f"tests/cli/test_{name}.py" for name in ("undecided", "changes", "change_meaning")),
@@ -72,8 +73,12 @@ FIXES: Mapping[str, tuple[str, ...]] = {
     ),
 }
 JUDGING: Mapping[str, tuple[str, ...]] = {
-    **{module: (*_importing(module), *CASES) for module in _modules("ztscan/directory/**/*.py") if module not in FIXES},
-    "ztscan/directory/sign_in_clients.py": ("tests/reports/test_usage.py",),
+    **{
+        module: (*_importing(module), *OF_DIRECTORY, *CASES)
+        for module in _modules("ztscan/directory/**/*.py")
+        if module not in FIXES
+    },
+    "ztscan/directory/sign_in_clients.py": ("tests/reports/test_usage.py", *OF_DIRECTORY),
     **dict.fromkeys(_modules("ztscan/endpoints/**/*.py"), ("tests/endpoints", *CASES)),
     **dict.fromkeys(_modules("ztscan/estate/**/*.py"), ("tests/estate", *CASES)),
     "ztscan/engine/policy_settings.py": (

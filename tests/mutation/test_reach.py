@@ -11,6 +11,7 @@ from tests.mutation.syntax import Mutant, mutants
 
 TREE = "ztscan/estate/group_tree.py"
 FUNCTION = (TREE, "tree_of")
+OWN = "tests/estate/test_group_tree.py::one"
 
 
 def mutant_in(name: str) -> Mutant:
@@ -57,15 +58,15 @@ def test_what_a_fixture_reaches_counts_for_every_test_of_its_file() -> None:
 
 
 def test_the_quickest_tests_that_reach_it_are_shown_a_mutant() -> None:
-    nodes = ["new", "slow", "elsewhere", "quick", "too-long"]
+    nodes = ["new", "slow", "elsewhere", "quick", "too-long", OWN]
     of, no = frozenset({FUNCTION}), frozenset[tuple[str, str]]()
     reached = Reached(
-        {"slow": 2.0, "elsewhere": 0.0, "quick": 1.0, "too-long": SECONDS},
-        {"slow": of, "elsewhere": no, "quick": of, "too-long": of},
-        {node: set() for node in nodes},
+        {"slow": 2.0, "elsewhere": 0.0, "quick": 1.0, "too-long": SECONDS, OWN: SECONDS},
+        {"slow": of, "elsewhere": no, "quick": of, "too-long": of, OWN: of},
+        {file: set() for node in nodes for file in (node, node.partition("::")[0])},
     )
     mutant = mutant_in("tree_of")
-    assert choice(reached, mutant, [0, 2], nodes) == [0, 3, 1], "one that was never recorded comes first"
+    assert choice(reached, mutant, [0, 2], nodes) == [0, 3, 1, 5], "one that was never recorded comes first"
     assert choice(None, mutant, [0, 2], nodes) == [0, 2]
     assert choice(reached, mutant_in("_nodes"), [0, 2], nodes) == [0, 2], "nothing reaches it"
-    assert reached.reaching(FUNCTION) == ["quick", "slow"]
+    assert reached.reaching(FUNCTION) == ["quick", "slow", OWN], "those that are named after the module are shown all the same"

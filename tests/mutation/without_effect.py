@@ -48,6 +48,12 @@ WITHOUT_EFFECT: dict[Place, str] = {
     Place(
         "ztscan/drift/members.py",
         "MemberComparer",
+        "not self._asked and any((digest not in known for digest in digests))",
+        "not self._asked",
+    ): SLOWER,
+    Place(
+        "ztscan/drift/members.py",
+        "MemberComparer",
         "self._same_salt and old.digest == new.digest and (old.count == new.count)",
         "self._same_salt and old.digest == new.digest",
     ): "the digest is of all members, so that equal ones have equal counts",
@@ -65,10 +71,17 @@ WITHOUT_EFFECT: dict[Place, str] = {
         "shown is None or old is new or (is_blind(old) and is_blind(new))",
         "shown is None or (is_blind(old) and is_blind(new))",
     ): SLOWER,
+    Place("ztscan/drift/compare.py", "_pillar_direction", "0", "1"): "both ranks get the same number, so that scores decide",
     Place("ztscan/drift/compare.py", "_objectives", "shown is None or was == now", "was == now"): ALWAYS,
     Place("ztscan/endpoints/assignments.py", "AssignmentScope", "_USER | _DEVICE", "_USER & _DEVICE"): (
         "whom a collection includes is never known, and only certain inclusions have a way"
     ),
+    Place(
+        "ztscan/endpoints/device_settings.py",
+        "DeviceSettings",
+        "if one.gap is not None or any((setting.meaning == meaning for setting in one.settings)): y",
+        "if True: yield (one, self.reach(one.policy))",
+    ): SLOWER,
     Place(
         "ztscan/endpoints/filters.py",
         "FilterMatches",
@@ -88,6 +101,12 @@ WITHOUT_EFFECT: dict[Place, str] = {
         Place("ztscan/estate/reachability/addresses.py", "Addresses", _EITHER, after): SLOWER
         for after in ("not self and (not other)", "not self", "not other")
     },
+    Place(
+        "ztscan/estate/reachability/endpoints.py",
+        "Endpoint",
+        "by_path[0] if len(by_path) == 1 else tuple((reduce(or_, each) for each in zip(*by_path, st",
+        "by_path[0] if False else tuple((reduce(or_, each) for each in zip(*by_path, strict=True)))",
+    ): SLOWER,
     Place(
         "ztscan/estate/reachability/admission.py",
         "RuleList",

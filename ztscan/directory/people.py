@@ -186,8 +186,8 @@ def privileged_users(
             unread[_vanished(user)] = None
         holdings[user].append(holding)
     return PrivilegedUsers(
-        MappingProxyType({user: tuple(holdings[user]) for user in sorted(holdings)}),
-        MappingProxyType(dict(sorted(details.items()))),
+        MappingProxyType({user: tuple(held) for user, held in holdings.items()}),
+        MappingProxyType(details),
         role_holdings.gaps,
         tuple(unread),
     )

@@ -76,11 +76,10 @@ def _by_administrators(change: FindingDrift, log: Mapping[str, list[AuditRecord]
 
     None in the log: the people did it, or Graph does not say who did.
     """
-    people = {name for members in change.members for name in (*members.entered_names, *members.left_names)}
-    people.add(change.finding.subject.id)
+    moved = (name for members in change.members for name in (*members.entered_names, *members.left_names))
     records = {
         str(record.get("id")): record
-        for person in sorted(people)
+        for person in (change.finding.subject.id, *moved)
         for record in log.get(person, ())
         if record.get("activityDisplayName") in BY_ADMINISTRATORS and not _by_themselves(record)
     }

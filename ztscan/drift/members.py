@@ -210,24 +210,25 @@ class MemberComparer:
         return self._names
 
     def groups(self) -> Iterator[ObjectDrift]:
-        """Groups and roles whose members changed, and policies whose settings did.
+        """Groups and roles whose members changed, and policies whose settings did, in any order.
 
         Of groups, those that both results name: policies tell which groups came and went. A role that a result lacks has no
         holder there, and a typed profile of Intune that it lacks was not there.
         """
         old, new = _groups(self._before), _groups(self._after)
-        for identity in sorted(old.keys() & new.keys()):
+        for identity in old.keys() & new.keys():
             yield from self._members_of(_resource_of(identity), old[identity], new[identity])
         if all(any(reading.name == PROFILES and reading.outcome == "ok" for reading in scan.resources) for scan in self._scans):
-            for identity in sorted(key for key in old.keys() ^ new.keys() if _resource_of(key) == PROFILES):
+            for identity in (key for key in old.keys() ^ new.keys() if _resource_of(key) == PROFILES):
                 way, profile = (Direction.NEW, new[identity]) if identity in new else (Direction.GONE, old[identity])
                 yield ObjectDrift(PROFILES, identity.partition(SETTINGS)[0], way, profile.name, profile.name, ())
         if self._lacking_roles or None in (self._before.members.roles, self._after.members.roles):
             return
         held, holds = _roles(self._before), _roles(self._after)
-        for identity in sorted(key for key in held.keys() | holds.keys() if not is_activation(key)):
-            was, now = (side.get(identity) for side in (held, holds))
-            yield from self._members_of(ROLES, was or _nobody(now), now or _nobody(was))
+        for identity in (key for key in held.keys() | holds.keys() if not is_activation(key)):
+            was = held.get(identity) or _nobody(holds[identity])
+            now = holds.get(identity) or _nobody(held[identity])
+            yield from self._members_of(ROLES, was, now)
 
     def _members_of(self, resource: str, was: GroupMembers, now: GroupMembers) -> Iterator[ObjectDrift]:
         if was.members is None or now.members is None or not self._same_salt or was.members.digest == now.members.digest:
@@ -304,12 +305,9 @@ def activated(scan: Scan) -> set[str]:
     return {digest for members in roles for digest in digests_of(members, scan) or ()}
 
 
-def _nobody(other: GroupMembers | None) -> GroupMembers:
+def _nobody(other: GroupMembers) -> GroupMembers:
     """The same role without a holder."""
-    if other is None:
-        raise ValueError("a role is in one of the two results at least")
-    kind = other.members.kind if other.members else ""
-    return GroupMembers(other.id, other.name, Members(kind, 0, in_hex(0)))
+    return GroupMembers(other.id, other.name, Members("principal", 0, in_hex(0)))
 
 
 def _roles(scan: Scan) -> dict[str, GroupMembers]:

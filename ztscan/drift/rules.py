@@ -14,7 +14,7 @@ PROPERTY = "membershipRule"
 
 
 def changed_rules(before: Scan, after: Scan) -> Iterator[ObjectDrift]:
-    """Groups that both results name, with another rule or state of processing, or with a rule on one side only."""
+    """Groups that both results name, with another rule or state of processing, or with a rule on one side only. In any order."""
     for group, was, now in _pairs(before, after):
         old, new = _texts(was), _texts(now)
         if old is not None and new is not None and old != new:
@@ -36,7 +36,7 @@ def unread_rules(before: Scan, after: Scan) -> Iterator[Blindness]:
 
 def _pairs(before: Scan, after: Scan) -> Iterator[tuple[str, GroupMembers, GroupMembers]]:
     old, new = ({group.id: group for group in scan.members.groups if group.id.endswith(RULED)} for scan in (before, after))
-    for identity in sorted(old.keys() & new.keys()):
+    for identity in old.keys() & new.keys():
         yield identity.removesuffix(RULED), old[identity], new[identity]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.checks.cases import Case, gap
-from tests.checks.compliant.network import QUICK, QUICK_APPLICATION, segment
+from tests.checks.compliant.network import QUICK, QUICK_APPLICATION, SERVERS, segment
 from tests.checks.global_secure_access.internet_forwarded import NOT_APPLICABLE, NOT_ASSESSED, STATUS, UNLICENSED
 from tests.checks.global_secure_access.segments_narrow import PRINCIPALS, SEGMENTS
 
@@ -19,6 +19,7 @@ CASES = (
     Case("no segments", {PATH: []}, {QUICK}),
     Case("no Quick Access", {PRINCIPALS: []}, verdict=NOT_APPLICABLE),
     Case("the tags of an application are null", {f"{PRINCIPALS}/{QUICK}/tags": None}, verdict=NOT_ASSESSED),
+    Case("the tags of another application are null", {f"{PRINCIPALS}/{SERVERS}/tags": None}),
     Case("not activated", {f"{STATUS}/onboardingStatus": "offboarded"}, verdict=NOT_APPLICABLE),
     Case("no licence", UNLICENSED, verdict=NOT_APPLICABLE),
     Case("whether it resolves is null", {RESOLVES: None}, verdict=NOT_ASSESSED),

@@ -115,6 +115,26 @@ def test_what_is_not_known_lies_between_the_least_and_the_most(own: list[Json], 
     assert not of(own, other).most.addresses - nowhere.most.addresses
 
 
+def test_a_tag_of_one_region_is_refused_with_that_of_all_regions() -> None:
+    """And not with another one. What tags stand for is not known, so that they are passed as they are."""
+    west = {"access": "Allow", "protocol": "*", "sourceAddressPrefix": "Storage.WestEurope", "priority": 200}
+    for refused, passed in (("Storage", set()), ("Storage.WestEurope", set()), ("Sql", {"storage.westeurope"})):
+        above = {"access": "Deny", "protocol": "*", "sourceAddressPrefix": refused, "priority": 100}
+        rest = {"direction": "Inbound", "sourcePortRange": "*", "destinationPortRange": "*", "destinationAddressPrefix": "*"}
+        assert {*of([{**above, **rest}, {**west, **rest}]).most.tags} == passed, refused
+
+
+def test_a_tag_that_an_admin_rule_leaves_to_the_groups_before_another_refuses_it_passes_at_most() -> None:
+    """Which addresses the two rules are about is not known of a tag."""
+    rest = {"protocol": "*", "sourceAddressPrefix": "Storage", "direction": "Inbound", "sourcePortRange": "*"}
+    rest |= {"destinationPortRange": "*", "destinationAddressPrefix": "*"}
+    own = [{**rest, "access": "Allow", "priority": 100}]
+    above = [{**rest, "access": access, "priority": priority} for access, priority in (("Allow", 1), ("Deny", 2))]
+    found = of(own, admin=admin(above))
+    assert [{*side.tags} for side in (found.least, found.most)] == [set(), {"storage"}]
+    assert {*of(own, admin=admin(above[:1])).least.tags} == {"storage"}
+
+
 @given(rules(), rules())
 def test_a_second_group_opens_nothing(own: list[Json], other: list[Json]) -> None:
     assert not of(own, other).most.addresses - of(own).most.addresses
@@ -144,6 +164,13 @@ def _values(spans: Spans) -> set[int]:
 
 def test_source_ports_are_cut_where_a_rule_tells_them_apart_up_to_the_last_one() -> None:
     assert cuts([((53, 53), (1024, 65535)), ((65535, 65535),)]) == [0, 53, 54, 1024, 65535]
+
+
+def test_sources_are_named_in_order() -> None:
+    tags = frozenset(("storage", "sql", "apimanagement", "eventhub.westeurope", "batch"))
+    named = [f"the service tag {tag}" for tag in sorted(tags)]
+    assert str(Sources(tags=tags)) == f"{', '.join(named[:-1])} and {named[-1]}"
+    assert (str(NOBODY), str(EVERYONE)) == ("nobody", "the internet")
 
 
 def test_how_much_of_the_internet() -> None:

@@ -132,5 +132,5 @@ def _mapping(value: Any) -> Mapping[str, Any]:
 
 
 def _lower(value: Any) -> set[str]:
-    members = value if isinstance(value, list | tuple) else (value,) if value else ()
+    members = value if isinstance(value, list | tuple) else (value,)
     return {str(member).casefold() for member in members}
