@@ -62,15 +62,15 @@ def provisioning_configured(
     if not applications and not gaps:
         raise NotApplicable("people sign in to no application of the gallery by SAML or OpenID Connect")
     supported = False
-    for key, jobs in provisioning_jobs.items():
+    for key, application in applications.items():
         try:
-            faults = _faults(key, jobs, provisioning_templates)
+            faults = _faults(key, provisioning_jobs[key], provisioning_templates)
         except Unknown as unknown:
             gaps.update(dict.fromkeys(unknown.gaps))
             continue
         supported = supported or faults is not None
         if faults:
-            name = applications[key].display_name or key
+            name = application.display_name or key
             message = f"{name} supports automatic provisioning, and {faults}"
             yield Finding(Subject("servicePrincipal", key, name), message, faults, "an active provisioning job")
     if gaps:

@@ -17,7 +17,7 @@ from tests.checks.azure_laws import (
 from tests.checks.blindness import blindness_never_improves_a_verdict, blindness_to_one_key_never_improves_a_verdict
 from tests.checks.cases import decode, findings, run, run_for_verdict
 from tests.checks.new_words import a_new_word_never_improves_a_verdict
-from tests.checks.nulls import a_null_from_graph_never_improves_a_verdict
+from tests.checks.nulls import a_null_breaks_no_check, a_null_from_graph_never_improves_a_verdict
 from tests.checks.rows import Law, Row, told
 from tests.sealing import sealed_off
 from ztscan.core.immutable import thawed
@@ -88,6 +88,7 @@ LAWS: dict[str, Law] = {
         what_has_no_name_goes_by_its_id,
         a_new_word_never_improves_a_verdict,
         a_null_from_graph_never_improves_a_verdict,
+        a_null_breaks_no_check,
         seeing_a_part_of_azure_never_passes,
         seeing_nothing_of_azure_never_passes,
         what_is_hidden_accuses_nobody,

@@ -1,8 +1,9 @@
-"""The law of nulls: a key of Graph that is null never makes a fail better than its value did.
+"""The laws of nulls: a key that is null breaks no check, and a key of Graph never makes a fail better than its value did.
 
-Of every row that fails, each key that the row brings and the compliant tenant does not have is set to null: in one object, and in
-all objects at the same place. Where null is a value that Microsoft documents, it is not tried. Rows of Azure have a law of their
-own (``azure_laws.py``). ``tests/simulator/test_law_of_absent_keys.py`` tries whole recorded tenants, and absent keys too.
+Of every row, each key that the row brings and the compliant tenant does not have is set to null: in one object, and, where the
+row fails, in all objects at the same place. Where null is a value that Microsoft documents, a verdict may be better. Rows of Azure
+have a law of their own for verdicts (``azure_laws.py``). ``tests/simulator/test_law_of_absent_keys.py`` tries whole recorded
+tenants, and absent keys too.
 """
 
 from __future__ import annotations
@@ -12,11 +13,11 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from tests.checks import compliant
-from tests.checks.cases import decode, run_for_verdict
+from tests.checks.cases import decode
 from tests.checks.rows import Row
 from tests.documented_nulls import documented_null
 from ztscan.azure.resource import AzureResource
-from ztscan.core.model import Gap, Verdict
+from ztscan.core.model import Gap, GapReason, Verdict
 from ztscan.engine.resources import ALL_RESOURCES
 
 _APP_POLICIES = ("default_app_management_policy", "app_management_policies")
@@ -80,26 +81,50 @@ _Place = tuple[str | int, ...]
 
 def a_null_from_graph_never_improves_a_verdict(row: Row) -> None:
     """Held where the row fails."""
-    if row.case.expected is not Verdict.FAIL:
-        return
-    for name in sorted(row.case.changed.intersection(row.needs)):
-        resource, raw = ALL_RESOURCES[name], row.raw[name]
-        if isinstance(resource, AzureResource) or isinstance(raw, Gap):
-            continue
-        tried: set[tuple[str, ...]] = set()
-        for place in _changed(raw, compliant.RESOURCES.get(name)):
-            keys = tuple(step for step in place[resource.keys is not None :] if isinstance(step, str))
-            if not keys or keys in tried or not _is_tried(name, keys[-1], resource.path):
-                continue
-            tried.add(keys)
-            for everywhere in (False, True) if _has_siblings(raw, place) else (False,):
-                changed = decode({name: _nulled(raw, place, everywhere=everywhere)}, [name])
-                told = run_for_verdict(row.check, row.case, {**row.evidence, **changed}).verdict
+    for name, place, keys in _brought(row):
+        if _is_judged(row, name, keys[-1]):
+            for everywhere in (False, True) if _has_siblings(row.raw[name], place) else (False,):
+                told = _with_null(row, name, place, keys, everywhere=everywhere)
                 assert told not in _BETTER, f"{name}: null for {'/'.join(keys)}: {told}"
 
 
-def _is_tried(resource: str, key: str, path: str) -> bool:
-    return key not in _NAMES and (resource, key) not in NONE_MEANT and not documented_null(path, key)
+def a_null_breaks_no_check(row: Row) -> None:
+    """Where the other law does not try a key: a check copes with null, or says that it cannot tell.
+
+    A key is tried once in a table, and once more where the verdict of the row is another one.
+    """
+    for name, place, keys in _brought(row):
+        trial = (name, keys, row.case.expected)
+        if trial not in row.tried and not _is_judged(row, name, keys[-1]):
+            row.tried.add(trial)
+            _with_null(row, name, place, keys)
+
+
+def _brought(row: Row) -> Iterator[tuple[str, _Place, tuple[str, ...]]]:
+    """Resource, place and keys on the way of each key that the row brings: the first place of those with the same keys."""
+    for name in sorted(row.case.changed.intersection(row.needs)):
+        tried: set[tuple[str, ...]] = set()
+        for place in () if isinstance(row.raw[name], Gap) else _changed(row.raw[name], compliant.RESOURCES.get(name)):
+            keys = tuple(step for step in place[ALL_RESOURCES[name].keys is not None :] if isinstance(step, str))
+            if keys and keys not in tried:
+                tried.add(keys)
+                yield name, place, keys
+
+
+def _is_judged(row: Row, name: str, key: str) -> bool:
+    """Whether null instead of a value of Graph may not improve the verdict of the row."""
+    resource = ALL_RESOURCES[name]
+    if row.case.expected is not Verdict.FAIL or isinstance(resource, AzureResource):
+        return False
+    return key not in _NAMES and (name, key) not in NONE_MEANT and not documented_null(resource.path, key)
+
+
+def _with_null(row: Row, name: str, place: _Place, keys: tuple[str, ...], *, everywhere: bool = False) -> Verdict:
+    """The verdict with null at the place. Raises AssertionError if the check breaks."""
+    changed = decode({name: _nulled(row.raw[name], place, everywhere=everywhere)}, [name])
+    told = row.blind(name, changed[name])
+    assert told.reason != GapReason.ERROR.value, f"{name}: null for {'/'.join(keys)}: {told.detail}"
+    return told.verdict
 
 
 def _changed(value: Any, usual: Any, place: _Place = ()) -> Iterator[_Place]:
