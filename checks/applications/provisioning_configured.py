@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ztscan.directory.counting import in_order
 from ztscan.entities.applications import ServicePrincipal
 from ztscan.entities.provisioning import ProvisioningJob, ProvisioningTemplate, is_federated, is_federated_gallery_app
 from ztscan.plugin import ByKey, Finding, Gap, NotApplicable, Severity, Subject, Unknown, check, known, required
@@ -87,7 +88,7 @@ def _faults(
         raise Unknown(jobs)
     if jobs:
         wrong = {_state(job) for job in jobs}
-        return "" if "" in wrong else f"no job runs: {', '.join(sorted(wrong))}"
+        return "" if "" in wrong else f"no job runs: {in_order(wrong)}"
     listed = templates if isinstance(templates, Gap) else templates[key]
     if isinstance(listed, Gap):
         raise Unknown(listed)

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterator
 
+from ztscan.directory.counting import in_order
 from ztscan.directory.licences import licensed
 from ztscan.directory.network_access.activation import require_activated
 from ztscan.directory.network_access.destinations import count
@@ -67,7 +68,7 @@ def segments_narrow(
         if wide:
             message = f"{application.name} opens {len(wide)} wide {'segment' if len(wide) == 1 else 'segments'}"
             expected = f"at most {maximum_addresses} addresses and {maximum_ports} ports a segment"
-            yield Finding(application.subject, message, "; ".join(sorted(wide)[:5]), expected)
+            yield Finding(application.subject, message, in_order(wide, most=5, between="; "), expected)
     if gaps:
         raise Unknown(*gaps)
 

@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
+from ztscan.directory.counting import in_order
 from ztscan.directory.licences import P1_LICENCE, licensed
 from ztscan.directory.sign_ins import RecordedWindow, in_part, successful, time_told
 from ztscan.entities.sign_ins import LEGACY_CLIENTS, LEGACY_SIGN_INS, WEEK, RecordedSignIn
@@ -56,8 +57,8 @@ def no_legacy_sign_ins(
     for row in signed_in:
         by_user[row.user_id or row.user].append(row)
     told = time_told(LEGACY_SIGN_INS, rows, WEEK)
-    for user, found in sorted(by_user.items()):
-        clients = ", ".join(sorted({str(row.client_app_used) for row in found}))
+    for user, found in by_user.items():
+        clients = in_order({str(row.client_app_used) for row in found})
         count = f"{len(found)} {'sign-in' if len(found) == 1 else 'sign-ins'} {told}"
         message = f"{found[0].user} signed in with {clients}: {count}"
         yield Finding(Subject("user", user, found[0].user), message, f"{clients}: {count}", "no legacy authentication")

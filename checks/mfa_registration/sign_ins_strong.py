@@ -86,7 +86,7 @@ def _by_application(rows: list[RecordedSignIn], total: int, told: str) -> Iterat
     by_app: defaultdict[str, list[RecordedSignIn]] = defaultdict(list)
     for row in rows:
         by_app[row.app_id or row.app].append(row)
-    for app, found in sorted(by_app.items()):
+    for app, found in by_app.items():
         people = {row.user_id or row.user: row.user for row in found}
         users = f"{len(people)} {'user' if len(people) == 1 else 'users'}"
         share = f"{len(found)} of {total} sign-ins"

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ztscan.directory.counting import in_order
 from ztscan.directory.role_holding import RoleHoldings
 from ztscan.entities.roles import RoleDefinition
 from ztscan.plugin import Finding, Gap, NotApplicable, Severity, Subject, Unknown, check, required
@@ -80,6 +81,6 @@ def _finding(role: RoleDefinition, role_holdings: RoleHoldings) -> Iterator[Find
         if actions
         else "the mark of a privileged role"
     )
-    shown = ", ".join(sorted(actions)[:_SHOWN]) + (" ..." if len(actions) > _SHOWN else "")
+    shown = in_order(actions, most=_SHOWN) + (" ..." if len(actions) > _SHOWN else "")
     message = f"the custom role {name} has {what}; accounts that hold it: {count}"
     yield Finding(Subject("role", role.id, name), message, shown or "isPrivileged: true", "no privileged action")
