@@ -1,8 +1,8 @@
 """The laws of nulls: a key that is null breaks no check, and a key of Graph never makes a fail better than its value did.
 
 Of every row, each key that the row brings and the compliant tenant does not have is set to null: in one object, and, where the
-row fails, in all objects at the same place. Where null is a value that Microsoft documents, a verdict may be better. Rows of Azure
-have a law of their own for verdicts (``azure_laws.py``). ``tests/simulator/test_law_of_absent_keys.py`` tries whole recorded
+row fails, in all objects at the same place. Where null is a value that Microsoft documents, a verdict may be better. Verdicts on
+rows of Azure have a law of their own (``azure_laws.py``). ``tests/simulator/test_law_of_absent_keys.py`` tries whole recorded
 tenants, and absent keys too.
 """
 
@@ -101,14 +101,25 @@ def a_null_breaks_no_check(row: Row) -> None:
 
 
 def _brought(row: Row) -> Iterator[tuple[str, _Place, tuple[str, ...]]]:
-    """Resource, place and keys on the way of each key that the row brings: the first place of those with the same keys."""
-    for name in sorted(row.case.changed.intersection(row.needs)):
+    """Resource, place and keys on the way of each key that the row brings: the first place of those with the same keys.
+
+    The compliant tenant as it is brings every key of Azure, and of the resources that the check itself names.
+    """
+    names = _named(row) if row.compliant else row.case.changed.intersection(row.needs)
+    for name in sorted(names):
+        raw = row.raw.get(name)
+        usual = None if row.compliant else compliant.RESOURCES.get(name)
         tried: set[tuple[str, ...]] = set()
-        for place in () if isinstance(row.raw[name], Gap) else _changed(row.raw[name], compliant.RESOURCES.get(name)):
+        for place in () if isinstance(raw, Gap) else _changed(raw, usual):
             keys = tuple(step for step in place[ALL_RESOURCES[name].keys is not None :] if isinstance(step, str))
             if keys and keys not in tried:
                 tried.add(keys)
                 yield name, place, keys
+
+
+def _named(row: Row) -> frozenset[str]:
+    own = {need.name for need in row.check.signature.needs}
+    return frozenset(name for name in row.needs if name in own or isinstance(ALL_RESOURCES[name], AzureResource))
 
 
 def _is_judged(row: Row, name: str, key: str) -> bool:
