@@ -10,6 +10,7 @@ from tests.graph.wire import LOOPBACK, USERS, Wire, error, gap, ids, page, peopl
 from ztscan.core.model import GapReason
 from ztscan.graph.collect import collect_now
 from ztscan.graph.plan import make_plan
+from ztscan.graph.progress import Event, ResourceDone
 from ztscan.graph.resource import resource_table
 
 GROUPS = resource("groups", "/groups", configuration=True)
@@ -26,6 +27,12 @@ def test_evidence_readings_and_configuration_come_sorted_and_only_what_is_to_be_
     assert [reading.name for reading in got.readings] == ["groups", "users"]
     assert set(got.configuration) == {"groups"}
     assert [reading.seconds for reading in got.readings] == [5.0, 0.0]
+
+
+def test_progress_counts_down_the_resources_that_are_still_to_be_read() -> None:
+    events: list[Event] = []
+    read(Wire(WIRE), USERS, GROUPS, watch=events.append)
+    assert [event.remaining for event in events if isinstance(event, ResourceDone)] == [1, 0]
 
 
 def test_a_reading_says_why_there_is_a_gap_and_nothing_where_there_is_none() -> None:

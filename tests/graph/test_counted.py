@@ -12,7 +12,7 @@ import httpx
 import pytest
 
 from tests.graph.wire import USERS, Wire, error, gap, ids, page, people, read, resource
-from ztscan.core.model import Gap, GapReason
+from ztscan.core.model import GapReason
 from ztscan.graph.collect import Collection
 from ztscan.graph.lanes import Lane
 from ztscan.graph.progress import Event, PageRead
@@ -128,17 +128,17 @@ def test_twenty_who_were_deleted_are_asked_for_in_order() -> None:
 
 
 @pytest.mark.parametrize(
-    "refusal",
+    ("refusal", "reason"),
     [
-        error(404, "BadRequest", "Resource not found for the segment 'old'"),
-        error(404, "UnknownError", ""),
-        error(403, "Authorization_RequestDenied", "Insufficient privileges"),
-        error(501, "NotImplemented", ""),
+        (error(404, "BadRequest", "Resource not found for the segment 'old'"), GapReason.NOT_IN_CLOUD),
+        (error(404, "UnknownError", ""), GapReason.UNAVAILABLE),
+        (error(403, "Authorization_RequestDenied", "Insufficient privileges"), GapReason.NO_PERMISSION),
+        (error(501, "NotImplemented", ""), GapReason.NOT_IN_CLOUD),
     ],
 )
-def test_only_graphs_own_word_that_somebody_is_gone_is_believed(refusal: httpx.Response) -> None:
+def test_only_graphs_own_word_that_somebody_is_gone_is_believed(refusal: httpx.Response, reason: GapReason) -> None:
     directory = Directory(["ada"], ["ada", "old"], by_id=refusal)
-    assert isinstance(directory.read().evidence["users"], Gap)
+    gap(directory.read().evidence["users"], reason)
 
 
 def test_an_index_that_is_not_whole_proves_nothing() -> None:

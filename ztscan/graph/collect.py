@@ -303,7 +303,7 @@ class _Collector:
         if self._second_source is not None and self._is_second(resource.name):
             return self._second_source.source.gap(resource, error)
         plans = None
-        if resource.licence is not None and error.status in SPOKEN and resource.name != LICENCES:
+        if resource.licence is not None and error.status in SPOKEN:
             plans = await self._service_plans()
         return triage(error, Situation(resource, self._plan.cloud, self._client.application, plans))
 
