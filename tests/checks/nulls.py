@@ -80,7 +80,7 @@ _Place = tuple[str | int, ...]
 
 
 def a_null_from_graph_never_improves_a_verdict(row: Row) -> None:
-    """Held where the row fails."""
+    """Held where a row that changes something fails."""
     for name, place, keys in _brought(row):
         if _is_judged(row, name, keys[-1]):
             for everywhere in (False, True) if _has_siblings(row.raw[name], place) else (False,):
@@ -91,11 +91,14 @@ def a_null_from_graph_never_improves_a_verdict(row: Row) -> None:
 def a_null_breaks_no_check(row: Row) -> None:
     """Where the other law does not try a key: a check copes with null, or says that it cannot tell.
 
-    A key is tried once in a table, and once more where the verdict of the row is another one.
+    Tried are keys of Azure, and of the resources that the check itself names; the latter once in a table, and once more where the
+    verdict of the row is another one.
     """
+    named = {need.name for need in row.check.signature.needs}
     for name, place, keys in _brought(row):
         trial = (name, keys, row.case.expected)
-        if trial not in row.tried and not _is_judged(row, name, keys[-1]):
+        is_new = isinstance(ALL_RESOURCES[name], AzureResource) or (name in named and trial not in row.tried)
+        if is_new and not _is_judged(row, name, keys[-1]):
             row.tried.add(trial)
             _with_null(row, name, place, keys)
 
@@ -103,9 +106,9 @@ def a_null_breaks_no_check(row: Row) -> None:
 def _brought(row: Row) -> Iterator[tuple[str, _Place, tuple[str, ...]]]:
     """Resource, place and keys on the way of each key that the row brings: the first place of those with the same keys.
 
-    The compliant tenant as it is brings every key of Azure, and of the resources that the check itself names.
+    The compliant tenant as it is brings every key that it has.
     """
-    names = _named(row) if row.compliant else row.case.changed.intersection(row.needs)
+    names = row.needs if row.compliant else row.case.changed.intersection(row.needs)
     for name in sorted(names):
         raw = row.raw.get(name)
         usual = None if row.compliant else compliant.RESOURCES.get(name)
@@ -117,15 +120,10 @@ def _brought(row: Row) -> Iterator[tuple[str, _Place, tuple[str, ...]]]:
                 yield name, place, keys
 
 
-def _named(row: Row) -> frozenset[str]:
-    own = {need.name for need in row.check.signature.needs}
-    return frozenset(name for name in row.needs if name in own or isinstance(ALL_RESOURCES[name], AzureResource))
-
-
 def _is_judged(row: Row, name: str, key: str) -> bool:
     """Whether null instead of a value of Graph may not improve the verdict of the row."""
     resource = ALL_RESOURCES[name]
-    if row.case.expected is not Verdict.FAIL or isinstance(resource, AzureResource):
+    if row.compliant or row.case.expected is not Verdict.FAIL or isinstance(resource, AzureResource):
         return False
     return key not in _NAMES and (name, key) not in NONE_MEANT and not documented_null(resource.path, key)
 
