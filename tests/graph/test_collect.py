@@ -6,12 +6,12 @@ import asyncio
 
 import httpx
 
-from tests.graph.wire import LOOPBACK, USERS, Wire, error, gap, ids, page, people, read, resource
-from ztscan.core.model import GapReason
+from tests.graph.wire import LOOPBACK, USERS, Person, Wire, error, gap, ids, page, people, read, resource
+from ztscan.core.model import Gap, GapReason
 from ztscan.graph.collect import collect_now
 from ztscan.graph.plan import make_plan
 from ztscan.graph.progress import Event, ResourceDone
-from ztscan.graph.resource import resource_table
+from ztscan.graph.resource import Keys, resource_table
 
 GROUPS = resource("groups", "/groups", configuration=True)
 WIRE = {"/v1.0/users": page(people("ada")), "/v1.0/groups": page(people("finance"))}
@@ -42,6 +42,27 @@ def test_a_reading_says_why_there_is_a_gap_and_nothing_where_there_is_none() -> 
     assert details["groups"] == ("ok", "")
     assert details["users"][0] == "no_permission"
     assert details["users"][1] == got.evidence["users"].detail != ""
+
+
+def every_group(groups: tuple[Person, ...]) -> list[str]:
+    return [group.id for group in groups]
+
+
+def test_of_what_an_interrupted_scan_read_in_part_nothing_is_kept() -> None:
+    """It is read again, and what fails then is a gap."""
+    policies = resource("policies", "/groups/{key}/policies", keys=Keys(every_group), configuration=True)
+    groups = page(people("hr", "it"))
+    before = Wire({"/v1.0/groups": groups, "/v1.0/groups/hr/policies": page(people("p"))})
+    now = Wire({"/v1.0/groups": groups})
+    taken = {"policies": before.client(root=LOOPBACK)}
+    got = read(now, GROUPS, policies, taken=taken)
+    assert got.configuration["policies"] == {}
+    assert all(isinstance(entry, Gap) for _, entry in got.evidence["policies"].items())
+    assert taken == {}
+    whole = Wire({path: page(people("p")) for path in ("/v1.0/groups/hr/policies", "/v1.0/groups/it/policies")})
+    kept = read(now, GROUPS, policies, taken={"policies": whole.client(root=LOOPBACK)})
+    assert set(kept.configuration["policies"]) == {"hr", "it"}
+    assert ids(kept.evidence["policies"]["hr"]) == ["p"]
 
 
 def test_a_defect_is_named_by_its_type_and_costs_its_resource_alone() -> None:

@@ -12,7 +12,7 @@ import httpx
 import pytest
 
 from tests.graph.wire import USERS, Wire, error, gap, ids, page, people, read, resource
-from ztscan.core.model import GapReason
+from ztscan.core.model import Gap, GapReason
 from ztscan.graph.collect import Collection
 from ztscan.graph.lanes import Lane
 from ztscan.graph.progress import Event, PageRead
@@ -103,6 +103,14 @@ def test_a_count_that_shrinks_to_the_list_does_not_unsay_a_loss() -> None:
     told = iter([1350, *[351] * 9])
     directory = Directory(crowd, crowd, count=lambda _: next(told))
     gap(directory.read().evidence["users"], GapReason.UNAVAILABLE, "lacks 999")
+
+
+@pytest.mark.parametrize(("first", "whole"), [(50, True), (51, False)])
+def test_twenty_may_be_deleted_while_a_list_is_read_and_no_more(first: int, whole: bool) -> None:
+    crowd = [f"u{number:02}" for number in range(30)]
+    told = iter([first, *[30] * 9])
+    found = Directory(crowd, crowd, count=lambda _: next(told)).read().evidence["users"]
+    assert isinstance(found, Gap) != whole
 
 
 def test_of_a_replacement_the_hire_does_not_hide_the_loss_twice() -> None:
