@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ztscan.directory.counting import in_order
+from ztscan.directory.counting import counted, in_order
 from ztscan.directory.licences import P2_LICENCE, licensed
 from ztscan.directory.people import EmergencyAccounts
 from ztscan.entities.azure_access import AzureScheduleInstance
@@ -65,7 +65,7 @@ def standing_access(
                 standing.setdefault(holding.principal, []).append(holding)
     for holdings in standing.values():
         subject, roles = holdings[0].subject, in_order({one.role for one in holdings})
-        scopes = f"{len(holdings)} scope{'' if len(holdings) == 1 else 's'}"
+        scopes = counted(len(holdings), "scope")
         message = f"{subject.name} has a permanent assignment of {roles} at {scopes}"
         yield Finding(subject, message, f"permanent: {roles}", "eligible, or with an end")
     if applications:

@@ -81,12 +81,12 @@ def _wrong(
     found = [*items.get(machine.key, ())]
     protecting = [item for item in found if known(item.state, _STATES, ITEMS, "protectionState") == "protected"]
     if not protecting:
-        states = in_order(item.state or "" for item in found)
+        states = in_order(str(item.state) for item in found)
         yield _finding(machine, "is not backed up", f"protectionState: {states or 'none'}", most_days)
         return
     done = [item for item in protecting if known(item.last_result, _RESULTS, ITEMS, "lastBackupStatus") in _DONE]
     if not done:
-        results = in_order({item.last_result or "" for item in protecting})
+        results = in_order({str(item.last_result) for item in protecting})
         yield _finding(machine, "was not backed up by the last run", f"lastBackupStatus: {results}", most_days)
         return
     ages = [age for item in done if (age := age_of(item.last_backup, now)) is not None]

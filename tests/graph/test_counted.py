@@ -173,6 +173,7 @@ def test_a_tenant_that_has_no_counts_refuses_and_is_believed() -> None:
     [
         (error(403, "Authorization_RequestDenied", "Insufficient privileges"), GapReason.NO_PERMISSION),
         (error(501, "NotImplemented", ""), GapReason.NOT_IN_CLOUD),
+        (httpx.Response(404, content=b""), GapReason.UNAVAILABLE),
         (httpx.ConnectError("no route"), GapReason.UNAVAILABLE),
         (httpx.Response(200, content=b"many"), GapReason.MALFORMED),
         (httpx.Response(200, json={"value": [{"id": 7}], "@odata.count": 1}), GapReason.MALFORMED),
@@ -210,6 +211,24 @@ def test_nothing_is_counted_any_more_once_the_list_is_refused() -> None:
     wire = Wire({"/v1.0/users": answer, "/v1.0/policies": slow})
     read(wire, COUNTED, resource("policies", "/policies", lane=Lane.OTHER))
     assert [request for request in wire.requests if "ConsistencyLevel" in request.headers] == []
+
+
+def test_nobody_waits_for_the_count_of_a_list_that_is_refused_on_its_way() -> None:
+    second = "https://graph.microsoft.com/v1.0/users?$skiptoken=two"
+
+    async def slow(_: httpx.Request) -> httpx.Response:
+        await asyncio.sleep(100)
+        return page([], count=1)
+
+    async def answer(request: httpx.Request) -> httpx.Response:
+        if "ConsistencyLevel" in request.headers:
+            return await slow(request)
+        await asyncio.sleep(1)
+        return error(403, "Authorization_RequestDenied") if "$skiptoken" in request.url.params else page(people("ada"), second)
+
+    got = read(Wire({"/v1.0/users": answer}), COUNTED)
+    gap(got.evidence["users"], GapReason.NO_PERMISSION)
+    assert got.readings[0].seconds == 2.0
 
 
 def test_a_filtered_list_is_counted_with_its_filter() -> None:
@@ -326,6 +345,13 @@ def test_ranges_that_hold_a_row_twice_and_lack_another_are_not_believed() -> Non
     crowd = Crowd(named("ab"), overlapping)
     assert ids(crowd.read().evidence["users"]) == [str(number) for number in range(2 * PAGES)]
     assert crowd.asked == THREE_RANGES
+
+
+def test_ranges_that_hold_a_row_twice_and_lack_none_are_not_believed() -> None:
+    def overlapping(every: list[str], text: str) -> list[str]:
+        return [*divided(every, text), *(["0"] if text == THREE_RANGES[2] else [])]
+
+    assert ids(Crowd(named("ab"), overlapping).read().evidence["users"]) == [str(number) for number in range(2 * PAGES)]
 
 
 def test_a_list_whose_names_give_no_boundary_stays_one_chain() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-_SINGULAR = {"are": "is", "count": "counts", "get": "gets", "have": "has", "hold": "holds"}
+_SINGULAR = {"are": "is", "count": "counts", "exist": "exists", "get": "gets", "have": "has", "hold": "holds"}
 
 
 def counted(count: int, one: str) -> str:

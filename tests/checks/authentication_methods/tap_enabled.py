@@ -66,6 +66,11 @@ CASES = (
     Case("such a strength, in a policy that only reports", tenant(protects(PASSKEYS, state="enabledForReportingButNotEnforced"))),
     Case("such a strength, in a policy on all applications", tenant(on_everything_else())),
     Case("passes are off", {**tenant(), f"{METHOD}/state": "disabled"}, fails={"TemporaryAccessPass"}),
+    Case(
+        "passes are off, and would be for all users",
+        {**tenant(), f"{METHOD}/state": "disabled", f"{METHOD}/includeTargets/0/id": "all_users"},
+        fails={"TemporaryAccessPass"},
+    ),
     Case("passes are not listed among the methods", {**tenant(), METHOD: Remove()}, verdict=Verdict.NOT_ASSESSED),
     Case("passes for all users", {**tenant(), f"{METHOD}/includeTargets/0/id": "all_users"}, fails={"TemporaryAccessPass"}),
     Case("R3: passes for nobody", {**tenant(), f"{METHOD}/includeTargets": []}, fails={"TemporaryAccessPass"}),

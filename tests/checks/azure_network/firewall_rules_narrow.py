@@ -57,6 +57,7 @@ def inherited(*parents: Json) -> dict[str, Any]:
 CASES = (
     Case("named"),
     Case("any to any", of(ANY), FAILS),
+    Case("any to one name", of({**ANY, "destinationAddresses": [], "destinationFqdns": ["updates.fabrikam.example"]})),
     Case("any to any, denied first", of(ANY, first=DENY)),
     *(
         Case(f"any to any, after {words}", of(ANY, first=collection(found, action="Deny")), FAILS)
