@@ -19,7 +19,7 @@ WIRE = {"/v1.0/users": page(people("ada")), "/v1.0/groups": page(people("finance
 
 def test_evidence_readings_and_configuration_come_sorted_and_only_what_is_to_be_kept_is() -> None:
     async def late(_: httpx.Request) -> httpx.Response:
-        await asyncio.sleep(5)
+        await asyncio.sleep(5.0004)
         return page(people("finance"))
 
     got = read(Wire({**WIRE, "/v1.0/groups": late}), USERS, GROUPS)

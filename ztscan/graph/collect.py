@@ -25,7 +25,7 @@ from ztscan.graph.opening import Openings
 from ztscan.graph.plan import Plan, Step
 from ztscan.graph.progress import READING, Progress, ResourceDone, unwatched
 from ztscan.graph.reading import Reader
-from ztscan.graph.resource import Evidence, Resource, RowsTold
+from ztscan.graph.resource import Evidence, Keys, Resource, RowsTold
 from ztscan.graph.second_source import EvidenceReader, Opened
 from ztscan.graph.triage import SPOKEN, Situation, triage
 
@@ -210,7 +210,7 @@ class _Collector:
                 waited = self._waited(resource)
                 value, kept = await reader.plain(resource, priority=step.chain, tally=tally, waited=waited)
             else:
-                keys = self._keys(step)
+                keys = self._keys(step, resource.keys)
                 if isinstance(keys, Gap):
                     return keys
 
@@ -264,11 +264,9 @@ class _Collector:
         slower = [self._done[step.resource.name] for step in self._plan.steps if step.resource.one_row_per == resource.name]
         return lambda: all(done.is_set() for done in slower)
 
-    def _keys(self, step: Step) -> list[str] | Gap:
+    def _keys(self, step: Step, declared: Keys) -> list[str] | Gap:
         """The keys to read, sorted and without duplicates, or a gap."""
         resource = step.resource
-        if resource.keys is None:
-            raise ValueError(f"resource {resource.name} has no keys")
         given = {need.name: self._evidence[need.name] for need in step.sources}
         for need in step.sources:
             missing = given[need.name]
@@ -277,11 +275,11 @@ class _Collector:
                 return replace(missing, resource=resource.name, detail=detail)
         given |= {name: self._plan.declared.get(name, ()) for name in step.settings}
         try:
-            keys = sorted({key for key in resource.keys.function(**given) if key})
+            keys = sorted({key for key in declared.function(**given) if key})
         except Exception as error:  # noqa: BLE001 - a plugin's key source may raise anything; the other resources go on
             detail = f"the function that chooses the objects to read raised {type(error).__name__}"
             return Gap(resource.name, GapReason.ERROR, detail, "report this to the author of the resource")
-        limit = resource.keys.limit
+        limit = declared.limit
         if limit is not None and len(keys) > limit and resource.name not in self._unlimited:
             detail = f"{len(keys)} requests are needed, more than the limit of {limit}"
             remedy = "run the check by its id with `--check` to read all of them"
