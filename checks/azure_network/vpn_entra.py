@@ -81,9 +81,7 @@ def _wrong(tenant: str, row: NetworkGateway | VpnServerConfiguration) -> Iterato
 
 def _of_gateway(gateway: NetworkGateway, tenant: str) -> Iterator[str]:
     known(gateway.gateway_type, TYPES, GATEWAYS, "gatewayType")
-    said = gateway.clients
-    if said is None:
-        return
+    said = required(gateway.clients, GATEWAYS, "vpnClientConfiguration")
     methods = said.authentication
     if methods is None and (said.root_certificates or said.radius_server):
         yield "authentication with certificates or RADIUS"

@@ -20,6 +20,7 @@ from tests.checks.new_words import a_new_word_never_improves_a_verdict
 from tests.checks.nulls import a_null_breaks_no_check, a_null_from_graph_never_improves_a_verdict
 from tests.checks.rows import Law, Row, told
 from tests.sealing import sealed_off
+from ztscan.azure.resource import AzureResource
 from ztscan.core.immutable import thawed
 from ztscan.core.model import CheckResult, Gap, Verdict
 from ztscan.engine.evidence import FACTS
@@ -99,6 +100,8 @@ LAWS: dict[str, Law] = {
 
 
 NAMES = frozenset({"displayName", "userPrincipalName"})
+OF_GRAPH = NAMES | {"name"}
+"""In Azure, a resource has its name from the beginning, and a part of its id is the name."""
 
 
 def encoded(result: CheckResult) -> bytes:
@@ -124,12 +127,16 @@ def extended(name: str, value: Any) -> Any:
     return _more(value)
 
 
-def unnamed(_name: str, value: Any) -> Any:
+def unnamed(name: str, value: Any) -> Any:
     """Every object of a resource without its names."""
+    return _without(NAMES if isinstance(ALL_RESOURCES[name], AzureResource) else OF_GRAPH, value)
+
+
+def _without(names: frozenset[str], value: Any) -> Any:
     if isinstance(value, list):
-        return [unnamed(_name, element) for element in value]
+        return [_without(names, element) for element in value]
     if isinstance(value, dict):
-        return {key: None if key in NAMES else unnamed(_name, entry) for key, entry in value.items()}
+        return {key: None if key in names else _without(names, entry) for key, entry in value.items()}
     return value
 
 

@@ -22,3 +22,8 @@ def agreeing(count: int, predicate: str) -> str:
 def in_order(names: Iterable[str], *, most: int | None = None, between: str = ", ") -> str:
     """``laptop, phone``: sorted, so that a sentence is the same however they were read. ``most``: how many are named."""
     return between.join(sorted(names)[:most])
+
+
+def and_more(count: int, most: int) -> str:
+    """`` and 3 more`` of ``count``, of which the first ``most`` are named. Empty: all are."""
+    return f" and {count - most} more" if count > most else ""
