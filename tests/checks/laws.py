@@ -22,6 +22,7 @@ from tests.checks.rows import Law, Row, told
 from tests.sealing import sealed_off
 from ztscan.azure.resource import AzureResource
 from ztscan.core.immutable import thawed
+from ztscan.core.members import Crowd
 from ztscan.core.model import CheckResult, Gap, Verdict
 from ztscan.engine.evidence import FACTS
 from ztscan.engine.resources import ALL_RESOURCES
@@ -61,10 +62,12 @@ def two_runs_say_the_same_and_touch_nothing(row: Row) -> None:
 
 
 def what_has_no_name_goes_by_its_id(row: Row) -> None:
-    """Names are optional in Graph. A finding names its subject all the same."""
+    """Names are optional in Graph. A finding names its subject, and whom it affects, all the same."""
     if row.result.findings:
         nameless = run(row.check, row.case, decode(row.raw, row.evidence, unnamed))
         assert not [found for found in nameless.findings if not found.subject.name or "None" in found.message], nameless.findings
+        crowds = [crowd for found in nameless.findings for crowd in found.members if isinstance(crowd, Crowd)]
+        assert not [key for crowd in crowds for key, name in crowd.people() if name in {None, "", "None"}], nameless.findings
 
 
 def of_changed_rows(law: Law) -> Law:

@@ -210,6 +210,16 @@ def test_a_check_without_an_end_stays_a_fail_where_it_found_something(monkeypatc
     assert "more than 9 notes" in silent.detail
 
 
+@pytest.mark.parametrize(("notes", "verdict"), [(9, Verdict.PASS), (10, Verdict.NOT_ASSESSED)])
+def test_a_check_may_yield_as_much_as_is_allowed(monkeypatch: pytest.MonkeyPatch, notes: int, verdict: Verdict) -> None:
+    monkeypatch.setattr("ztscan.engine.evaluate.MAX_YIELDED", 9)
+
+    def talks(doors: Mapping[str, bool]) -> Iterator[Finding | Note]:
+        yield from (Note(f"looked at {number}") for number in range(notes))
+
+    assert run(talks, {"doors": {}}).verdict is verdict
+
+
 def test_options_come_from_the_configuration() -> None:
     def at_most(open_doors: tuple[str, ...], *, limit: int = 0) -> Iterator[Finding]:
         if len(open_doors) > limit:

@@ -22,11 +22,11 @@ def test_evidence_readings_and_configuration_come_sorted_and_only_what_is_to_be_
         await asyncio.sleep(5.0004)
         return page(people("finance"))
 
-    got = read(Wire({**WIRE, "/v1.0/groups": late}), USERS, GROUPS)
-    assert [*got.evidence] == ["groups", "users"]
-    assert [reading.name for reading in got.readings] == ["groups", "users"]
-    assert set(got.configuration) == {"groups"}
-    assert [reading.seconds for reading in got.readings] == [5.0, 0.0]
+    teams = resource("teams", "/teams", configuration=True)
+    got = read(Wire({**WIRE, "/v1.0/groups": late, "/v1.0/teams": page(people("sales"))}), USERS, teams, GROUPS)
+    assert [*got.evidence] == [reading.name for reading in got.readings] == ["groups", "teams", "users"]
+    assert [*got.configuration] == ["groups", "teams"]
+    assert [reading.seconds for reading in got.readings] == [5.0, 0.0, 0.0]
 
 
 def test_progress_counts_down_the_resources_that_are_still_to_be_read() -> None:

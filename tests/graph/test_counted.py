@@ -154,6 +154,12 @@ def test_an_index_that_is_not_whole_proves_nothing() -> None:
     gap(directory.read().evidence["users"], GapReason.UNAVAILABLE, "2 of 3 announced rows arrived")
 
 
+def test_an_index_that_lacks_one_of_its_own_count_proves_nothing() -> None:
+    told = iter([3, 2, 3, 2])
+    directory = Directory(["ada", "ben"], ["ada", "ben"], count=lambda _: next(told))
+    gap(directory.read().evidence["users"], GapReason.UNAVAILABLE, "lacks 1")
+
+
 def test_a_count_without_a_number_proves_nothing() -> None:
     found = Directory(["ada"], ["ada", "ben"], count=lambda _: None).read().evidence["users"]
     gap(found, GapReason.MALFORMED, "has no `@odata.count`")
@@ -211,6 +217,23 @@ def test_nothing_is_counted_any_more_once_the_list_is_refused() -> None:
     wire = Wire({"/v1.0/users": answer, "/v1.0/policies": slow})
     read(wire, COUNTED, resource("policies", "/policies", lane=Lane.OTHER))
     assert [request for request in wire.requests if "ConsistencyLevel" in request.headers] == []
+
+
+def test_a_count_that_nobody_needs_any_more_is_not_asked_for_again() -> None:
+    def answer(request: httpx.Request) -> httpx.Response:
+        if "ConsistencyLevel" in request.headers:
+            return error(429, "TooManyRequests", "", Retry_After="5")
+        if "$skiptoken" in request.url.params:
+            return error(403, "Authorization_RequestDenied")
+        return page(people("ada"), "https://graph.microsoft.com/v1.0/users?$skiptoken=two")
+
+    async def slow(_: httpx.Request) -> httpx.Response:
+        await asyncio.sleep(60)
+        return page([])
+
+    wire = Wire({"/v1.0/users": answer, "/v1.0/policies": slow})
+    read(wire, COUNTED, resource("policies", "/policies", lane=Lane.OTHER))
+    assert len([request for request in wire.requests if "ConsistencyLevel" in request.headers]) <= 1
 
 
 def test_nobody_waits_for_the_count_of_a_list_that_is_refused_on_its_way() -> None:

@@ -193,4 +193,16 @@ def test_a_policy_with_fewer_settings_than_it_tells_is_a_gap(name: str, told: in
     wire = Wire({policies: page([policy]), f"{policies}/{guid(1)}/settings": page(settings)})
     found = run(collect(make_plan([name], RESOURCES, cloud="global"), wire.client())).evidence[name]
     assert isinstance(found, ByKey)
-    assert isinstance(found[guid(1)], Gap) != whole
+    assert (None if isinstance(found[guid(1)], Gap) else len(found[guid(1)])) == (listed if whole else None)
+
+
+@pytest.mark.parametrize("name", CATALOG)
+def test_settings_of_a_policy_that_cannot_be_read_say_why_and_harm_no_other(name: str) -> None:
+    policies = f"/beta/deviceManagement/{CATALOG[name]}"
+    common = {"platforms": "windows10", "technologies": "mdm", "settingCount": 0}
+    listed = page([{"id": guid(n), "name": str(n), **common} for n in (1, 2)])
+    refused = error(403, "Forbidden", "Insufficient privileges")
+    wire = Wire({policies: listed, f"{policies}/{guid(1)}/settings": refused, f"{policies}/{guid(2)}/settings": page([])})
+    found = run(collect(make_plan([name], RESOURCES, cloud="global"), wire.client())).evidence[name]
+    gap(found[guid(1)], GapReason.NO_PERMISSION)
+    assert len(found[guid(2)]) == 0
