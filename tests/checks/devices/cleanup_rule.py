@@ -50,6 +50,7 @@ CASES = (
         {RULES: [rule("a", 90, "ios")], "managed_devices": [ODD]},
         verdict=Verdict.NOT_ASSESSED,
     ),
+    Case("no rule, and devices of an unknown system", {RULES: [], "managed_devices": [ODD]}, fails=FOUND),
     Case("there is no device", {"managed_devices": []}, verdict=Verdict.NOT_APPLICABLE),
     Case("they could not be read", {RULES: gap(RULES)}, verdict=Verdict.NOT_ASSESSED),
     Case("Intune is not licensed", {RULES: gap(RULES, GapReason.NOT_LICENSED)}, verdict=Verdict.NOT_ASSESSED),
