@@ -129,10 +129,12 @@ def has_few_tests(module: str) -> bool:
 
 @functools.cache
 def run_on_import(module: str) -> frozenset[str]:
-    """The functions at the top of a module that the module calls when it is imported, also through each other."""
+    """The functions at the top of a module that are called on import, also through each other: by it, or by its neighbours."""
     tree = ast.parse(_text(module))
     functions = {one.name: one for one in tree.body if isinstance(one, ast.FunctionDef)}
-    pending: list[ast.AST] = [one for one in tree.body if not isinstance(one, ast.FunctionDef | ast.ClassDef)]
+    stem = Path(module).stem
+    neighbours = [file for file in _modules(f"{Path(module).parent}/*.py") if f"from .{stem} import" in _text(file)]
+    pending = [one for file in (module, *neighbours) for one in _run_at_once(ast.parse(_text(file)))]
     found: set[str] = set()
     while pending:
         calls = [node.func for node in ast.walk(pending.pop()) if isinstance(node, ast.Call)]
@@ -140,6 +142,10 @@ def run_on_import(module: str) -> frozenset[str]:
         found |= called
         pending += [functions[name] for name in called]
     return frozenset(found)
+
+
+def _run_at_once(tree: ast.Module) -> list[ast.AST]:
+    return [one for one in tree.body if not isinstance(one, ast.FunctionDef | ast.ClassDef)]
 
 
 def candidates(module: str, nodes: Sequence[str]) -> list[int]:
