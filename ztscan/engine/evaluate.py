@@ -221,13 +221,11 @@ def _findings(
 
 
 def _sound(yielded: Any) -> Any:
-    """What a plugin yields, validated against the declared types, so that it can be rendered.
+    """A finding or a note of a plugin, validated against the declared types, so that it can be rendered.
 
     Raises msgspec.ValidationError or TypeError: structs do not validate the values that they are made of.
     """
-    if isinstance(yielded, Finding | Note):
-        return msgspec.json.decode(msgspec.json.encode(yielded, enc_hook=thawed), type=type(yielded))
-    return yielded
+    return msgspec.json.decode(msgspec.json.encode(yielded, enc_hook=thawed), type=type(yielded))
 
 
 def _without(check: Check, gaps: tuple[Gap, ...]) -> CheckResult:
