@@ -9,11 +9,12 @@ tenants, and absent keys too.
 from __future__ import annotations
 
 import copy
+import functools
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from tests.checks import compliant
-from tests.checks.cases import decode
+from tests.checks.cases import TABLES, decode
 from tests.checks.rows import Row
 from tests.documented_nulls import documented_null
 from ztscan.azure.resource import AzureResource
@@ -108,10 +109,10 @@ def a_null_breaks_no_check(row: Row) -> None:
 def _brought(row: Row) -> Iterator[tuple[str, _Place, tuple[str, ...]]]:
     """Resource, place and keys on the way of each key that the row brings: the first place of those with the same keys.
 
-    The compliant tenant as it is brings every key that it has.
+    The compliant tenant as it is brings every key of the resources that other rows of the table change.
     """
-    names = row.needs if row.compliant else row.case.changed.intersection(row.needs)
-    for name in sorted(names):
+    names = _changed_in_table(row.check.id) if row.compliant else row.case.changed
+    for name in sorted(names.intersection(row.needs)):
         raw = row.raw.get(name)
         usual = None if row.compliant else compliant.RESOURCES.get(name)
         tried: set[tuple[str, ...]] = set()
@@ -120,6 +121,11 @@ def _brought(row: Row) -> Iterator[tuple[str, _Place, tuple[str, ...]]]:
             if keys and keys not in tried:
                 tried.add(keys)
                 yield name, place, keys
+
+
+@functools.cache
+def _changed_in_table(check_id: str) -> frozenset[str]:
+    return frozenset[str]().union(*(case.changed for case in TABLES.get(check_id, ())))
 
 
 def _is_judged(row: Row, name: str, key: str) -> bool:
