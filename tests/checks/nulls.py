@@ -94,14 +94,14 @@ def a_null_from_graph_never_improves_a_verdict(row: Row) -> None:
 def a_null_breaks_no_check(row: Row) -> None:
     """Where the other law does not try a key: a check copes with null, or says that it cannot tell.
 
-    Tried are keys of Azure, and of the resources that the check itself names; the latter once in a table, and once more where the
-    verdict of the row is another one.
+    Tried are keys of Azure, and of the resources that the check itself names: once in a table, and once more where the verdict of
+    the row is another one; of Azure's resources that the check names in every row.
     """
     named = {need.name for need in row.check.signature.needs}
     for name, place, keys in _brought(row):
-        trial = (name, keys, row.case.expected)
-        is_new = isinstance(ALL_RESOURCES[name], AzureResource) or (name in named and trial not in row.tried)
-        if is_new and not _is_judged(row, name, keys[-1]):
+        of_azure, trial = isinstance(ALL_RESOURCES[name], AzureResource), (name, keys, row.case.expected)
+        wanted = (of_azure and name in named) or (trial not in row.tried and (of_azure or name in named))
+        if wanted and not _is_judged(row, name, keys[-1]):
             row.tried.add(trial)
             _with_null(row, name, place, keys)
 
