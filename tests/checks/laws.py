@@ -103,7 +103,7 @@ LAWS: dict[str, Law] = {
 
 
 NAMES = frozenset({"displayName", "userPrincipalName"})
-OF_GRAPH = NAMES | {"name"}
+OF_GRAPH = NAMES | {"name", "title"}
 """In Azure, a resource has its name from the beginning, and a part of its id is the name."""
 
 
