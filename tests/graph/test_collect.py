@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 
 import httpx
+import pytest
 
 from tests.graph.wire import LOOPBACK, USERS, Person, Wire, error, gap, ids, page, people, read, resource
 from ztscan.core.model import Gap, GapReason
@@ -33,6 +34,15 @@ def test_progress_counts_down_the_resources_that_are_still_to_be_read() -> None:
     events: list[Event] = []
     read(Wire(WIRE), USERS, GROUPS, watch=events.append)
     assert [event.remaining for event in events if isinstance(event, ResourceDone)] == [1, 0]
+
+
+def test_what_the_receiver_of_progress_raises_is_raised_as_it_is() -> None:
+    def watch(event: Event) -> None:
+        if isinstance(event, ResourceDone):
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        read(Wire(WIRE), USERS, watch=watch)
 
 
 def test_a_reading_says_why_there_is_a_gap_and_nothing_where_there_is_none() -> None:
