@@ -35,6 +35,7 @@ CASES = (
     Case("within what is accepted", {RULES: [rule("all", 90)]}, options={"most_days": 60}, fails=FOUND),
     Case("R13: days were not returned", {RULES: [rule("a", 3650), rule("b", None)]}, verdict=Verdict.NOT_ASSESSED),
     Case("R13: not those of one, but another does", {RULES: [rule("a", None), rule("b", 30)]}),
+    Case("only for a system that is not judged", {RULES: [rule("a", 90, "visionOS")]}, fails=FOUND),
     Case("only for telephones", {RULES: [rule("a", 90, "ios")]}, fails=FOUND),
     Case("a rule for each platform", {RULES: [rule(one, 90, one) for one in EACH]}),
     Case("a platform without a rule", {RULES: [rule(one, 90, one) for one in EACH[1:]]}, fails=FOUND),
