@@ -47,14 +47,14 @@ def macos_laps(
     by_token = licensed_for_intune(apple_enrolment_profiles, service_plans)
     used = _used(licensed_for_intune(managed_devices, service_plans))
     unknown: list[Gap] = []
-    found = 0
+    found = False
     for token in by_token:
         profiles = by_token[token]
         for profile in () if isinstance(profiles, Gap) else profiles:
             try:
                 if not _in_use(profile, used):
                     continue
-                found += 1
+                found = True
                 if not present(profile.admin_account_user_name, RESOURCE, "adminAccountUserName"):
                     subject = Subject("depMacOSEnrollmentProfile", profile.id, profile.name)
                     yield Finding(

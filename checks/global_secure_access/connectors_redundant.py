@@ -51,13 +51,13 @@ def connectors_redundant(
     """
     groups = licensed(connector_groups, service_plans, PRIVATE_ACCESS)
     gaps: dict[Gap, None] = {}
-    serving = 0
+    serving = False
     for group in groups:
         try:
             served = _of(connector_group_applications, group)
             if not served:
                 continue
-            serving += 1
+            serving = True
             machines = _active(_of(connector_group_members, group))
         except Unknown as unknown:
             gaps.update(dict.fromkeys(unknown.gaps))
