@@ -45,13 +45,14 @@ def test_what_the_receiver_of_progress_raises_is_raised_as_it_is() -> None:
         read(Wire(WIRE), USERS, watch=watch)
 
 
-def test_a_reading_says_why_there_is_a_gap_and_nothing_where_there_is_none() -> None:
+def test_a_reading_says_why_there_is_a_gap_and_nothing_where_there_is_none(caplog: pytest.LogCaptureFixture) -> None:
     refusal = error(403, "Authorization_RequestDenied", "Insufficient privileges to complete the operation.")
     got = read(Wire({**WIRE, "/v1.0/users": refusal}), USERS, GROUPS)
     details = {reading.name: (reading.outcome, reading.detail) for reading in got.readings}
     assert details["groups"] == ("ok", "")
     assert details["users"][0] == "no_permission"
     assert details["users"][1] == got.evidence["users"].detail != ""
+    assert caplog.records == [], "a refusal is no defect"
 
 
 def every_group(groups: tuple[Person, ...]) -> list[str]:

@@ -31,6 +31,7 @@ _EITHER = "not self or not other"
 WITHOUT_EFFECT: dict[Place, str] = {
     Place("ztscan/graph/paging.py", "", "20000", "20001"): FAR,
     Place("ztscan/engine/evaluate.py", "", "2000000", "2000001"): FAR,
+    Place("ztscan/engine/evaluate.py", "", "5", "6"): FAR,
     **{
         Place(
             "ztscan/engine/evaluate.py",
@@ -61,6 +62,7 @@ WITHOUT_EFFECT: dict[Place, str] = {
     Place("ztscan/graph/counted.py", "CountedReader", "self._client.replay or reading.waited()", "reading.waited()"): (
         "in a replay, what the scan would wait for is a gap before the first page arrives"
     ),
+    Place("ztscan/graph/counted.py", "_Reading", "done and total is not None", "done"): TYPES,
     Place("ztscan/graph/rows.py", "_InColumns", "msgspec.structs.force_setattr(row, 'id', identifier)", "pass"): (
         "sharing saves memory (`tests/graph/test_size.py`), and rows are equal"
     ),
