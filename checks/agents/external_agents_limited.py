@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ztscan.directory.counting import and_more, counted
 from ztscan.entities.agents import AgentPackage
 from ztscan.plugin import Finding, Gap, NotApplicable, Note, Severity, Subject, Unknown, affected, check, known, required
 
@@ -66,8 +67,8 @@ def external_agents_limited(
         yield Note(f"agents that people of the organisation built or shared: {own}")
     if open_ones:
         names = sorted(open_ones.values())
-        more = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
-        message = f"{len(names)} {'agent' if len(names) == 1 else 'agents'} of other publishers can be used by everybody"
+        more = and_more(len(names), _SHOWN)
+        message = f"{counted(len(names), 'agent')} of other publishers can be used by everybody"
         members = (affected("agent", open_ones.items()),)
         yield Finding(SUBJECT, message, f"{', '.join(names[:_SHOWN])}{more}", "blocked, or for some users", members=members)
     if gaps:

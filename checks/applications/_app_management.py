@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from ztscan.directory.app_management import DEFAULT, AppManagement, RuleSet, weaknesses
+from ztscan.directory.counting import in_order
 from ztscan.plugin import Finding, Gap, Manual, Note, Unknown, Yielded
 
 Judge = Callable[[RuleSet], tuple[str, ...] | None]
@@ -75,7 +76,7 @@ def settle(found: Outcome, *restrictions: str) -> Iterator[Yielded]:
     if found.gaps:
         raise Unknown(*found.gaps)
     if found.undecided:  # a finding decides all the same
-        names = ", ".join(sorted(found.undecided))
+        names = in_order(found.undecided)
         which = " or ".join(f"`{restriction}`" for restriction in restrictions)
         raise Manual(f"custom policies without {which}: {names}. Add the restriction to them, or remove their assignments")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from ztscan.directory.counting import in_order
 from ztscan.directory.credentials import Credential, Holder
 from ztscan.plugin import Finding, Note, affected
 
@@ -21,7 +22,7 @@ def by_holder(credentials: Iterable[Credential]) -> dict[Holder, list[Credential
 
 def finding(holder: Holder, credentials: list[Credential], message: str, expected: str, owners: str = "") -> Finding:
     """A finding on one object with all its credentials that are wrong."""
-    told = "; ".join(sorted(one.described for one in credentials)[:MOST_NAMED])
+    told = in_order((one.described for one in credentials), most=MOST_NAMED, between="; ")
     more = f"; and {len(credentials) - MOST_NAMED} more" if len(credentials) > MOST_NAMED else ""
     members = affected("credential", ((one.key_id or one.described, one.described) for one in credentials))
     return Finding(holder.subject, message, f"{told}{more}{owners}", expected, members=(members,))

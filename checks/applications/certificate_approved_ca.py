@@ -5,6 +5,7 @@ from datetime import datetime
 
 from ztscan.directory.app_management import DEFAULT, AppManagement, weaknesses
 from ztscan.directory.certificates import certificate_of
+from ztscan.directory.counting import in_order
 from ztscan.directory.licences import WORKLOAD_ID, licensed
 from ztscan.entities.app_certificates import AuthorityConfiguration, AuthorityPolicy, AuthorityRestriction, AuthorityRestrictions
 from ztscan.plugin import Finding, Gap, Manual, Severity, Unknown, check, required
@@ -78,7 +79,7 @@ def certificate_approved_ca(
     if gaps:
         raise Unknown(*gaps)
     if app_management.custom:
-        names = ", ".join(sorted({rules.subject.name for rules in app_management.custom}))
+        names = in_order({rules.subject.name for rules in app_management.custom})
         raise Manual(f"confirm that these custom policies do not accept other authorities: {names}")
 
 

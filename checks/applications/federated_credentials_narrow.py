@@ -4,6 +4,7 @@ import re
 from collections.abc import Collection, Iterator
 from urllib.parse import urlsplit
 
+from ztscan.directory.counting import in_order
 from ztscan.entities.applications import ApplicationFederation, FederatedCredential
 from ztscan.entities.tenant import Organization
 from ztscan.plugin import (
@@ -103,7 +104,7 @@ def federated_credentials_narrow(
     if not number:
         raise NotApplicable("no application has a federated credential")
     if unknown_issuers:  # a finding decides all the same
-        issuers = ", ".join(sorted(unknown_issuers))
+        issuers = in_order(unknown_issuers)
         raise Manual(f"review these issuers, and list them in `accepted_issuers`: {issuers}")
 
 

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from datetime import timedelta
 
+from ztscan.directory.counting import in_order
 from ztscan.directory.credentials import Certificate, Certificates
 from ztscan.plugin import Finding, NotApplicable, Note, Severity, Subject, Unknown, Yielded, affected, check
 
@@ -54,7 +55,7 @@ def long_lived_certificates(application_certificates: Certificates, *, maximum_d
             yield Finding(
                 holder,
                 f"{holder.name} can authenticate with {count} valid for more than {maximum_days} days",
-                "; ".join(sorted(map(_described, to_authenticate))),
+                in_order(map(_described, to_authenticate), between="; "),
                 f"valid for at most {maximum_days} days",
                 members=(affected("certificate", ((str(c.end), _described(c)) for c in to_authenticate)),),
             )

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ztscan.directory.counting import and_more
 from ztscan.entities.monitoring import ADAL_MIGRATION, ImpactedResource, Recommendation
 from ztscan.plugin import ByKey, Finding, Gap, GapReason, Manual, Severity, Subject, Unknown, affected, check
 
@@ -79,7 +80,7 @@ def _finding(recommendation: Recommendation, listed: ByKey[tuple[ImpactedResourc
     names = sorted(still.values())
     observed = f"status: {recommendation.status}"
     if names:
-        more = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
+        more = and_more(len(names), _SHOWN)
         observed += f"; applications: {', '.join(names[:_SHOWN])}{more}"
     message = f"{len(names)} applications sign in with ADAL" if len(names) > 1 else "an application signs in with ADAL"
     subject = Subject("recommendation", recommendation.id, recommendation.display_name or recommendation.id)

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ztscan.directory.counting import in_order
 from ztscan.entities.applications import ServicePrincipal
 from ztscan.entities.provisioning import ProvisioningJob, ProvisioningTemplate, is_federated, is_federated_gallery_app
 from ztscan.plugin import ByKey, Finding, Gap, NotApplicable, Severity, Subject, Unknown, check, known, required
@@ -62,15 +63,15 @@ def provisioning_configured(
     if not applications and not gaps:
         raise NotApplicable("people sign in to no application of the gallery by SAML or OpenID Connect")
     supported = False
-    for key, jobs in provisioning_jobs.items():
+    for key, application in applications.items():
         try:
-            faults = _faults(key, jobs, provisioning_templates)
+            faults = _faults(key, provisioning_jobs[key], provisioning_templates)
         except Unknown as unknown:
             gaps.update(dict.fromkeys(unknown.gaps))
             continue
         supported = supported or faults is not None
         if faults:
-            name = applications[key].display_name or key
+            name = application.display_name or key
             message = f"{name} supports automatic provisioning, and {faults}"
             yield Finding(Subject("servicePrincipal", key, name), message, faults, "an active provisioning job")
     if gaps:
@@ -87,7 +88,7 @@ def _faults(
         raise Unknown(jobs)
     if jobs:
         wrong = {_state(job) for job in jobs}
-        return "" if "" in wrong else f"no job runs: {', '.join(sorted(wrong))}"
+        return "" if "" in wrong else f"no job runs: {in_order(wrong)}"
     listed = templates if isinstance(templates, Gap) else templates[key]
     if isinstance(listed, Gap):
         raise Unknown(listed)

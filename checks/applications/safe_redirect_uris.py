@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ztscan.directory.counting import in_order
 from ztscan.directory.redirect_uris import can_be_taken_over, host_of, unsafe
 from ztscan.entities.applications import Application
 from ztscan.plugin import (
@@ -67,7 +68,7 @@ def safe_redirect_uris(applications: tuple[Application, ...], *, owned_hosts: tu
         wrong = {uri: reason for uri in uris if (reason := unsafe(uri))}
         if wrong:
             subject = Subject("application", one.id, one.display_name or one.id)
-            observed = "; ".join(f"{uri}: {reason}" for uri, reason in sorted(wrong.items()))
+            observed = in_order((f"{uri}: {reason}" for uri, reason in wrong.items()), between="; ")
             members = (affected("redirect URI", ((uri, uri) for uri in wrong)),)
             message = f"tokens of {subject.name} can be sent to an unsafe redirect URI"
             yield Finding(subject, message, observed, "complete https addresses of your own hosts", members=members)
@@ -77,7 +78,7 @@ def safe_redirect_uris(applications: tuple[Application, ...], *, owned_hosts: tu
     if not number:
         raise NotApplicable("no application has a redirect URI")
     if undeclared:  # a finding decides all the same
-        raise Manual(f"confirm that these hosts are still yours, and list them in `owned_hosts`: {', '.join(sorted(undeclared))}")
+        raise Manual(f"confirm that these hosts are still yours, and list them in `owned_hosts`: {in_order(undeclared)}")
 
 
 def _uris(one: Application) -> tuple[tuple[str, ...], tuple[Gap, ...]]:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from ztscan.directory.counting import in_order
 from ztscan.directory.redirect_uris import can_be_taken_over, local, unsafe
 from ztscan.directory.third_parties import require_owners
 from ztscan.entities.applications import AppRoleAssignment, OAuth2PermissionGrant, ServicePrincipal
@@ -75,7 +76,7 @@ def safe_redirect_uris_sp(
         shared += any(map(can_be_taken_over, uris))
         if wrong:
             subject = Subject("servicePrincipal", key, principal.display_name or key)
-            observed = "; ".join(f"{uri}: {reason}" for uri, reason in sorted(wrong.items()))
+            observed = in_order((f"{uri}: {reason}" for uri, reason in wrong.items()), between="; ")
             members = (affected("reply URL", ((uri, uri) for uri in wrong)),)
             message = f"tokens of {subject.name} can be sent to an unsafe reply URL"
             yield Finding(subject, message, observed, "complete https addresses", members=members)

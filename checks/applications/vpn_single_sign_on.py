@@ -3,6 +3,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from ztscan.directory.counting import in_order
 from ztscan.directory.third_parties import OF_NO_APPLICATION
 from ztscan.entities.applications import ServicePrincipal
 from ztscan.plugin import Finding, Manual, Note, Severity, Subject, check
@@ -68,9 +69,9 @@ def vpn_single_sign_on(service_principals: tuple[ServicePrincipal, ...]) -> Iter
         elif mode not in _FEDERATED and one.app_id.lower() not in _AZURE_VPN:
             unclear.append(one.display_name or one.id)
     if unclear:
-        names = ", ".join(sorted(unclear)[:_SHOWN])
+        names = in_order(unclear, most=_SHOWN)
         raise Manual(f"Graph has no sign-in mode of some VPN applications: confirm how people sign in ({names})")
-    yield Note(f"taken for a VPN by id or name: {', '.join(sorted(one.display_name or one.id for one in found)[:_SHOWN])}")
+    yield Note(f"taken for a VPN by id or name: {in_order((one.display_name or one.id for one in found), most=_SHOWN)}")
 
 
 def _is_vpn(principal: ServicePrincipal) -> bool:

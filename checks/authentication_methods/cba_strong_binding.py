@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import TypeVar
 
+from ztscan.directory.counting import in_order
 from ztscan.entities.authentication_methods import AuthenticationMethodConfiguration, AuthenticationMethodsPolicy, CertificateMode
 from ztscan.entities.certificate_authorities import CertificateAuthority, OlderAuthorities
 from ztscan.plugin import (
@@ -98,13 +99,13 @@ def _bindings(method: AuthenticationMethodConfiguration) -> Iterator[Finding]:
     if unknown := sorted(levels - {"high", "low"}):
         detail = f"a binding has the affinity `{unknown[0]}`, which ztscan does not recognise"
         raise Unknown(Gap(STABLE, GapReason.MALFORMED, detail, "update ztscan"))
-    weak = sorted(
+    weak = in_order(
         f"{binding.x509_certificate_field} to {binding.user_property}"
         for binding in bindings
         if binding.trust_affinity_level != "high"
     )
     message = "certificates are bound to users by names that can be repeated"
-    observed = f"bindings of low affinity: {', '.join(weak)}"
+    observed = f"bindings of low affinity: {weak}"
     yield Finding(CERTIFICATES, message, observed, "bindings of high affinity", "binding")
 
 
@@ -128,7 +129,7 @@ def _revocation(method: AuthenticationMethodConfiguration) -> Iterator[Finding]:
     elif exempted := required(validation.exempted, STABLE, f"{where}.exemptedCertificateAuthoritiesSubjectKeyIdentifiers"):
         count = "1 certificate authority is" if len(exempted) == 1 else f"{len(exempted)} certificate authorities are"
         message = f"{count} exempt from revocation lists"
-        yield Finding(CERTIFICATES, message, f"exempted: {', '.join(sorted(exempted))}", "none exempted", "exempted")
+        yield Finding(CERTIFICATES, message, f"exempted: {in_order(exempted)}", "none exempted", "exempted")
 
 
 _Judged = tuple[Subject, str, str, str]

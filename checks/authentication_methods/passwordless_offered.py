@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ztscan.directory.counting import in_order
 from ztscan.entities.authentication_methods import AuthenticationMethodsPolicy
 from ztscan.plugin import Finding, Severity, check, required
 
@@ -49,6 +50,6 @@ def passwordless_offered(authentication_methods_policy: AuthenticationMethodsPol
         return
     modes = {target.authentication_mode for target in method.include_targets or ()}
     if modes.isdisjoint({"any", "deviceBasedPush"}):
-        known = sorted(required(mode, STABLE, "MicrosoftAuthenticator.includeTargets.authenticationMode") for mode in modes)
+        known = in_order(required(mode, STABLE, "MicrosoftAuthenticator.includeTargets.authenticationMode") for mode in modes)
         message = "Microsoft Authenticator does not allow passwordless sign-in"
-        yield Finding(AUTHENTICATOR, message, f"authenticationMode: {', '.join(known)}", "authenticationMode: any")
+        yield Finding(AUTHENTICATOR, message, f"authenticationMode: {known}", "authenticationMode: any")

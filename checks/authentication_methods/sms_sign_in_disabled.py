@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ztscan.directory.counting import counted
 from ztscan.entities.authentication_methods import AuthenticationMethodsPolicy
 from ztscan.plugin import Finding, Severity, check, required
 
@@ -42,9 +43,7 @@ def sms_sign_in_disabled(authentication_methods_policy: AuthenticationMethodsPol
     targets = required(in_use(authentication_methods_policy, SMS).include_targets, STABLE, "Sms.includeTargets")
     allowed = [target.is_usable_for_sign_in for target in targets]
     if any(allowed):
-        message = (
-            f"SMS sign-in is enabled for {allowed.count(True)} of {len(allowed)} {'target' if len(allowed) == 1 else 'targets'}"
-        )
+        message = f"SMS sign-in is enabled for {allowed.count(True)} of {counted(len(allowed), 'target')}"
         observed = f"isUsableForSignIn: true for {allowed.count(True)} of {len(allowed)}"
         yield Finding(SMS, message, observed, "isUsableForSignIn: false for every target")
     for value in allowed:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ztscan.directory.counting import in_order
 from ztscan.entities.authentication_methods import AuthenticationMethodsPolicy
 from ztscan.entities.groups import DeletedGroup, DirectoryObject
 from ztscan.plugin import ByKey, Finding, Gap, GapReason, NotApplicable, Severity, Subject, Unknown, check, required
@@ -56,7 +57,7 @@ def targets_exist(
     gaps: dict[Gap, None] = {}
     for key in sorted(methods):
         found = directory_objects[key]
-        users = ", ".join(sorted(methods[key]))
+        users = in_order(methods[key])
         if isinstance(found, Gap):
             gaps[found] = None
         elif found is None:

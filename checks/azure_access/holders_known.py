@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from ztscan.directory.counting import in_order
 from ztscan.directory.people import GUEST
 from ztscan.entities.applications import ServicePrincipal
 from ztscan.entities.azure_access import LighthouseDelegation
@@ -78,7 +79,7 @@ def holders_known(
                     contributors.add(key)
                 elif not limits_roles(holding.condition, azure_roles):
                     found.setdefault((key, "application"), (name, []))[1].append(holding)
-    for (key, why), (name, holdings) in sorted(found.items()):
+    for (key, why), (name, holdings) in found.items():
         yield _finding(key, why, name, holdings)
     if contributors:
         yield Note(f"applications that change all resources of a subscription or more (such as Contributor): {len(contributors)}")
@@ -101,7 +102,7 @@ _WHAT = {
 
 
 def _finding(key: str, why: str, name: str, holdings: list[AzureHolding]) -> Finding:
-    roles = ", ".join(sorted({one.role for one in holdings}))
+    roles = in_order({one.role for one in holdings})
     scopes = "1 scope" if len(holdings) == 1 else f"{len(holdings)} scopes"
     kind = {"guest": "user", "application": "servicePrincipal"}.get(why, "principal")
     message = f"{name} is {_WHAT[why]} and has an assignment of {roles} at {scopes}"

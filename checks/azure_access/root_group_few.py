@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ztscan.directory.counting import in_order
 from ztscan.estate.roles import AzureHoldings
 from ztscan.plugin import Finding, Note, Severity, Subject, Unknown, affected, check
 
@@ -47,7 +48,7 @@ def root_group_few(azure_holdings: AzureHoldings, *, maximum: int = 2) -> Iterat
         names = {one.principal: one.name for one in top}
         members = affected("principal", ((key, names.get(key, key)) for key in holders))
         message = f"{len(holders)} people and applications have permanent control of all subscriptions"
-        observed = f"{len(holders)} permanent holders of {', '.join(sorted(set(holders.values())))}"
+        observed = f"{len(holders)} permanent holders of {in_order(set(holders.values()))}"
         yield Finding(subject, message, observed, f"at most {maximum}", members=(members,))
     eligible = sum(one.eligible for one in top)
     if eligible:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ztscan.directory.counting import counted, in_order
 from ztscan.directory.licences import P2_LICENCE, licensed
 from ztscan.directory.people import EmergencyAccounts
 from ztscan.entities.azure_access import AzureScheduleInstance
@@ -63,10 +64,10 @@ def standing_access(
             if any(kind not in _NOBODY and key not in emergency_accounts.ids for key, kind in people):
                 standing.setdefault(holding.principal, []).append(holding)
     for holdings in standing.values():
-        subject, roles = holdings[0].subject, sorted({one.role for one in holdings})
-        scopes = f"{len(holdings)} scope{'' if len(holdings) == 1 else 's'}"
-        message = f"{subject.name} has a permanent assignment of {', '.join(roles)} at {scopes}"
-        yield Finding(subject, message, f"permanent: {', '.join(roles)}", "eligible, or with an end")
+        subject, roles = holdings[0].subject, in_order({one.role for one in holdings})
+        scopes = counted(len(holdings), "scope")
+        message = f"{subject.name} has a permanent assignment of {roles} at {scopes}"
+        yield Finding(subject, message, f"permanent: {roles}", "eligible, or with an end")
     if applications:
         yield Note(f"applications with a permanent assignment of such a role: {len(applications)}. They cannot activate one")
     if gaps := (*azure_holdings.gaps, *azure_holdings.tenure_gaps):

@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from ztscan.directory.counting import counted
 from ztscan.entities.azure_access import MANAGEMENT_GROUPS
 from ztscan.entities.azure_role_powers import OWNER
 from ztscan.entities.azure_scope import SubscriptionRow
@@ -84,7 +85,7 @@ def _findings(subject: Subject, active: int, able: int, minimum: int, maximum: i
     if active > maximum:
         yield Finding(subject, f"{subject.name} has {active} owners", f"{active} owners", expected, "many")
     elif able < minimum and certain:
-        owners = f"{able} owner{'' if able == 1 else 's'}"
+        owners = counted(able, "owner")
         yield Finding(subject, f"{subject.name} has {owners}, eligible ones counted", owners, expected, "few")
 
 
@@ -97,5 +98,5 @@ def _scopes(row: SubscriptionRow) -> frozenset[str]:
     """The scopes whose assignments a subscription inherits, and its own."""
     groups: Iterable[Any] = row.groups or ()
     names = (one.get("name") for one in groups if isinstance(one, Mapping))
-    above = {f"{MANAGEMENT_GROUPS}{name}".lower() for name in names if name}
+    above = {f"{MANAGEMENT_GROUPS}{name}".lower() for name in names}
     return frozenset({"/", f"/subscriptions/{row.subscription}".lower(), *above})

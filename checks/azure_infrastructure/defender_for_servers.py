@@ -62,12 +62,12 @@ def defender_for_servers(
         https://learn.microsoft.com/azure/defender-for-cloud/defender-for-servers-overview
     """
     unread = Unread()
-    protected = 0
+    protected = False
     for subscription in unread.over(judged_subscriptions(azure_visibility)):
         with unread.of_one():
             if not azure_plans.is_on(subscription.id, SERVERS):
                 continue
-            protected += 1
+            protected = True
             missing: list[str] = []
             with unread.of_one():
                 missing += _of_plan(required(azure_plans.of(subscription.id, SERVERS), PLANS, SERVERS))

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from functools import partial
 
+from ztscan.directory.counting import in_order
 from ztscan.entities.azure_backup import ProtectedItem
 from ztscan.entities.azure_machines import VirtualMachine
 from ztscan.estate.ages import age_of
@@ -80,12 +81,12 @@ def _wrong(
     found = [*items.get(machine.key, ())]
     protecting = [item for item in found if known(item.state, _STATES, ITEMS, "protectionState") == "protected"]
     if not protecting:
-        states = ", ".join(sorted(item.state or "" for item in found))
+        states = in_order(str(item.state) for item in found)
         yield _finding(machine, "is not backed up", f"protectionState: {states or 'none'}", most_days)
         return
     done = [item for item in protecting if known(item.last_result, _RESULTS, ITEMS, "lastBackupStatus") in _DONE]
     if not done:
-        results = ", ".join(sorted({item.last_result or "" for item in protecting}))
+        results = in_order({str(item.last_result) for item in protecting})
         yield _finding(machine, "was not backed up by the last run", f"lastBackupStatus: {results}", most_days)
         return
     ages = [age for item in done if (age := age_of(item.last_backup, now)) is not None]

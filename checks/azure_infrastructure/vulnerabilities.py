@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 
-from ztscan.directory.counting import counted
+from ztscan.directory.counting import counted, in_order
 from ztscan.entities.azure_defender import CloudRecommendation, Vulnerability
 from ztscan.entities.azure_kubernetes import ContainerRegistry
 from ztscan.estate.ages import age_of
@@ -87,7 +87,7 @@ def vulnerabilities(
             yield Finding(
                 subscription,
                 f"grave vulnerabilities in the subscription {subscription.name} are not fixed: {found.total():,}",
-                f"{resources}: {', '.join(sorted(key.rpartition('/')[2] for key in found)[:5])}",
+                f"{resources}: {in_order((key.rpartition('/')[2] for key in found), most=5)}",
                 f"fixed within {most_days} days",
             )
     unscanned = _unscanned(azure_machines.found, codes_of(azure_recommendations, VULNERABILITIES_RESOLVED))

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
+from ztscan.directory.counting import and_more
 from ztscan.entities.azure_diagnostics import DiagnosticSetting
 from ztscan.entities.azure_sentinel import SentinelOnboarding
 from ztscan.entities.azure_workspaces import Workspace
@@ -29,7 +30,7 @@ class Siem:
     def watches(self, place: Destination) -> bool | Gap:
         """Whether a destination is a workspace with Sentinel; a gap where that could not be read."""
         row = next((one for one in self.workspaces if one.key == place.id), None)
-        if place.kind is not DestinationKind.WORKSPACE or row is None:
+        if row is None:
             return False
         state = self.sentinel if isinstance(self.sentinel, Gap) else self.sentinel[row.id]
         return state if isinstance(state, Gap) else state is not None
@@ -83,7 +84,7 @@ class Source:
             yield Note(f"reach Microsoft Sentinel: {self.text}{of}")
         if self.lost:
             names = sorted(self.lost)
-            more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
+            more = and_more(len(names), _NAMED)
             of = "" if total == 1 else f" ({len(names)} of {total})"
             observed = "; ".join(f"{name}: {self.lost[name]}" for name in names[:_NAMED]) + more
             expected = f"{', '.join(self.categories)} in a workspace with Sentinel"

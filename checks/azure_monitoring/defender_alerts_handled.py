@@ -55,13 +55,13 @@ def defender_alerts_handled(
         https://learn.microsoft.com/azure/defender-for-cloud/managing-and-responding-alerts
     """
     unread = Unread()
-    alerts = 0
+    assessed = False
     for alert in unread.over(each_if_any(azure_cloud_alerts, azure_visibility, "alert")):
-        alerts += 1
+        assessed = True
         with unread.of_one():
             yield from _left_open(alert, azure_visibility, now, timedelta(days=maximum_days), unread)
     unread.raise_any()
-    if not alerts:
+    if not assessed:
         plans = unread.rows_of(azure_defender_plans)
         unread.raise_any()
         if not any(_raises_alerts(plan) for plan in plans if azure_visibility.holds(plan)):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from ztscan.directory.counting import and_more
 from ztscan.entities.azure import AzureRow
 from ztscan.estate.reachability.sources import Sources
 from ztscan.estate.visibility import Visibility
@@ -24,7 +25,7 @@ def listed(text: str, rows: Iterable[AzureRow], visibility: Visibility) -> Itera
     """A note that names rows that are judged."""
     names = sorted(row.name for row in rows if visibility.holds(row) and not visibility.is_managed(row))
     if names:
-        more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
+        more = and_more(len(names), _NAMED)
         yield Note(f"{text}: {', '.join(names[:_NAMED])}{more}")
 
 

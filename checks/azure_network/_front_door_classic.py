@@ -16,11 +16,11 @@ _DEFAULT_HOST = ".azurefd.net"
 """Names of Azure's own, which need no certificate."""
 
 
-def faults_of_classic(door: ClassicFrontDoor) -> list[str]:
+def faults_of_classic(door: ClassicFrontDoor) -> set[str]:
     """What is not encrypted, in words. Raises Unknown where Azure does not say."""
     if known(door.enabled, _SWITCH, DOORS, "enabledState") == "disabled":
-        return []
-    return sorted({*_old(door), *_plain(door)})
+        return set()
+    return {*_old(door), *_plain(door)}
 
 
 def _old(door: ClassicFrontDoor) -> Iterator[str]:

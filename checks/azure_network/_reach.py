@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
+from ztscan.directory.counting import and_more
 from ztscan.entities.azure_networks import NetworkInterface
 from ztscan.entities.azure_scale_sets import ScaleSet
 from ztscan.estate.reachability.endpoints import PROTOCOLS, Endpoint, Reach, Row
@@ -50,7 +51,7 @@ class Doubts:
         if not self.found:
             return ()
         names = sorted(self.found)
-        more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
+        more = and_more(len(names), _NAMED)
         shown = ", ".join(f"`{name}` ({self.found[name]})" for name in names[:_NAMED])
         detail = f"it is not certain {self.question}: {shown}{more}"
         return (

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ztscan.directory.counting import in_order
 from ztscan.entities.azure_networks import Bastion, NetworkInterface
 from ztscan.entities.azure_scale_sets import ScaleSet
 from ztscan.estate.reachability.endpoints import Reach
@@ -78,7 +79,7 @@ def bastion(
             open_ways[name] = None
     raise_any(*doubts.gaps, *gaps)
     if open_ways and not other_way:
-        names = ", ".join(sorted(open_ways)[:5])
+        names = in_order(open_ways, most=5)
         raise Manual(f"networks with machines have no Bastion: {names}. Say in `other_way` how administrators reach them")
 
 

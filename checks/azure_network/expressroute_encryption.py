@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
-from ztscan.directory.counting import agreeing, counted
+from ztscan.directory.counting import agreeing, counted, in_order
 from ztscan.entities.azure_hybrid_networks import ExpressRouteCircuit, ExpressRoutePort
 from ztscan.estate.visibility import Visibility
 from ztscan.plugin import Finding, Manual, Severity, Yielded, check, known, required
@@ -71,4 +71,4 @@ def _wrong(ports: set[str], of_providers: list[str], row: ExpressRoutePort | Exp
             plain.append(link.name)
     if plain:
         message = f"{counted(len(plain), 'link')} of the ExpressRoute port {row.name} {agreeing(len(plain), 'are not encrypted')}"
-        yield Finding(subject(row, "expressRoutePort"), message, ", ".join(sorted(plain)), "MACsec on every enabled link")
+        yield Finding(subject(row, "expressRoutePort"), message, in_order(plain), "MACsec on every enabled link")

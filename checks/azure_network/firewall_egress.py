@@ -4,11 +4,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from ipaddress import IPv4Network, IPv6Network, ip_network
 
+from ztscan.directory.counting import in_order
 from ztscan.entities.azure_nested import Child
 from ztscan.entities.azure_networks import Subnet, VirtualNetwork
 from ztscan.estate.routing import Hop, Routing, Way, covers, exceptions
 from ztscan.estate.visibility import Visibility
-from ztscan.plugin import Finding, Manual, Severity, Unknown, Yielded, check
+from ztscan.plugin import Finding, Gap, Manual, Severity, Unknown, Yielded, check
 
 from ._judging import judged, subject, unclear
 
@@ -28,20 +29,20 @@ class _Egress:
         if self.routing.has_appliance(network):
             self.not_visible.add(network.name)
         faults: set[str] = set()
-        gaps: set[Unknown] = set()
+        gaps: dict[Gap, None] = {}
         for subnet in self.routing.workloads(network):
             try:
                 faults |= {f"{subnet.name}: {fault}" for fault in self._faults(network, subnet)}
             except Unknown as unknown:
-                gaps.add(unknown)
+                gaps.update(dict.fromkeys(unknown.gaps))
         if faults:
             message = f"machines in the network {network.name} reach the internet without passing a firewall"
-            observed = "; ".join(sorted(faults))
+            observed = in_order(faults, between="; ")
             yield Finding(
                 subject(network, "virtualNetwork"), message, observed, "a default route to a firewall, and no exceptions"
             )
         if gaps:
-            raise Unknown(*(gap for unknown in gaps for gap in unknown.gaps))
+            raise Unknown(*gaps)
 
     def _faults(self, network: VirtualNetwork, subnet: Child[Subnet]) -> Iterator[str]:
         hops = self.routing.hops(subnet)
@@ -55,7 +56,7 @@ class _Egress:
         if any(hop.way in NOT_VISIBLE and _is_public(hop) for hop in hops):
             self.not_visible.add(network.name)
         found = [hop for hop in exceptions(hops) if str(hop.prefix).casefold() not in self.allowed]
-        yield from sorted(f"{hop.prefix} goes to the internet" for hop in found)
+        yield from (f"{hop.prefix} goes to the internet" for hop in found)
 
 
 def _is_public(hop: Hop) -> bool:
@@ -105,9 +106,7 @@ def firewall_egress(
     networks = [one for one in azure_virtual_networks if one.subnets is None or _has_machines(one, azure_routing)]
     yield from judged(networks, azure_visibility, "virtual network with machines", egress.wrong)
     if egress.not_visible:
-        raise Manual(
-            f"review what takes the outbound traffic of {', '.join(sorted(egress.not_visible))}: it is no Azure Firewall"
-        )
+        raise Manual(f"review what takes the outbound traffic of {in_order(egress.not_visible)}: it is no Azure Firewall")
 
 
 def _has_machines(network: VirtualNetwork, routing: Routing) -> bool:

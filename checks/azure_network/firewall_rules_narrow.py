@@ -83,7 +83,7 @@ class _Judge:
             yield f"allows any-to-any: {', '.join(names)}"
 
     def _application(self, found: tuple[OrderedRule, ...]) -> Iterator[str]:
-        names = every_name((one for one in found if one.kind is Kind.APPLICATION and _every_name(one.rule)), self._source)
+        names = every_name((one for one in found if _every_name(one.rule)), self._source)
         if names:
             yield f"allows every name for every source: {', '.join(names)}"
 

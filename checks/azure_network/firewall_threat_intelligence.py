@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
+from ztscan.directory.counting import in_order
 from ztscan.entities.azure_firewalls import Firewall, FirewallPolicy, ThreatIntelligenceExceptions
 from ztscan.estate.visibility import Visibility
 from ztscan.plugin import Finding, Severity, Yielded, check, known
@@ -70,9 +71,9 @@ def _exceptions(obeyed: tuple[FirewallPolicy, ...] | tuple[Firewall]) -> Iterato
     allowed = [_allowed(one) for one in obeyed]
     if is_wide(address for one in allowed for address in one.addresses or ()):
         yield "exceptions for more addresses than a /16"
-    names = sorted({name for one in allowed for name in one.fqdns or () if name.count(".") < 2 and name.startswith("*")})
+    names = in_order({name for one in allowed for name in one.fqdns or () if name.count(".") < 2 and name.startswith("*")})
     if names:
-        yield f"exceptions for {', '.join(names)}"
+        yield f"exceptions for {names}"
 
 
 def _allowed(one: FirewallPolicy | Firewall) -> ThreatIntelligenceExceptions:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
 
+from ztscan.directory.counting import in_order
 from ztscan.entities.azure_front_door import (
     CdnEndpoint,
     CdnProfile,
@@ -82,20 +83,20 @@ def _wrong(found: _Read, row: CdnProfile | CdnEndpoint | ClassicFrontDoor) -> It
         yield from _told(subject(row, "frontDoor"), faults_of_classic(row))
     elif not row.is_front_door:
         if required(row.http_allowed, ENDPOINTS, "isHttpAllowed"):
-            yield from _told(subject(row, "cdnEndpoint"), ["answers plain HTTP"])
+            yield from _told(subject(row, "cdnEndpoint"), {"answers plain HTTP"})
     elif known(row.enabled, SWITCH, ENDPOINTS, "enabledState") == "enabled":
         yield from _routes(row, read(found.routes, row))
 
 
-def _told(of: Subject, faults: list[str]) -> Iterator[Finding]:
+def _told(of: Subject, faults: set[str]) -> Iterator[Finding]:
     if faults:
         message = f"{of.name} answers or forwards without encryption or with old versions of TLS"
-        yield Finding(of, message, ", ".join(faults), "TLS 1.2, plain HTTP redirected, HTTPS to the origin")
+        yield Finding(of, message, in_order(faults), "TLS 1.2, plain HTTP redirected, HTTPS to the origin")
 
 
 def _domains(profile: CdnProfile, domains: tuple[FrontDoorDomain, ...]) -> Iterator[Finding]:
     old = [one.properties.host_name or one.name for one in domains if _minor(one.properties.tls_settings) < 2]
-    yield from _told(subject(profile, "frontDoor"), [f"{host} accepts TLS 1.0" for host in sorted(old)])
+    yield from _told(subject(profile, "frontDoor"), {f"{host} accepts TLS 1.0" for host in old})
 
 
 def _minor(settings: DomainTls | None) -> int:
@@ -115,7 +116,7 @@ def _routes(endpoint: CdnEndpoint, routes: tuple[FrontDoorRoute, ...]) -> Iterat
             faults |= {f"route {route.name} {fault}" for fault in _faults(said)}
             if said.rule_sets:
                 yield Note(f"the route {route.name} of {endpoint.name} has rule sets, which may change redirects")
-    yield from _told(subject(endpoint, "frontDoorEndpoint"), sorted(faults))
+    yield from _told(subject(endpoint, "frontDoorEndpoint"), faults)
 
 
 def _faults(route: RouteProperties) -> Iterator[str]:

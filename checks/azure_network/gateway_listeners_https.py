@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ztscan.directory.counting import in_order
 from ztscan.entities.azure_gateways import ApplicationGateway, Listener, Redirect, RoutingRule
 from ztscan.entities.azure_nested import Child, Reference
 from ztscan.estate.visibility import Visibility
@@ -60,7 +61,7 @@ def _wrong(gateway: ApplicationGateway) -> Iterator[Yielded]:
             serving.add(plain[listener])
     if serving:
         message = f"the gateway {gateway.name} serves plain HTTP"
-        observed = f"listeners: {', '.join(sorted(serving))}"
+        observed = f"listeners: {in_order(serving)}"
         yield Finding(subject(gateway, "applicationGateway"), message, observed, "a redirect to HTTPS")
     backends = [one for one in gateway.backend_settings or () if one.properties and _word(one.properties.protocol) == "http"]
     if backends:

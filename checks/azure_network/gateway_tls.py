@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from types import MappingProxyType
 
-from ztscan.directory.counting import agreeing, counted
+from ztscan.directory.counting import agreeing, counted, in_order
 from ztscan.entities.azure_gateways import ApplicationGateway, Listener, SslPolicy
 from ztscan.estate.visibility import Visibility
 from ztscan.plugin import Finding, Severity, Yielded, check, known, required
@@ -81,7 +81,7 @@ def _wrong(gateway: ApplicationGateway) -> Iterator[Yielded]:
     if old:
         have = agreeing(len(old), "have a TLS policy")
         message = f"{counted(len(old), 'listener')} of the gateway {gateway.name} {have} older than TLS 1.2"
-        yield Finding(subject(gateway, "applicationGateway"), message, ", ".join(sorted(old)), "a policy of TLS 1.2 or later")
+        yield Finding(subject(gateway, "applicationGateway"), message, in_order(old), "a policy of TLS 1.2 or later")
 
 
 def _minor(policy: SslPolicy | None, gateway: ApplicationGateway) -> int:

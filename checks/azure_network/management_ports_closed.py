@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ztscan.directory.counting import in_order
 from ztscan.entities.azure_networks import NetworkInterface
 from ztscan.entities.azure_scale_sets import ScaleSet
 from ztscan.estate.reachability.endpoints import Reach
@@ -78,5 +79,5 @@ def _judged(machine: Machine, doubts: Doubts) -> Iterator[Finding]:
                     doubts.add(machine, endpoint.doubts)
     if ports:
         message = f"the internet reaches management ports of {machine.subject.name}"
-        observed = f"{ports_text(ports)} from {', '.join(sources)} by {'; '.join(sorted(ways)[:5])}"
+        observed = f"{ports_text(ports)} from {', '.join(sources)} by {in_order(ways, most=5, between='; ')}"
         yield Finding(machine.subject, message, observed, "no way in, or named sources only")

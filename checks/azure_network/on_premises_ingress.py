@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from ztscan.directory.counting import in_order
 from ztscan.entities.azure_firewalls import Firewall, FirewallPolicy
 from ztscan.entities.azure_hybrid_networks import NetworkGateway, RoutingIntent, VirtualHub
 from ztscan.entities.azure_nested import Child, key_of
@@ -42,12 +43,12 @@ class _Ingress:
             yield Note(f"no network uses the gateway {row.name}")
 
     def _found(self, row: NetworkGateway | VirtualHub) -> Iterator[Yielded]:
-        faults = sorted({*(self._of_hub(row) if isinstance(row, VirtualHub) else self._of_gateway(row))})
+        faults = in_order({*(self._of_hub(row) if isinstance(row, VirtualHub) else self._of_gateway(row))})
         if faults:
             kind = "virtualHub" if isinstance(row, VirtualHub) else "networkGateway"
             message = f"traffic from other networks passes {row.name} without inspection"
             expected = "a firewall that denies intrusions on the way to every network"
-            yield Finding(subject(row, kind), message, ", ".join(faults), expected)
+            yield Finding(subject(row, kind), message, faults, expected)
 
     def _of_gateway(self, gateway: NetworkGateway) -> Iterator[str]:
         parts = required(gateway.addresses, GATEWAYS, "ipConfigurations")
@@ -166,4 +167,4 @@ def on_premises_ingress(
     rows: tuple[NetworkGateway | VirtualHub, ...] = (*azure_network_gateways, *hubs)
     yield from judged(rows, azure_visibility, "gateway to another network", ingress.wrong)
     if ingress.not_visible:
-        raise Manual(f"review the appliance behind {', '.join(sorted(ingress.not_visible))}: ztscan cannot see what it inspects")
+        raise Manual(f"review the appliance behind {in_order(ingress.not_visible)}: ztscan cannot see what it inspects")

@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from ztscan.directory.counting import in_order
 from ztscan.entities.azure_networks import NetworkInterface, VirtualNetwork
 from ztscan.entities.azure_scale_sets import InstanceInterfaceProperties, InstanceIpProperties, ScaleSet
 from ztscan.estate.reachability.filters import Filters
@@ -121,7 +122,7 @@ class _Judge:
             return
         strange = {*part.delegations} - ACCEPTING
         if strange:
-            raise unclear(NETWORKS, f"it is not known whether a subnet of {', '.join(sorted(strange))} takes a group")
+            raise unclear(NETWORKS, f"it is not known whether a subnet of {in_order(strange)} takes a group")
         message = f"the subnet {part.subject.name} has no network security group"
         count = len(part.subnet.configurations or ())
         observed = f"no group, and {count} address{'' if count == 1 else 'es'} in use"

@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
+from ztscan.directory.counting import in_order
 from ztscan.entities.azure_hybrid_networks import NetworkGateway, VpnConnection, WanVpnGateway
 from ztscan.estate.visibility import Visibility
 from ztscan.plugin import Finding, Severity, Yielded, check, known, required
@@ -59,10 +60,10 @@ def vpn_encryption(
 
 
 def _wrong(tiers: dict[str, str | None], row: VpnConnection | WanVpnGateway) -> Iterator[Yielded]:
-    weak = sorted(set(_of_wan(row) if isinstance(row, WanVpnGateway) else _of_connection(row, tiers)))
+    weak = in_order(set(_of_wan(row) if isinstance(row, WanVpnGateway) else _of_connection(row, tiers)))
     if weak:
         kind = "vpnGateway" if isinstance(row, WanVpnGateway) else "vpnConnection"
-        yield Finding(subject(row, kind), f"the VPN of {row.name} accepts weak encryption", ", ".join(weak), EXPECTED)
+        yield Finding(subject(row, kind), f"the VPN of {row.name} accepts weak encryption", weak, EXPECTED)
 
 
 def _of_connection(connection: VpnConnection, tiers: dict[str, str | None]) -> Iterator[str]:

@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from functools import partial
 
+from ztscan.directory.counting import in_order
 from ztscan.entities.azure_hybrid_networks import EntraParameters, NetworkGateway, VpnServerConfiguration
 from ztscan.entities.tenant import Organization
 from ztscan.estate.visibility import Visibility
@@ -71,18 +72,16 @@ def _has_clients(gateway: NetworkGateway) -> bool:
 
 
 def _wrong(tenant: str, row: NetworkGateway | VpnServerConfiguration) -> Iterator[Yielded]:
-    faults = sorted({*(_of_gateway(row, tenant) if isinstance(row, NetworkGateway) else _of_server(row, tenant))})
+    faults = in_order({*(_of_gateway(row, tenant) if isinstance(row, NetworkGateway) else _of_server(row, tenant))})
     if faults:
         kind = "vpnGateway" if isinstance(row, NetworkGateway) else "vpnServerConfiguration"
         message = f"people can sign in to the VPN of {row.name} without Entra ID of this tenant"
-        yield Finding(subject(row, kind), message, ", ".join(faults), EXPECTED)
+        yield Finding(subject(row, kind), message, faults, EXPECTED)
 
 
 def _of_gateway(gateway: NetworkGateway, tenant: str) -> Iterator[str]:
     known(gateway.gateway_type, TYPES, GATEWAYS, "gatewayType")
-    said = gateway.clients
-    if said is None:
-        return
+    said = required(gateway.clients, GATEWAYS, "vpnClientConfiguration")
     methods = said.authentication
     if methods is None and (said.root_certificates or said.radius_server):
         yield "authentication with certificates or RADIUS"
@@ -102,9 +101,9 @@ def _of_server(server: VpnServerConfiguration, tenant: str) -> Iterator[str]:
 
 
 def _sign_in(methods: Iterable[str], entra: EntraParameters, tenant: str, resource: str) -> Iterator[str]:
-    words = sorted({known(one, METHODS, resource, "vpnAuthenticationTypes") for one in methods})
-    if words != ["aad"]:
-        yield f"authentication: {', '.join(words) or 'none'}"
+    words = {known(one, METHODS, resource, "vpnAuthenticationTypes") for one in methods}
+    if words != {"aad"}:
+        yield f"authentication: {in_order(words) or 'none'}"
     if "aad" in words:
         if not (entra.tenant or "").lower().rstrip("/").endswith(f"/{tenant}"):
             yield "another tenant"
@@ -113,6 +112,6 @@ def _sign_in(methods: Iterable[str], entra: EntraParameters, tenant: str, resour
 
 
 def _protocol(protocols: Iterable[str], resource: str) -> Iterator[str]:
-    words = sorted({known(one, PROTOCOLS, resource, "vpnProtocols") for one in protocols})
+    words = {known(one, PROTOCOLS, resource, "vpnProtocols") for one in protocols}
     if "openvpn" not in words:
-        yield f"protocols: {', '.join(words) or 'none'}"
+        yield f"protocols: {in_order(words) or 'none'}"

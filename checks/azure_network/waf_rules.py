@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from ztscan.directory.counting import agreeing, counted
+from ztscan.directory.counting import agreeing, counted, in_order
 from ztscan.entities.azure_gateways import ManagedRuleSet, RuleExclusion, RuleOverride
 from ztscan.estate.visibility import Visibility
 from ztscan.estate.waf import Waf
@@ -75,11 +75,11 @@ def _faults(most_off: int, waf: Waf) -> Iterator[str]:
         yield "the SKU Standard has no managed rules"
         return
     sets = sets_of(waf)
-    current = [one for kind, one in sorted(sets.items()) if _is_current(waf, kind, one)]
+    current = [one for kind, one in sets.items() if _is_current(waf, kind, one)]
     if not current:
-        yield f"rule sets: {', '.join(sorted(sets)) or 'none'}"
+        yield f"rule sets: {in_order(sets) or 'none'}"
     off: set[str] = set()
-    for kind, one in sorted(sets.items()):
+    for kind, one in sets.items():
         if kind not in {*CURRENT, *FRONT_DOOR}:
             continue
         groups = [*_groups_off(one)]

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 
 from ztscan.conditional_access.proof.emergency import EmergencyReach
+from ztscan.directory.counting import counted
 from ztscan.plugin import Subject
 
 
@@ -20,4 +21,4 @@ def reached_accounts(reach: EmergencyReach) -> Mapping[Subject, tuple[str, ...]]
 
 def accounts_in_words(count: int) -> str:
     """The number with its noun: ``2 emergency access accounts``."""
-    return f"{count} emergency access {'account' if count == 1 else 'accounts'}"
+    return counted(count, "emergency access account")

@@ -8,6 +8,7 @@ from ztscan.conditional_access.policy.conditions import ALL, Locations, OneOf
 from ztscan.conditional_access.policy.policy import DISABLED, ENABLED, REPORT_ONLY, Condition, Policy
 from ztscan.conditional_access.policy.truth import Truth, every
 from ztscan.conditional_access.policy.vocabulary import MODERN_CLIENTS, PLATFORMS, Dimension
+from ztscan.directory.counting import in_order
 from ztscan.plugin import Gap, GapReason, NotApplicable, Subject, known
 
 RESOURCE = "conditional_access_policies"
@@ -55,6 +56,6 @@ def _is_whole(dimension: Dimension, condition: Condition) -> Truth:
 
 def cannot_be_told(what: str, policies: Iterable[Policy]) -> Gap:
     """The gap where only policies with unknown properties would answer a question."""
-    names = ", ".join(sorted({policy.subject.name for policy in policies}))
+    names = in_order({policy.subject.name for policy in policies})
     text = f"whether {what} depends on properties that are not known here: {names}"
     return Gap(RESOURCE, GapReason.MALFORMED, text, "look at the policy, or update ztscan")

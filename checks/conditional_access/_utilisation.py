@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ztscan.directory.counting import counted
 from ztscan.plugin import Finding, NotApplicable, Subject
 
 RESOURCE = "premium_licence_insight"
@@ -18,7 +19,7 @@ def overuse(feature: str, used: int, entitled: int, discriminator: str) -> Itera
         yield Finding(
             Subject("azureADPremiumLicenseInsight", "azureADPremiumLicenseInsight", "Licence utilization"),
             f"{excess:,} {'user uses' if excess == 1 else 'users use'} {feature} without a licence",
-            f"{used:,} {'user' if used == 1 else 'users'}, {entitled:,} {'licence' if entitled == 1 else 'licences'}",
+            f"{counted(used, 'user')}, {counted(entitled, 'licence')}",
             "at least as many licences as users",
             discriminator=discriminator,
             users=excess,

@@ -63,9 +63,12 @@ def stopping(decision: Decision) -> tuple[Policy, ...]:
 
 
 def asks_for_the_unknown(decision: Decision) -> Policy | None:
-    """A policy that lets the sign-in through by a control only that is not known here: nobody can tell whether it can be met."""
+    """A policy that lets the sign-in through by a control only that is not known here: nobody can tell whether it can be met.
+
+    Of a sign-in that is not blocked, so that of every clause something can be met.
+    """
     for clause in decision.clauses:
-        if clause.left and all(control.startswith(UNMODELLED_PREFIX) for control in clause.left):
+        if all(control.startswith(UNMODELLED_PREFIX) for control in clause.left):
             return clause.policy
     return None
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from ztscan.conditional_access.policy.policy import Policy
 from ztscan.conditional_access.proof.workloads import agents_open
+from ztscan.directory.counting import in_order
 from ztscan.plugin import Finding, Gap, GapReason, NotApplicable, Severity, Unknown, check
 
 from ._agents import agent_policies
@@ -58,7 +59,7 @@ def agent_risk_block(sign_in_policies: tuple[Policy, ...], cloud: str) -> Iterat
         return
     about_agents = sorted(policy.subject.name for policy, _ in agent_policies(sign_in_policies))
     if not escape.certain:
-        unsure = ", ".join(sorted(policy.subject.name for policy in policies if policy.for_workloads and policy.grant.blocks))
+        unsure = in_order(policy.subject.name for policy in policies if policy.for_workloads and policy.grant.blocks)
         text = f"it is undetermined whether these policies block every agent: {unsure}"
         raise Unknown(
             Gap("conditional_access_policies", GapReason.MALFORMED, text, "review the policy in the Entra admin center")

@@ -7,6 +7,7 @@ from ztscan.conditional_access.policy.policy import Policy
 from ztscan.conditional_access.policy.tenant import SignInTenant
 from ztscan.conditional_access.policy.vocabulary import Dimension
 from ztscan.conditional_access.proof.emergency import EmergencyReach, satisfied_by_passkey
+from ztscan.directory.counting import in_order
 from ztscan.directory.people import EmergencyAccounts
 from ztscan.plugin import Finding, Manual, Severity, Unknown, affected, check
 
@@ -93,7 +94,7 @@ def _without_declaration(policies: tuple[Policy, ...], tenant: SignInTenant) -> 
     left_out = [users.excluded.users | users.excluded.groups for _, users in all_users]
     common = frozenset.intersection(*left_out) if left_out else frozenset()
     if common:
-        likely = ", ".join(sorted(map(tenant.name_of, common)))
+        likely = in_order(map(tenant.name_of, common))
         raise Manual(f"{DECLARE}; every policy for all users excludes {likely}: possible emergency access accounts")
     for policy, users in all_users:
         excluded = ", ".join(users.excluded.describe(tenant))

@@ -8,6 +8,7 @@ from ztscan.conditional_access.policy.targets import Targets
 from ztscan.conditional_access.policy.truth import every
 from ztscan.conditional_access.policy.vocabulary import Dimension
 from ztscan.conditional_access.proof.proof import SignInCoverage
+from ztscan.directory.counting import in_order
 from ztscan.plugin import Finding, Gap, GapReason, Severity, Unknown, check
 
 from ._policies import in_every_sign_in, in_force
@@ -69,7 +70,7 @@ def compliant_device_used(sign_in_coverage: SignInCoverage, service_plans: froze
     if not _answered(requiring, (_on_everything(policy) for policy in requiring), unsure):
         yield _finding(sign_in_coverage, "for all resources", "all_resources")
     if unsure:
-        names = ", ".join(sorted({policy.subject.name for policy in unsure}))
+        names = in_order({policy.subject.name for policy in unsure})
         text = f"undetermined because of policy conditions that ztscan does not support: {names}"
         raise Unknown(Gap("conditional_access_policies", GapReason.MALFORMED, text, "review these policies, or update ztscan"))
 

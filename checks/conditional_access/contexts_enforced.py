@@ -6,6 +6,7 @@ from ztscan.conditional_access.policy.policy import Policy
 from ztscan.conditional_access.policy.targets import Targets
 from ztscan.conditional_access.policy.truth import some
 from ztscan.conditional_access.policy.vocabulary import Dimension
+from ztscan.directory.counting import in_order
 from ztscan.entities.conditional_access import AuthenticationContext
 from ztscan.plugin import Finding, NotApplicable, Severity, Subject, Unknown, check, required
 
@@ -69,7 +70,7 @@ def contexts_enforced(
         if whole is None:
             unsure += policies
         elif not whole:
-            names = ", ".join(sorted(policy.subject.name for policy in policies))
+            names = in_order(policy.subject.name for policy in policies)
             yield Finding(
                 Subject("authenticationContextClassReference", context.id, context.display_name or context.id),
                 f"no control is required for the context {context.id}",

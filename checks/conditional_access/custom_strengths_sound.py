@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ztscan.conditional_access.policy.policy import Policy
+from ztscan.directory.counting import counted
 from ztscan.entities.conditional_access import AuthenticationStrength
 from ztscan.plugin import Finding, NotApplicable, Severity, Subject, affected, check, known, required
 
@@ -90,7 +91,7 @@ def custom_strengths_sound(
         if weak:
             yield Finding(
                 Subject("authenticationStrengthPolicy", strength.id, strength.display_name or strength.id),
-                f"the strength allows {len(weak)} weak {'combination' if len(weak) == 1 else 'combinations'}",
+                f"the strength allows {counted(len(weak), 'weak combination')}",
                 f"allowedCombinations: {'; '.join(weak)}",
                 "no combination with sms, voice or email",
                 members=(affected("combination", ((text, text) for text in weak)),),

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from ztscan.conditional_access.policy.people import Users
 from ztscan.conditional_access.policy.policy import Policy
 from ztscan.conditional_access.policy.vocabulary import Dimension
+from ztscan.directory.counting import in_order
 from ztscan.entities.groups import Group
 from ztscan.plugin import ByKey, Finding, Gap, NotApplicable, Severity, Subject, Unknown, check
 
@@ -60,7 +61,7 @@ def groups_protected(sign_in_policies: tuple[Policy, ...], access_policy_groups:
             yield Finding(
                 Subject("group", group.id, group.display_name or group.id),
                 f"{group.display_name or group.id} is used in Conditional Access but is not protected",
-                f"neither role-assignable nor under restricted management; used in {', '.join(sorted(policies))}",
+                f"neither role-assignable nor under restricted management; used in {in_order(policies)}",
                 "role-assignable, or in a restricted management administrative unit",
             )
     if gaps:

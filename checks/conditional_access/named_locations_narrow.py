@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from ipaddress import IPv4Network, IPv6Network, ip_network
 
+from ztscan.directory.counting import counted
 from ztscan.entities.conditional_access import NamedLocation
 from ztscan.plugin import Finding, Gap, GapReason, NotApplicable, Severity, Subject, Unknown, affected, check, required
 
@@ -57,7 +58,7 @@ def named_locations_narrow(
                 expected = f"no range wider than /{ipv4_prefix} (IPv4) or /{ipv6_prefix} (IPv6)"
                 yield Finding(
                     _subject(location),
-                    f"a trusted location has {len(wide)} wide {'range' if len(wide) == 1 else 'ranges'}",
+                    f"a trusted location has {counted(len(wide), 'wide range')}",
                     f"ranges: {', '.join(wide)}",
                     expected,
                     discriminator="wide",
@@ -66,7 +67,7 @@ def named_locations_narrow(
             if private:
                 yield Finding(
                     _subject(location),
-                    f"a trusted location has {len(private)} private {'range' if len(private) == 1 else 'ranges'}",
+                    f"a trusted location has {counted(len(private), 'private range')}",
                     f"ranges: {', '.join(private)}",
                     "public addresses only (Microsoft Entra never sees private addresses)",
                     discriminator="private",

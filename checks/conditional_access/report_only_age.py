@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
+from ztscan.directory.counting import counted
 from ztscan.entities.conditional_access import ConditionalAccessPolicy
 from ztscan.plugin import Finding, NotApplicable, Note, Severity, Subject, Yielded, check, known, parse_time, required
 
@@ -58,9 +59,9 @@ def report_only_age(
         if age > days:
             yield Finding(
                 Subject("conditionalAccessPolicy", policy.id, policy.display_name or policy.id),
-                f"the policy is in report-only mode, and its last change was {age} {'day' if age == 1 else 'days'} ago",
+                f"the policy is in report-only mode, and its last change was {counted(age, 'day')} ago",
                 f"last changed {changed[:10]}",
-                f"turned on or deleted within {days} {'day' if days == 1 else 'days'}",
+                f"turned on or deleted within {counted(days, 'day')}",
             )
 
 

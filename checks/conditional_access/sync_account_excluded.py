@@ -8,6 +8,7 @@ from ztscan.conditional_access.policy.policy import Policy
 from ztscan.conditional_access.policy.sign_in import SignIn, Target
 from ztscan.conditional_access.policy.vocabulary import Dimension
 from ztscan.conditional_access.proof.proof import SignInCoverage
+from ztscan.directory.counting import counted
 from ztscan.directory.role_holding import RoleHoldings
 from ztscan.plugin import Finding, Gap, GapReason, NotApplicable, Severity, Unknown, affected, check
 
@@ -76,7 +77,7 @@ def sync_account_excluded(role_holdings: RoleHoldings, sign_in_coverage: SignInC
                 unsure[policy] = account.name
     for policy, reached in stopped.items():
         names = [name for _, name in reached]
-        accounts_in_words = f"{len(names)} directory synchronisation {'account' if len(names) == 1 else 'accounts'}"
+        accounts_in_words = counted(len(names), "directory synchronisation account")
         yield Finding(
             policy.subject,
             f"{policy.subject.name} applies to {accounts_in_words}",

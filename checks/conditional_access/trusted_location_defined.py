@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from ipaddress import IPv4Network, IPv6Network, collapse_addresses, ip_network
 
+from ztscan.directory.counting import counted
 from ztscan.entities.conditional_access import NamedLocation
 from ztscan.plugin import Finding, Gap, GapReason, Severity, Subject, Unknown, check, required
 
@@ -71,7 +72,7 @@ def trusted_location_defined(named_locations: tuple[NamedLocation, ...]) -> Iter
         yield Finding(
             Subject("conditionalAccessRoot", "conditionalAccessRoot", "Named locations"),
             "no named location is trusted",
-            f"{len(by_address)} named IP {'location' if len(by_address) == 1 else 'locations'}, 0 trusted",
+            f"{counted(len(by_address), 'named IP location')}, 0 trusted",
             "a trusted location with the organisation's own public addresses",
         )
 

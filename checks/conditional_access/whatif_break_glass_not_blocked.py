@@ -6,6 +6,7 @@ from ztscan.conditional_access.policy.decision import decide
 from ztscan.conditional_access.policy.sign_in import SignIn
 from ztscan.conditional_access.policy.vocabulary import Dimension
 from ztscan.conditional_access.proof.proof import SignInCoverage
+from ztscan.directory.counting import and_more, counted, in_order
 from ztscan.directory.people import EmergencyAccounts
 from ztscan.plugin import Finding, Gap, Manual, Severity, Subject, Unknown, affected, check
 
@@ -72,9 +73,9 @@ def whatif_break_glass_not_blocked(emergency_accounts: EmergencyAccounts, sign_i
             elif policy := asks_for_the_unknown(decision):
                 gaps[unknown_control(policy, identity.name)] = None
         if stopped:
-            where = ", ".join(stopped[:MOST_NAMES]) + (f" and {len(stopped) - MOST_NAMES} more" * (len(stopped) > MOST_NAMES))
-            count = f"{len(stopped)} {'application' if len(stopped) == 1 else 'applications'}"
-            names = ", ".join(sorted(policy.name for policy in policies))
+            where = ", ".join(stopped[:MOST_NAMES]) + and_more(len(stopped), MOST_NAMES)
+            count = counted(len(stopped), "application")
+            names = in_order(policy.name for policy in policies)
             yield Finding(
                 Subject("user", identity.id, identity.name),
                 f"{identity.name} cannot sign in to {count} because of {names}",

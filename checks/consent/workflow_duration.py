@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ztscan.directory.counting import counted
 from ztscan.entities.policies import AdminConsentRequestPolicy
 from ztscan.plugin import Finding, Severity, check, required
 
@@ -42,7 +43,7 @@ def workflow_duration(admin_consent_request_policy: AdminConsentRequestPolicy, *
     if not 1 <= days <= maximum_days:
         yield Finding(
             WORKFLOW,
-            f"requests for admin consent stay open for {days} {'day' if days == 1 else 'days'}",
+            f"requests for admin consent stay open for {counted(days, 'day')}",
             f"requestDurationInDays: {days}",
             f"requestDurationInDays: 1 to {maximum_days}",
         )

@@ -19,13 +19,13 @@ _SIGN_INS = frozenset(("eaptls", "leap", "eapsim", "eapttls", "peap", "eapfast",
 def enterprise_networks(profiles: tuple[DeviceConfiguration, ...], platform: str) -> Iterator[Yielded]:
     """Findings on the assigned Wi-Fi profiles of a platform without an enterprise sign-in. NotApplicable: none is assigned."""
     unknown: list[Gap] = []
-    found = 0
+    found = False
     for profile in profiles:
         try:
             kind = required(profile.odata_type, _RESOURCE, "@odata.type") and kind_of(profile)
             if not kind.startswith(_BEGINNINGS[platform]) or not kind.endswith("wificonfiguration") or not _is_assigned(profile):
                 continue
-            found += 1
+            found = True
             yield from _of(profile)
         except Unknown as missing:
             unknown.extend(missing.gaps)

@@ -61,7 +61,7 @@ def bitlocker(device_settings: DeviceSettings | Gap, service_plans: frozenset[st
 def cloud_pcs(settings: DeviceSettings) -> int:
     """The devices that are Cloud PCs, by their model."""
     models = settings.population.columns["model"]
-    return from_flags(str(model or "").casefold().startswith("cloud pc") for model in models)
+    return from_flags(str(model).casefold().startswith("cloud pc") for model in models)
 
 
 def _notes(settings: DeviceSettings) -> Iterator[Note]:

@@ -62,7 +62,7 @@ def macos_laps(
     by_token = licensed_for_intune(apple_enrolment_profiles, service_plans)
     used = _used(licensed_for_intune(managed_devices, service_plans))
     unknown: list[Gap] = []
-    found = 0
+    found = False
     idle: list[str] = []
     for token in by_token:
         profiles = by_token[token]
@@ -73,7 +73,7 @@ def macos_laps(
                 if not _in_use(profile, used):
                     idle += [] if profile.admin_account_user_name else [profile.name]
                     continue
-                found += 1
+                found = True
                 if not present(profile.admin_account_user_name, RESOURCE, "adminAccountUserName"):
                     subject = Subject("depMacOSEnrollmentProfile", profile.id, profile.name)
                     yield Finding(

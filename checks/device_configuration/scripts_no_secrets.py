@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ztscan.directory.counting import counted
 from ztscan.entities.device_scripts import DeviceScript, ScriptContent
 from ztscan.plugin import ByKey, Finding, Gap, NotApplicable, Severity, Subject, Unknown, check, required
 
@@ -69,5 +70,5 @@ def _judge(kind: str, script: DeviceScript, content: ScriptContent | Gap) -> Ite
     found = required(content.found, f"the script {script.name}", "content")
     if found:
         places = ", ".join(f"{secret.kind} (line {secret.line})" for secret in found)
-        message = f"the script {script.name} contains {len(found)} {'secret' if len(found) == 1 else 'secrets'}"
+        message = f"the script {script.name} contains {counted(len(found), 'secret')}"
         yield Finding(Subject(kind, script.id, script.name), message, places, "no secret in the text of the script")

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 
 import msgspec
 
+from ztscan.directory.counting import in_order
 from ztscan.endpoints.device_settings import DeviceSettings
 from ztscan.endpoints.platforms import LABELS
 from ztscan.endpoints.requirement import RequiredSetting, require
@@ -77,4 +78,4 @@ def _reached(rules: DeviceSettings, platform: str) -> Iterator[Yielded]:
         yield msgspec.structs.replace(one, discriminator="") if is_only else one
     empty = [f'"{one.policy.name}"' for one in rules.policies if platform in (one.policy.platforms or ()) and not one.settings]
     if empty:
-        yield Note(f"not counted, since it requires nothing: {', '.join(sorted(empty))}")
+        yield Note(f"not counted, since it requires nothing: {in_order(empty)}")

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ztscan.directory.counting import in_order
 from ztscan.endpoints.platforms import (
     ANDROID_ADMIN,
     ANDROID_AOSP,
@@ -74,7 +75,7 @@ def cleanup_rule(
         yield Finding(
             Subject("deviceManagement", "deviceManagement", "Device cleanup rules"),
             f"no rule removes devices within {most_days} days of inactivity{': ' if missing else ''}{', '.join(missing)}",
-            "; ".join(sorted(map(_in_words, device_cleanup_rules))) or "no device cleanup rule",
+            in_order(map(_in_words, device_cleanup_rules), between="; ") or "no device cleanup rule",
             f"a rule of 1 to {most_days} days for all platforms",
         )
     perhaps = {platform for platform, devices in present.items() if devices.yes | devices.unknown(everybody)}

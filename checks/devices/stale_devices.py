@@ -67,7 +67,7 @@ def stale_devices(entra_devices: Table[EntraDevice], now: datetime, *, maximum_d
                 stale[trust or ""][key] = name or key
         except Unknown as unknown:
             gaps.update(dict.fromkeys(unknown.gaps))
-    for trust, devices in sorted(stale.items()):
+    for trust, devices in stale.items():
         kind = _JOINS.get(trust, "other")
         told = f"have not been used for {maximum_days} days, without being disabled"
         yield Finding(

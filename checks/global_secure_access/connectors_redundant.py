@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TypeVar
 
+from ztscan.directory.counting import in_order
 from ztscan.directory.licences import licensed
 from ztscan.entities.private_access import PRIVATE_ACCESS, ConnectorApplication, ConnectorGroup, PrivateConnector
 from ztscan.plugin import ByKey, Finding, Gap, NotApplicable, Note, Severity, Subject, Unknown, check, required
@@ -50,13 +51,13 @@ def connectors_redundant(
     """
     groups = licensed(connector_groups, service_plans, PRIVATE_ACCESS)
     gaps: dict[Gap, None] = {}
-    serving = 0
+    serving = False
     for group in groups:
         try:
             served = _of(connector_group_applications, group)
             if not served:
                 continue
-            serving += 1
+            serving = True
             machines = _active(_of(connector_group_members, group))
         except Unknown as unknown:
             gaps.update(dict.fromkeys(unknown.gaps))
@@ -66,7 +67,7 @@ def connectors_redundant(
             yield Note(f"the default group serves {len(served)} applications")
         if len(machines) < 2:
             message = f"the connector group {name} has {'one active connector' if machines else 'no active connector'}"
-            observed = f"{', '.join(sorted(machines)) or 'none'}; applications: {len(served)}"
+            observed = f"{in_order(machines) or 'none'}; applications: {len(served)}"
             yield Finding(Subject("connectorGroup", group.id, name), message, observed, "two active connectors on two machines")
     if gaps:
         raise Unknown(*gaps)

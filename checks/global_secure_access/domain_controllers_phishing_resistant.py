@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from ztscan.conditional_access.proof import catalogue
 from ztscan.conditional_access.proof.proof import SignInCoverage
+from ztscan.directory.counting import in_order
 from ztscan.directory.network_access.private import PrivateAccess, PrivateApplication
 from ztscan.directory.network_access.segments import Segment
 from ztscan.entities.network_access import NetworkTenantStatus
@@ -77,7 +78,7 @@ def domain_controllers_phishing_resistant(
         raise Manual("no segment looks like a domain controller: confirm that none is published")
     doubtful = [] if found else [one for one in _doubtful(opened, controllers) if one not in managing]
     if doubtful and not _holds(doubtful, sign_in_coverage):
-        names = ", ".join(sorted(one.name for one in doubtful))
+        names = in_order(one.name for one in doubtful)
         raise Manual(f"Graph does not know the addresses of names: confirm that no domain controller is behind {names}")
 
 

@@ -62,7 +62,7 @@ def policies_in_force(
     in_force = {
         linked(link).id for layer in layers for kind in (FILTERING_LINK, TLS_LINK) for link in enabled_links(layer.profile, kind)
     }
-    loose = [(key, *named) for key, named in sorted(kinds.items()) if key not in in_force]
+    loose = [(key, *named) for key, named in kinds.items() if key not in in_force]
     for key, kind, name in loose:
         subject = Subject(kind, key, name or key)
         message = f"the policy {subject.name} has no effect"

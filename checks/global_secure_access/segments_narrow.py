@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterator
 
+from ztscan.directory.counting import counted, in_order
 from ztscan.directory.licences import licensed
 from ztscan.directory.network_access.activation import require_activated
 from ztscan.directory.network_access.destinations import count
@@ -65,9 +66,9 @@ def segments_narrow(
         gaps.update(dict.fromkeys(unread))
         wide = _wide(segments, maximum_addresses, maximum_ports)
         if wide:
-            message = f"{application.name} opens {len(wide)} wide {'segment' if len(wide) == 1 else 'segments'}"
+            message = f"{application.name} opens {counted(len(wide), 'wide segment')}"
             expected = f"at most {maximum_addresses} addresses and {maximum_ports} ports a segment"
-            yield Finding(application.subject, message, "; ".join(sorted(wide)[:5]), expected)
+            yield Finding(application.subject, message, in_order(wide, most=5, between="; "), expected)
     if gaps:
         raise Unknown(*gaps)
 

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ztscan.directory.counting import in_order
 from ztscan.directory.licences import licensed
 from ztscan.entities.governance import GOVERNANCE, LeaverWorkflow, Workflow, WorkflowTask
 from ztscan.plugin import ByKey, Finding, Gap, GapReason, Severity, Subject, Unknown, check, required
@@ -71,7 +72,7 @@ def leaver_workflow(
     if gaps:
         raise Unknown(*gaps)
     subject = Subject("lifecycleWorkflows", "leaver", "Lifecycle workflows for leavers")
-    observed = "; ".join(sorted(why)) or "no workflow of the category leaver"
+    observed = in_order(why, between="; ") or "no workflow of the category leaver"
     yield Finding(
         subject, "no workflow ends the access of people who leave", observed, "a scheduled workflow that disables accounts"
     )

@@ -55,13 +55,13 @@ def packages_valid_approvers(
     policies = licensed(assignment_policies, service_plans, P2_OR_GOVERNANCE)
     directory = _Directory(package_objects, package_approver_members, users)
     gaps: dict[Gap, None] = {}
-    asked = 0
+    asked = False
     for policy in policies:
         try:
             settings = required(policy.request_approval_settings, RESOURCE, "requestApprovalSettings")
             if not required(settings.is_approval_required_for_add, RESOURCE, "requestApprovalSettings/isApprovalRequiredForAdd"):
                 continue
-            asked += 1
+            asked = True
             stages = [
                 (stage, primary_of(stage)) for stage in required(settings.stages, RESOURCE, "requestApprovalSettings/stages")
             ]

@@ -78,7 +78,7 @@ def role_access_reviews(
         unsure = {one for one, answer in named.items() if answer is None}
         undecided |= unsure
         gaps.update({undetermined(review, "assignments"): None} if unsure else {})
-    for role in sorted({role for role, _ in held}):
+    for role in {role for role, _ in held}:
         kinds = [kind for kind in (ACTIVE, ELIGIBLE) if (role, kind) in held]
         missing = [kind for kind in kinds if (role, kind) not in covered | undecided]
         if missing:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ztscan.directory.counting import in_order
 from ztscan.directory.dynamic_groups import RuledGroups, excludes_guests
 from ztscan.directory.membership_rules import Comparison, DirectReports, Rule, comparisons, properties
 from ztscan.plugin import Finding, NotApplicable, Severity, Subject, Unknown, check
@@ -62,7 +63,7 @@ def dynamic_rules_safe_attributes(ruled_groups: RuledGroups) -> Iterator[Finding
     if ruled_groups.are_none:
         raise NotApplicable("the tenant has no dynamic groups")
     for group, rule in ruled_groups.known:
-        if used := ", ".join(sorted(unsafe(rule))):
+        if used := in_order(unsafe(rule)):
             message = f"users can enter {group.name} by an attribute that they control: {used}"
             expected = "attributes that only administrators write"
             yield Finding(Subject("group", group.id, group.name), message, f"rule depends on {used}", expected)

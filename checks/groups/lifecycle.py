@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ztscan.directory.counting import in_order
 from ztscan.directory.licences import P1_LICENCE, licensed
 from ztscan.entities.groups import GroupLifecyclePolicy
 from ztscan.plugin import Finding, Gap, Manual, Severity, Subject, check, required
@@ -49,7 +50,7 @@ def lifecycle(
                 selected = True
     if selected:
         raise Manual("groups expire if somebody selected them: confirm that the selection is complete")
-    observed = ", ".join(sorted(f"{one.managed_group_types}: {one.group_lifetime_in_days} days" for one in policies))
+    observed = in_order(f"{one.managed_group_types}: {one.group_lifetime_in_days} days" for one in policies)
     subject = Subject("groupLifecyclePolicies", "groupLifecyclePolicies", "Group expiration")
     message = "Microsoft 365 groups do not expire within a year" if maximum_days == 365 else "groups do not expire in time"
     yield Finding(subject, message, observed or "no expiration policy", f"all groups expire within {maximum_days} days")

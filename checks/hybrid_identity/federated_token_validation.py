@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ztscan.directory.counting import in_order
 from ztscan.entities.hybrid import FederatedTokenValidationPolicy
 from ztscan.entities.tenant import Domain
 from ztscan.plugin import Finding, Severity, Subject, Unknown, check, required
@@ -70,7 +71,7 @@ def federated_token_validation(
         except Unknown as unknown:
             incomplete.append(unknown)
     if left:
-        names_left = ", ".join(sorted(left))
+        names_left = in_order(left)
         yield Finding(
             _SUBJECT,
             f"a token of any federation server is accepted for accounts of these domains: {names_left}",

@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
+from ztscan.directory.counting import in_order
 from ztscan.directory.licences import P2_LICENCE, licensed
 from ztscan.entities.identity_protection import RiskDetection
 from ztscan.plugin import Finding, Gap, Severity, Subject, Unknown, check, known, required
@@ -60,7 +61,7 @@ def high_risk_sign_ins_triaged(
         count = f"{len(detections)} sign-ins" if len(detections) > 1 else "a sign-in"
         names = sorted(name for one in detections if (name := one.user_principal_name or one.user_display_name))
         name = names[0] if names else user
-        kinds = ", ".join(sorted({one.risk_event_type or "unknown" for one in detections}))
+        kinds = in_order({one.risk_event_type or "unknown" for one in detections})
         message = f"{name} has {count} at high risk that nobody has handled"
         yield Finding(Subject("user", user, name), message, f"detections in the last 30 days: {kinds}", "confirmed or dismissed")
     if gaps:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import TypeVar
 
+from ztscan.directory.counting import in_order
 from ztscan.directory.licences import licensed
 from ztscan.entities.information_protection import INFORMATION_PROTECTION, LabelPerson
 from ztscan.entities.users import User
@@ -47,7 +48,7 @@ def of_sample(
             except Unknown as unknown:
                 gaps.update(dict.fromkeys(unknown.gaps))
     if without:
-        shown = ", ".join(sorted(without)[:_SHOWN])
+        shown = in_order(without, most=_SHOWN)
         message = f"{len(without)} of {asked} sampled users {lacking}"
         yield Finding(SUBJECT, message, f"for example: {shown}", expected, users=len(without))
     if gaps:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ztscan.directory.counting import in_order
 from ztscan.directory.labels import RESOURCE, usable_labels
 from ztscan.directory.licences import licensed
 from ztscan.entities.information_protection import INFORMATION_PROTECTION, SensitivityLabel
@@ -45,7 +46,7 @@ def labels_encrypt(
         raise NotApplicable("there is no sensitivity label that can be applied")
     protecting = usable.having(lambda label: required(label.has_protection, RESOURCE, "hasProtection"))
     if protecting.labels:
-        yield Note(f"encrypting: {', '.join(sorted(label.title for label in protecting.labels)[:5])}")
+        yield Note(f"encrypting: {in_order((label.title for label in protecting.labels), most=5)}")
         return
     if protecting.gaps:
         raise Unknown(*protecting.gaps)

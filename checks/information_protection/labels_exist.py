@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ztscan.directory.counting import counted
 from ztscan.directory.labels import usable_labels
 from ztscan.directory.licences import licensed
 from ztscan.entities.information_protection import INFORMATION_PROTECTION, SensitivityLabel
@@ -43,7 +44,7 @@ def labels_exist(
     usable = usable_labels(licensed(sensitivity_labels, service_plans, INFORMATION_PROTECTION))
     if usable.labels:
         count = len(usable.labels)
-        yield Note(f"{count} {'label' if count == 1 else 'labels'} can be applied; to whom they are published is not in Graph")
+        yield Note(f"{counted(count, 'label')} can be applied; to whom they are published is not in Graph")
         return
     if usable.gaps:
         raise Unknown(*usable.gaps)

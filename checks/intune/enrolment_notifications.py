@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ztscan.directory.counting import in_order
 from ztscan.directory.licences import licensed_for_intune
 from ztscan.entities.intune_enrolment import EnrolmentConfiguration
 from ztscan.plugin import Finding, Gap, Severity, Unknown, check, known
@@ -74,5 +75,5 @@ def enrolment_notifications(
             gaps.update(dict.fromkeys(unknown.gaps))
     if gaps:
         raise Unknown(*gaps)
-    observed = f"not assigned: {', '.join(sorted(found))}" if found else "no enrolment notification"
+    observed = f"not assigned: {in_order(found)}" if found else "no enrolment notification"
     yield Finding(TENANT, "nobody is notified when a device enrols", observed, "an enrolment notification that is assigned")

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ztscan.directory.counting import counted
+from ztscan.directory.counting import agreeing, counted, in_order
 from ztscan.directory.licences import licensed_for_intune
 from ztscan.entities.intune_roles import IntuneGroup, IntuneRoleAssignment
 from ztscan.plugin import ByKey, Finding, Gap, NotApplicable, Note, Severity, Subject, Unknown, Yielded, check, required
@@ -64,7 +64,7 @@ def rbac_groups_protected(
     found = {} if isinstance(intune_groups, Gap) else {key: intune_groups[key] for key in sorted(roles)}
     deleted = sum(group is None for group in found.values())
     if deleted:
-        yield Note(f"{counted(deleted, 'group')} with a role of Intune no longer {'exists' if deleted == 1 else 'exist'}.")
+        yield Note(f"{counted(deleted, 'group')} with a role of Intune no longer {agreeing(deleted, 'exist')}.")
 
     def judge(key: str) -> Iterator[Finding]:
         group = found[key]
@@ -74,7 +74,7 @@ def rbac_groups_protected(
             yield Finding(
                 Subject("group", group.id, group.name),
                 f"the group {group.name} grants a role of Intune, and its members are not protected",
-                f"{', '.join(sorted(set(roles[key])))}; isAssignableToRole and isManagementRestricted: false",
+                f"{in_order(set(roles[key]))}; isAssignableToRole and isManagementRestricted: false",
                 "isAssignableToRole or isManagementRestricted: true",
             )
 

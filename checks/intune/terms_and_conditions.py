@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ztscan.directory.counting import in_order
 from ztscan.directory.licences import licensed_for_intune
 from ztscan.entities.devices import PolicyAssignment
 from ztscan.entities.intune_enrolment import TermsAndConditions
@@ -59,5 +60,5 @@ def terms_and_conditions(
             gaps.update(dict.fromkeys(unknown.gaps))
     if gaps:
         raise Unknown(*gaps)
-    observed = f"not assigned: {', '.join(sorted(one.name for one in terms))}" if terms else "no terms and conditions"
+    observed = f"not assigned: {in_order(one.name for one in terms)}" if terms else "no terms and conditions"
     yield Finding(TENANT, "users enrol devices without terms and conditions", observed, "terms that are assigned")

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ztscan.directory.counting import counted
 from ztscan.directory.licences import P1_LICENCE, licensed
 from ztscan.directory.people import EmergencyAccounts, PrivilegedUsers
 from ztscan.directory.sign_ins import RecordedWindow, StepStrength, in_part, methods_told, strength_of, successful, time_told
@@ -95,7 +96,7 @@ def _is_own(row: RecordedSignIn, user: str) -> bool:
 
 def _finding(users: PrivilegedUsers, user: str, weak: list[RecordedSignIn], told: str) -> Finding:
     subject = users.subject(user)
-    count = f"{len(weak)} {'sign-in' if len(weak) == 1 else 'sign-ins'} {told}"
+    count = f"{counted(len(weak), 'sign-in')} {told}"
     message = f"the privileged user {subject.name} signed in without a phishing-resistant method: {count}"
     return Finding(subject, message, f"{methods_told(weak)}: {count}", "phishing-resistant methods only")
 

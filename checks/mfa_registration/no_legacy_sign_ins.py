@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
+from ztscan.directory.counting import counted, in_order
 from ztscan.directory.licences import P1_LICENCE, licensed
 from ztscan.directory.sign_ins import RecordedWindow, in_part, successful, time_told
 from ztscan.entities.sign_ins import LEGACY_CLIENTS, LEGACY_SIGN_INS, WEEK, RecordedSignIn
@@ -56,9 +57,9 @@ def no_legacy_sign_ins(
     for row in signed_in:
         by_user[row.user_id or row.user].append(row)
     told = time_told(LEGACY_SIGN_INS, rows, WEEK)
-    for user, found in sorted(by_user.items()):
-        clients = ", ".join(sorted({str(row.client_app_used) for row in found}))
-        count = f"{len(found)} {'sign-in' if len(found) == 1 else 'sign-ins'} {told}"
+    for user, found in by_user.items():
+        clients = in_order({str(row.client_app_used) for row in found})
+        count = f"{counted(len(found), 'sign-in')} {told}"
         message = f"{found[0].user} signed in with {clients}: {count}"
         yield Finding(Subject("user", user, found[0].user), message, f"{clients}: {count}", "no legacy authentication")
     gaps: dict[Gap, None] = dict.fromkeys(untold)
@@ -74,5 +75,5 @@ def no_legacy_sign_ins(
 
 def _without_client(count: int) -> Gap:
     """Graph was asked for legacy clients only, so that a row without its client may well be one."""
-    detail = f"the sign-in log does not state the client app of {count} {'sign-in' if count == 1 else 'sign-ins'}"
+    detail = f"the sign-in log does not state the client app of {counted(count, 'sign-in')}"
     return Gap(LEGACY_SIGN_INS.name, GapReason.MALFORMED, detail, "scan again; if this persists, report it")

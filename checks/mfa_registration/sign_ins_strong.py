@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
+from ztscan.directory.counting import counted
 from ztscan.directory.licences import P1_LICENCE, licensed
 from ztscan.directory.sign_ins import RecordedWindow, StepStrength, in_part, strength_of, successful, time_told
 from ztscan.entities.sign_ins import INTERACTIVE_SIGN_INS, WEEK, RecordedSignIn
@@ -86,9 +87,9 @@ def _by_application(rows: list[RecordedSignIn], total: int, told: str) -> Iterat
     by_app: defaultdict[str, list[RecordedSignIn]] = defaultdict(list)
     for row in rows:
         by_app[row.app_id or row.app].append(row)
-    for app, found in sorted(by_app.items()):
+    for app, found in by_app.items():
         people = {row.user_id or row.user: row.user for row in found}
-        users = f"{len(people)} {'user' if len(people) == 1 else 'users'}"
+        users = counted(len(people), "user")
         share = f"{len(found)} of {total} sign-ins"
         yield Finding(
             Subject("application", app, found[0].app),

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ztscan.directory.counting import counted
 from ztscan.entities.tenant import GroupSetting
 from ztscan.plugin import Finding, Severity, check
 
@@ -48,6 +49,6 @@ def lockout_duration(group_settings: tuple[GroupSetting, ...], *, minimum: int =
     rules = password_rules(group_settings)
     seconds = 60 if rules is None else number(rules, "LockoutDurationInSeconds")
     if seconds < minimum:
-        message = f"a locked account accepts new sign-in attempts after {seconds} {'second' if seconds == 1 else 'seconds'}"
+        message = f"a locked account accepts new sign-in attempts after {counted(seconds, 'second')}"
         observed, expected = f"LockoutDurationInSeconds: {seconds}", f"LockoutDurationInSeconds: at least {minimum}"
         yield Finding(subject_of(rules), message, observed, expected)

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ztscan.directory.counting import counted
 from ztscan.entities.tenant import AUTHENTICATION_TYPES, Domain, Organization
 from ztscan.plugin import (
     Finding,
@@ -91,7 +92,7 @@ def never_expires(domains: tuple[Domain, ...], organization: tuple[Organization,
             by_default = " by default" if domain.password_validity_period_in_days is None else ""
             yield Finding(
                 Subject("domain", domain.id, domain.id),
-                f"passwords of the domain {domain.id} expire after {days} {'day' if days == 1 else 'days'}{by_default}",
+                f"passwords of the domain {domain.id} expire after {counted(days, 'day')}{by_default}",
                 f"passwordValidityPeriodInDays: {'null' if by_default else days}",
                 f"passwordValidityPeriodInDays: {NEVER} (never)",
             )

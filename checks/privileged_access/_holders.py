@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 
+from ztscan.directory.counting import in_order
 from ztscan.directory.people import PrivilegedUsers
 from ztscan.directory.role_holding import RoleHolding, RoleHoldings
 from ztscan.plugin import Gap, NotApplicable, Unknown
@@ -38,4 +39,4 @@ def workload_holdings(role_holdings: RoleHoldings, roles: Collection[str]) -> di
 
 def names_of(holdings: Iterable[RoleHolding], roles: Mapping[str, str]) -> str:
     """Names of the roles held, each once, sorted."""
-    return ", ".join(sorted({roles.get(holding.role, holding.role) for holding in holdings}))
+    return in_order({roles.get(holding.role, holding.role) for holding in holdings})

@@ -59,7 +59,7 @@ def app_admin_scoped(
             wide.setdefault((holding.principal, holding.role), holding)
         elif gap := _not_an_application(scope, applications, service_principals):
             gaps[gap] = None
-    for (principal, role), holding in sorted(wide.items()):
+    for (principal, role), holding in wide.items():
         name = principal_names.get(principal) or principal
         where = "the whole tenant" if holding.scope == TENANT_WIDE else "an administrative unit"
         message = f"{name} holds the role {_ROLES[role]} for {where}"

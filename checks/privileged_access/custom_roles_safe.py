@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ztscan.directory.counting import counted, in_order
 from ztscan.directory.role_holding import RoleHoldings
 from ztscan.entities.roles import RoleDefinition
 from ztscan.plugin import Finding, Gap, NotApplicable, Severity, Subject, Unknown, check, required
@@ -75,11 +76,7 @@ def _finding(role: RoleDefinition, role_holdings: RoleHoldings) -> Iterator[Find
     holders = {holding.principal for holding in role_holdings.holdings if holding.role in (role.id, role.template_id)}
     count = f"at least {len(holders)}" if role_holdings.gaps else str(len(holders))
     name = role.display_name or role.id
-    what = (
-        f"{len(actions)} privileged {'action' if len(actions) == 1 else 'actions'}"
-        if actions
-        else "the mark of a privileged role"
-    )
-    shown = ", ".join(sorted(actions)[:_SHOWN]) + (" ..." if len(actions) > _SHOWN else "")
+    what = counted(len(actions), "privileged action") if actions else "the mark of a privileged role"
+    shown = in_order(actions, most=_SHOWN) + (" ..." if len(actions) > _SHOWN else "")
     message = f"the custom role {name} has {what}; accounts that hold it: {count}"
     yield Finding(Subject("role", role.id, name), message, shown or "isPrivileged: true", "no privileged action")

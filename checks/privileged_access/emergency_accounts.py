@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ztscan.conditional_access.proof.emergency import EmergencyReach
+from ztscan.directory.counting import in_order
 from ztscan.directory.people import EmergencyAccounts
 from ztscan.directory.role_holding import RoleHoldings
 from ztscan.directory.role_templates import GLOBAL_ADMINISTRATOR
@@ -95,7 +96,7 @@ def emergency_accounts(
             yield from _methods(subject, privileged_user_authentication_methods, gaps)
         elif not role_holdings.gaps:
             message = f"{account.name} has no permanent tenant-wide assignment of Global Administrator"
-            observed = ", ".join(sorted({h.tenure for h in role_holdings.holdings if h.principal == account.id})) or "no role"
+            observed = in_order({h.tenure for h in role_holdings.holdings if h.principal == account.id}) or "no role"
             yield Finding(
                 subject, message, observed, "a permanent active assignment of Global Administrator", discriminator="role"
             )
@@ -137,7 +138,7 @@ def _methods(subject: Subject, methods: ByKey[Methods] | Gap, gaps: dict[Gap, No
         gaps[_unsaid("privileged_user_authentication_methods", f"without the kind of a method of {subject.name}")] = None
     elif not kinds & RESISTANT:
         message = f"{subject.name} has no phishing-resistant authentication method"
-        observed = ", ".join(sorted(kinds)) or "no method other than a password"
+        observed = in_order(kinds) or "no method other than a password"
         yield Finding(
             subject,
             message,
@@ -145,9 +146,9 @@ def _methods(subject: Subject, methods: ByKey[Methods] | Gap, gaps: dict[Gap, No
             "a FIDO2 security key, Windows Hello for Business or a platform credential",
             discriminator="no resistant method",
         )
-    if weak := sorted(kinds - RESISTANT):
-        message = f"{subject.name} has methods that are not phishing-resistant: {', '.join(weak)}"
-        yield Finding(subject, message, ", ".join(weak), "only phishing-resistant methods", discriminator="weak method")
+    if weak := in_order(kinds - RESISTANT):
+        message = f"{subject.name} has methods that are not phishing-resistant: {weak}"
+        yield Finding(subject, message, weak, "only phishing-resistant methods", discriminator="weak method")
 
 
 def _unsaid(resource: str, what: str) -> Gap:
@@ -159,7 +160,6 @@ def _how_to_declare(role_holdings: RoleHoldings, users: Table[User]) -> str:
     permanent = {holding.principal for holding in role_holdings.of({GLOBAL_ADMINISTRATOR}) if holding.permanent}
     listed = users.by_id
     found = (listed[key] for key in permanent if key in listed)
-    likely = sorted(user.name for user in found if not user.on_premises_sync_enabled)
-    names = ", ".join(likely[:SUGGESTIONS])
+    names = in_order((user.name for user in found if not user.on_premises_sync_enabled), most=SUGGESTIONS)
     suggestion = f"; candidates (not verified) with a permanent assignment of Global Administrator: {names}" if names else ""
     return f"declare the emergency access accounts in `ztscan.toml` under `[emergency_access]`{suggestion}"

@@ -55,14 +55,14 @@ def exchange_roles(
     principals = () if isinstance(service_principals, Gap) else service_principals
     known = {principal.id.casefold(): principal.display_name or principal.id for principal in principals}
     gaps: dict[Gap, None] = {}
-    held = 0
+    held = False
     found: dict[tuple[str, str], Finding] = {}
     for assignment in assignments:
         try:
             role = _role(assignment, names)
             if not role.casefold().startswith(_FOR_APPLICATIONS):
                 continue
-            held += 1
+            held = True
             if _is_scoped(assignment):
                 continue
             principal = required(assignment.principal_id, RESOURCE, "principalId").rpartition("/")[2]

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ztscan.directory.counting import in_order
 from ztscan.directory.people import PrivilegedUsers
 from ztscan.directory.role_templates import GLOBAL_ADMINISTRATOR
 from ztscan.plugin import Finding, Severity, Subject, Unknown, affected, check
@@ -58,7 +59,7 @@ def global_admin_count(privileged_users: PrivilegedUsers, *, minimum: int = 2, m
     """
     holders = privileged_users.of(GLOBAL_ADMINISTRATOR)
     subject = Subject("unifiedRoleDefinition", GLOBAL_ADMINISTRATOR, "Global Administrator")
-    names = ", ".join(sorted(privileged_users.subject(user).name for user in holders))
+    names = in_order(privileged_users.subject(user).name for user in holders)
     observed = f"{len(holders)}: {names}" if holders else "0"
     expected = f"{minimum} to {maximum}"
     members = (affected("user", ((user, privileged_users.subject(user).name) for user in holders)),)

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ztscan.directory.counting import in_order
 from ztscan.directory.people import PrivilegedUsers
 from ztscan.entities.tenant import SubscribedSku
 from ztscan.entities.users import PrivilegedUserDetails
@@ -64,11 +65,11 @@ def reduced_licence(
         except Unknown as unknown:
             gaps.extend(unknown.gaps)
             continue
-        surplus = sorted(product for product in licences if product not in allowed)
+        surplus = in_order(product for product in licences if product not in allowed)
         if surplus:
             subject = privileged_users.subject(user)
-            message = f"{subject.name} holds a privileged role and is licensed for {', '.join(surplus)}"
-            yield Finding(subject, message, ", ".join(sorted(licences)), f"no licence, or only {', '.join(allowed)}")
+            message = f"{subject.name} holds a privileged role and is licensed for {surplus}"
+            yield Finding(subject, message, in_order(licences), f"no licence, or only {', '.join(allowed)}")
     settle(privileged_users, *gaps)
 
 

@@ -75,7 +75,7 @@ def sp_role_no_owner(
             continue  # the role of an owner may be hidden
         needed = {holding.role for holding in holdings}
         subject = Subject(holdings[0].kind, workload, (principal and principal.display_name) or workload)
-        for owner, name in sorted(owners.items()):
+        for owner, name in owners.items():
             own = held.get(owner, set())
             if needed <= own or GLOBAL_ADMINISTRATOR in own:
                 continue

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from datetime import timedelta
 
 from ztscan.directory.activation import ACTIVATION_EXPIRATION, AUTHENTICATION_CONTEXT, ENABLEMENT, PimPolicies, duration
+from ztscan.directory.counting import in_order
 from ztscan.entities.roles import RolePolicy
 from ztscan.plugin import Finding, Gap, GapReason, Severity, Subject, Unknown, check, required
 
@@ -68,7 +69,7 @@ def activation_controls(
 
 def _enablement(role: Subject, policy: RolePolicy) -> Iterator[Finding]:
     asked = required(rule(policy, ENABLEMENT).enabled_rules, RESOURCE, f"{ENABLEMENT}/enabledRules")
-    observed = f"enabledRules: {', '.join(sorted(asked)) or 'none'}"
+    observed = f"enabledRules: {in_order(asked) or 'none'}"
     if "Justification" not in asked:
         message = f"{role.name} can be activated without a justification"
         yield Finding(role, message, observed, "enabledRules: includes Justification", discriminator="justification")

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from ztscan.directory.counting import in_order
 from ztscan.directory.managed_groups import ManagedGroups
 from ztscan.plugin import Finding, NotApplicable, Severity, Subject, Unknown, check
 
@@ -42,7 +43,7 @@ def no_nested_groups(managed_groups: ManagedGroups, principal_names: Mapping[str
         if nested:
             subject = Subject("group", group, principal_names.get(group, group))
             count = "1 nested group" if len(nested) == 1 else f"{len(nested)} nested groups"
-            inner = ", ".join(sorted(principal_names.get(key, key) for key in nested))
+            inner = in_order(principal_names.get(key, key) for key in nested)
             yield Finding(subject, f"{subject.name} contains {count}", f"nested groups: {inner}", "no nested groups")
     if managed_groups.gaps:
         raise Unknown(*managed_groups.gaps)

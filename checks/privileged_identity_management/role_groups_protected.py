@@ -54,7 +54,7 @@ def role_groups_protected(
             for holding in role_holdings.holdings
             if holding.through == group and holding.permanent and holding.principal not in emergency_accounts.ids
         }
-        for principal in sorted(standing):
+        for principal in standing:
             name = principal_names.get(principal, principal)
             message = f"{name} is a permanent member of {subject.name} and therefore holds its role"
             expected = "an eligible membership, or a membership with an end date"

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ztscan.directory.counting import in_order
 from ztscan.directory.licences import licensed
 from ztscan.directory.response import known_word, require_whole
 from ztscan.entities.defender_identity import DEFENDER_FOR_IDENTITY
@@ -83,11 +84,11 @@ def compromised_users_contained(
                     states.append(known_word(evidence.remediation_status, known, RESOURCE, "evidence/remediationStatus"))
         except Unknown as unknown:
             gaps.update(dict.fromkeys(unknown.gaps))
-        wrong = sorted(set(states) - _CONTAINED)
+        wrong = in_order(set(states) - _CONTAINED)
         if wrong and not _harmless(alert):
             subject = Subject("securityAlert", alert.id, alert.title or alert.id)
             message = f"a compromised user is not contained: {subject.name}"
-            yield Finding(subject, message, f"remediationStatus: {', '.join(wrong)}", "remediated, prevented or blocked")
+            yield Finding(subject, message, f"remediationStatus: {wrong}", "remediated, prevented or blocked")
     require_whole(IDENTITY_ALERTS, alerts)
     if gaps:
         raise Unknown(*gaps)

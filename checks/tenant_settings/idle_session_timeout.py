@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from datetime import timedelta
 
+from ztscan.directory.counting import counted
 from ztscan.directory.defaults import defined
 from ztscan.entities.policies import ActivityBasedTimeoutPolicy
 from ztscan.plugin import Finding, Severity, Subject, check, required
@@ -59,7 +60,7 @@ def idle_session_timeout(
     for policy in defaults:
         yield Finding(
             Subject("activityBasedTimeoutPolicy", policy.id, policy.display_name or "Idle session timeout"),
-            f"idle web sessions can stay open for more than {maximum_hours} {'hour' if maximum_hours == 1 else 'hours'}",
+            f"idle web sessions can stay open for more than {counted(maximum_hours, 'hour')}",
             f"WebSessionIdleTimeout: {timeouts[policy.id] or 'none for the default application'}",
             expected,
         )

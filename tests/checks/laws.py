@@ -17,10 +17,12 @@ from tests.checks.azure_laws import (
 from tests.checks.blindness import blindness_never_improves_a_verdict, blindness_to_one_key_never_improves_a_verdict
 from tests.checks.cases import decode, findings, run, run_for_verdict
 from tests.checks.new_words import a_new_word_never_improves_a_verdict
-from tests.checks.nulls import a_null_from_graph_never_improves_a_verdict
+from tests.checks.nulls import a_null_breaks_no_check, a_null_from_graph_never_improves_a_verdict
 from tests.checks.rows import Law, Row, told
 from tests.sealing import sealed_off
+from ztscan.azure.resource import AzureResource
 from ztscan.core.immutable import thawed
+from ztscan.core.members import Crowd
 from ztscan.core.model import CheckResult, Gap, Verdict
 from ztscan.engine.evidence import FACTS
 from ztscan.engine.resources import ALL_RESOURCES
@@ -60,10 +62,12 @@ def two_runs_say_the_same_and_touch_nothing(row: Row) -> None:
 
 
 def what_has_no_name_goes_by_its_id(row: Row) -> None:
-    """Names are optional in Graph. A finding names its subject all the same."""
+    """Names are optional in Graph. A finding names its subject, and whom it affects, all the same."""
     if row.result.findings:
         nameless = run(row.check, row.case, decode(row.raw, row.evidence, unnamed))
         assert not [found for found in nameless.findings if not found.subject.name or "None" in found.message], nameless.findings
+        crowds = [crowd for found in nameless.findings for crowd in found.members if isinstance(crowd, Crowd)]
+        assert not [key for crowd in crowds for key, name in crowd.people() if name in {None, "", "None"}], nameless.findings
 
 
 def of_changed_rows(law: Law) -> Law:
@@ -88,6 +92,7 @@ LAWS: dict[str, Law] = {
         what_has_no_name_goes_by_its_id,
         a_new_word_never_improves_a_verdict,
         a_null_from_graph_never_improves_a_verdict,
+        a_null_breaks_no_check,
         seeing_a_part_of_azure_never_passes,
         seeing_nothing_of_azure_never_passes,
         what_is_hidden_accuses_nobody,
@@ -98,6 +103,8 @@ LAWS: dict[str, Law] = {
 
 
 NAMES = frozenset({"displayName", "userPrincipalName"})
+OF_GRAPH = NAMES | {"name", "title"}
+"""In Azure, a resource has its name from the beginning, and a part of its id is the name."""
 
 
 def encoded(result: CheckResult) -> bytes:
@@ -123,12 +130,16 @@ def extended(name: str, value: Any) -> Any:
     return _more(value)
 
 
-def unnamed(_name: str, value: Any) -> Any:
+def unnamed(name: str, value: Any) -> Any:
     """Every object of a resource without its names."""
+    return _without(NAMES if isinstance(ALL_RESOURCES[name], AzureResource) else OF_GRAPH, value)
+
+
+def _without(names: frozenset[str], value: Any) -> Any:
     if isinstance(value, list):
-        return [unnamed(_name, element) for element in value]
+        return [_without(names, element) for element in value]
     if isinstance(value, dict):
-        return {key: None if key in NAMES else unnamed(_name, entry) for key, entry in value.items()}
+        return {key: None if key in names else _without(names, entry) for key, entry in value.items()}
     return value
 
 

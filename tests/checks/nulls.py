@@ -1,22 +1,24 @@
-"""The law of nulls: a key of Graph that is null never makes a fail better than its value did.
+"""The laws of nulls: a key that is null breaks no check, and a key of Graph never makes a fail better than its value did.
 
-Of every row that fails, each key that the row brings and the compliant tenant does not have is set to null: in one object, and in
-all objects at the same place. Where null is a value that Microsoft documents, it is not tried. Rows of Azure have a law of their
-own (``azure_laws.py``). ``tests/simulator/test_law_of_absent_keys.py`` tries whole recorded tenants, and absent keys too.
+Of every row, each key that the row brings and the compliant tenant does not have is set to null: in one object, and, where the
+row fails, in all objects at the same place. Where null is a value that Microsoft documents, a verdict may be better. Verdicts on
+rows of Azure have a law of their own (``azure_laws.py``). ``tests/simulator/test_law_of_absent_keys.py`` tries whole recorded
+tenants, and absent keys too.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import functools
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from tests.checks import compliant
-from tests.checks.cases import decode
+from tests.checks.cases import TABLES, decode
 from tests.checks.changed_values import BETTER, Place, changed_values, keys_of, replaced
 from tests.checks.rows import Row
 from tests.documented_nulls import documented_null
 from ztscan.azure.resource import AzureResource
-from ztscan.core.model import Gap, Verdict
+from ztscan.core.model import Gap, GapReason, Verdict
 from ztscan.engine.resources import ALL_RESOURCES
 
 _APP_POLICIES = ("default_app_management_policy", "app_management_policies")
@@ -77,27 +79,67 @@ _NAMES = frozenset(("displayName",))
 
 
 def a_null_from_graph_never_improves_a_verdict(row: Row) -> None:
-    """Held where the row fails."""
+    """Held where a row that changes something fails."""
     if row.case.expected is not Verdict.FAIL:
         return
-    for name in sorted(row.case.changed.intersection(row.needs)):
-        resource, raw = ALL_RESOURCES[name], row.raw[name]
-        if isinstance(resource, AzureResource) or isinstance(raw, Gap):
-            continue
-        tried: set[tuple[str, ...]] = set()
-        for place, _ in changed_values(raw, compliant.RESOURCES.get(name)):
-            keys = keys_of(place[resource.keys is not None :])
-            if isinstance(place[-1], int) or not keys or keys in tried or not _is_tried(name, keys[-1], resource.path):
-                continue
-            tried.add(keys)
-            for everywhere in (False, True) if _has_siblings(raw, place) else (False,):
-                changed = decode({name: replaced(raw, place, None, everywhere=everywhere)}, [name])
-                told = row.told_with(changed).verdict
+    for name, place, keys in _brought(row):
+        if _is_judged(row, name, keys[-1]):
+            for everywhere in (False, True) if _has_siblings(row.raw[name], place) else (False,):
+                told = _with_null(row, name, place, keys, everywhere=everywhere)
                 assert told not in BETTER, f"{name}: null for {'/'.join(keys)}: {told}"
 
 
-def _is_tried(resource: str, key: str, path: str) -> bool:
-    return key not in _NAMES and (resource, key) not in NONE_MEANT and not documented_null(path, key)
+def a_null_breaks_no_check(row: Row) -> None:
+    """Where the other law does not try a key: a check copes with null, or says that it cannot tell.
+
+    Tried are keys of Azure, and of the resources that the check itself names: once in a table, and once more where the verdict of
+    the row is another one; of Azure's resources that the check names in every row.
+    """
+    named = {need.name for need in row.check.signature.needs}
+    for name, place, keys in _brought(row):
+        of_azure, trial = isinstance(ALL_RESOURCES[name], AzureResource), (name, keys, row.case.expected)
+        wanted = (of_azure and name in named) or (trial not in row.tried and (of_azure or name in named))
+        if wanted and not _is_judged(row, name, keys[-1]):
+            row.tried.add(trial)
+            _with_null(row, name, place, keys)
+
+
+def _brought(row: Row) -> Iterator[tuple[str, Place, tuple[str, ...]]]:
+    """Resource, place and keys on the way of each key that the row brings: the first place of those with the same keys.
+
+    The compliant tenant as it is brings every key of the resources that other rows of the table change.
+    """
+    names = _changed_in_table(row.check.id) if row.compliant else row.case.changed
+    for name in sorted(names.intersection(row.needs)):
+        raw = row.raw.get(name)
+        usual = None if row.compliant else compliant.RESOURCES.get(name)
+        tried: set[tuple[str, ...]] = set()
+        for place, _ in () if isinstance(raw, Gap) else changed_values(raw, usual):
+            keys = keys_of(place[ALL_RESOURCES[name].keys is not None :])
+            if isinstance(place[-1], str) and keys and keys not in tried:
+                tried.add(keys)
+                yield name, place, keys
+
+
+@functools.cache
+def _changed_in_table(check_id: str) -> frozenset[str]:
+    return frozenset[str]().union(*(case.changed for case in TABLES.get(check_id, ())))
+
+
+def _is_judged(row: Row, name: str, key: str) -> bool:
+    """Whether null instead of a value of Graph may not improve the verdict of the row."""
+    resource = ALL_RESOURCES[name]
+    if row.compliant or row.case.expected is not Verdict.FAIL or isinstance(resource, AzureResource):
+        return False
+    return key not in _NAMES and (name, key) not in NONE_MEANT and not documented_null(resource.path, key)
+
+
+def _with_null(row: Row, name: str, place: Place, keys: tuple[str, ...], *, everywhere: bool = False) -> Verdict:
+    """The verdict with null at the place. Raises AssertionError if the check breaks."""
+    changed = decode({name: replaced(row.raw[name], place, None, everywhere=everywhere)}, [name])
+    told = row.blind(name, changed[name])
+    assert told.reason != GapReason.ERROR.value, f"{name}: null for {'/'.join(keys)}: {told.detail}"
+    return told.verdict
 
 
 def _has_siblings(value: Any, place: Place) -> bool:

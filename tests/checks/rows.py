@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from typing import Any
 
 from tests.checks import compliant
@@ -28,7 +28,9 @@ from ztscan.engine.check import Check
 class Row:
     """A case of a check. What the laws need of it is worked out once."""
 
-    def __init__(self, check: Check, case: Case, needs: Sequence[str], number: int = 0) -> None:
+    def __init__(
+        self, check: Check, case: Case, needs: Sequence[str], number: int = 0, tried: set[Hashable] | None = None
+    ) -> None:
         self.check = check
         self.case = case
         self.needs = needs
@@ -37,6 +39,8 @@ class Row:
         """Its place in the table."""
         self.others: list[CheckResult] = []
         """What laws were told of it with other evidence, one after the other."""
+        self.tried: set[Hashable] = set() if tried is None else tried
+        """What laws have tried with earlier rows of the table, which they need not try again."""
 
     @property
     def compliant(self) -> bool:
@@ -88,8 +92,9 @@ Law = Callable[[Row], None]
 
 def rows(check_id: str) -> Iterator[Row]:
     """The rows of the table of a check."""
+    tried: set[Hashable] = set()
     for number, case in enumerate(TABLES[check_id]):
-        yield Row(CHECKS[check_id], case, needs_of(check_id), number)
+        yield Row(CHECKS[check_id], case, needs_of(check_id), number, tried)
 
 
 def broken(check_id: str, laws: Mapping[str, Law]) -> list[str]:

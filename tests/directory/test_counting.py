@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
+from collections.abc import Iterable
+
 import pytest
 
-from ztscan.directory.counting import agreeing, counted
+from ztscan.directory.counting import agreeing, and_more, counted, in_order
 
 
 def test_one_and_several() -> None:
@@ -24,3 +27,18 @@ def test_one_and_several() -> None:
 def test_a_verb_that_is_not_known_is_an_error_for_every_number(count: int) -> None:
     with pytest.raises(KeyError):
         agreeing(count, "wobble along")
+
+
+@pytest.mark.parametrize("names", [*itertools.permutations(["laptop", "phone", "tablet"])])
+def test_names_come_in_the_same_order_however_they_were_read(names: Iterable[str]) -> None:
+    assert in_order(names) == "laptop, phone, tablet"
+
+
+def test_only_the_first_names_are_told_where_there_are_more_than_asked_for() -> None:
+    assert in_order(["phone", "laptop", "tablet"], most=2, between="; ") == "laptop; phone"
+    assert in_order(["phone", "laptop"], most=2) == "laptop, phone"
+    assert in_order([]) == ""
+
+
+def test_those_who_are_not_named_are_counted() -> None:
+    assert [and_more(count, 5) for count in (0, 5, 6, 20)] == ["", "", " and 1 more", " and 15 more"]

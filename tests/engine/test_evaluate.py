@@ -14,7 +14,7 @@ from ztscan.core.errors import PluginError
 from ztscan.core.injection import signature_of
 from ztscan.core.model import CheckResult, Finding, Gap, GapReason, Note, NotOffered, Severity, Subject, Verdict
 from ztscan.engine.check import Check, check, check_from
-from ztscan.engine.evaluate import evaluate, run_check, verdict_of
+from ztscan.engine.evaluate import BEGIN, evaluate, run_check, verdict_of
 from ztscan.engine.evidence import EvidenceStore, Fact, resources_behind
 from ztscan.plugin import Manual, NotApplicable, Unknown, required
 
@@ -205,9 +205,22 @@ def test_a_check_without_an_end_stays_a_fail_where_it_found_something(monkeypatc
     result = run(endless, {"doors": {"front": True}})
     assert (result.verdict, len(result.findings)) == (Verdict.FAIL, 3)
     assert "reports 9 findings or more" in result.gaps[0].detail
+    monkeypatch.setattr("ztscan.engine.evaluate.MAX_FINDINGS", 20)
+    kept = run(endless, {"doors": {"front": True}})
+    assert (len(kept.findings), len(kept.gaps)) == (9, 1), "that it has no end is told where every finding is kept"
     silent = run(endless, {"doors": {}})
     assert (silent.verdict, silent.reason) == (Verdict.NOT_ASSESSED, "error")
     assert "more than 9 notes" in silent.detail
+
+
+@pytest.mark.parametrize(("notes", "verdict"), [(9, Verdict.PASS), (10, Verdict.NOT_ASSESSED)])
+def test_a_check_may_yield_as_much_as_is_allowed(monkeypatch: pytest.MonkeyPatch, notes: int, verdict: Verdict) -> None:
+    monkeypatch.setattr("ztscan.engine.evaluate.MAX_YIELDED", 9)
+
+    def talks(doors: Mapping[str, bool]) -> Iterator[Finding | Note]:
+        yield from (Note(f"looked at {number}") for number in range(notes))
+
+    assert run(talks, {"doors": {}}).verdict is verdict
 
 
 def test_options_come_from_the_configuration() -> None:
@@ -283,9 +296,14 @@ def test_results_come_in_order_of_ids_and_only_plugins_run_under_guard() -> None
         yield
 
     checks = [checked("c", "ztscan.checks.c"), checked("b", "contoso_doors.b"), checked("a", "contoso_doors.a")]
-    results = evaluate(checks, EvidenceStore({"doors": {}}, {}, {}), {}, guard)
+    begun: list[str] = []
+    told = BEGIN.set(begun.append)
+    try:
+        results = evaluate(checks, EvidenceStore({"doors": {}}, {}, {}), {}, guard)
+    finally:
+        BEGIN.reset(told)
     assert [result.id for result in results] == ["a", "b", "c"]
-    assert ran == ["c", "a", "b"]
+    assert ran == begun == ["c", "a", "b"]
     assert guarded == ["check `a`", "check `b`"]
 
 

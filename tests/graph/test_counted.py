@@ -105,6 +105,14 @@ def test_a_count_that_shrinks_to_the_list_does_not_unsay_a_loss() -> None:
     gap(directory.read().evidence["users"], GapReason.UNAVAILABLE, "lacks 999")
 
 
+@pytest.mark.parametrize(("first", "whole"), [(50, True), (51, False)])
+def test_twenty_may_be_deleted_while_a_list_is_read_and_no_more(first: int, whole: bool) -> None:
+    crowd = [f"u{number:02}" for number in range(30)]
+    told = iter([first, *[30] * 9])
+    found = Directory(crowd, crowd, count=lambda _: next(told)).read().evidence["users"]
+    assert isinstance(found, Gap) != whole
+
+
 def test_of_a_replacement_the_hire_does_not_hide_the_loss_twice() -> None:
     """The count agrees by chance where one is new and one left out; more left out than new are noticed."""
     directory = Directory(["ada", "new"], ["ada", "ben", "cleo"], there={"ben", "cleo"})
@@ -128,22 +136,28 @@ def test_twenty_who_were_deleted_are_asked_for_in_order() -> None:
 
 
 @pytest.mark.parametrize(
-    "refusal",
+    ("refusal", "reason"),
     [
-        error(404, "BadRequest", "Resource not found for the segment 'old'"),
-        error(404, "UnknownError", ""),
-        error(403, "Authorization_RequestDenied", "Insufficient privileges"),
-        error(501, "NotImplemented", ""),
+        (error(404, "BadRequest", "Resource not found for the segment 'old'"), GapReason.NOT_IN_CLOUD),
+        (error(404, "UnknownError", ""), GapReason.UNAVAILABLE),
+        (error(403, "Authorization_RequestDenied", "Insufficient privileges"), GapReason.NO_PERMISSION),
+        (error(501, "NotImplemented", ""), GapReason.NOT_IN_CLOUD),
     ],
 )
-def test_only_graphs_own_word_that_somebody_is_gone_is_believed(refusal: httpx.Response) -> None:
+def test_only_graphs_own_word_that_somebody_is_gone_is_believed(refusal: httpx.Response, reason: GapReason) -> None:
     directory = Directory(["ada"], ["ada", "old"], by_id=refusal)
-    assert isinstance(directory.read().evidence["users"], Gap)
+    gap(directory.read().evidence["users"], reason)
 
 
 def test_an_index_that_is_not_whole_proves_nothing() -> None:
     directory = Directory(["ada"], ["ada", "old"], count=lambda real: real + 1)
     gap(directory.read().evidence["users"], GapReason.UNAVAILABLE, "2 of 3 announced rows arrived")
+
+
+def test_an_index_that_lacks_one_of_its_own_count_proves_nothing() -> None:
+    told = iter([3, 2, 3, 2])
+    directory = Directory(["ada", "ben"], ["ada", "ben"], count=lambda _: next(told))
+    gap(directory.read().evidence["users"], GapReason.UNAVAILABLE, "lacks 1")
 
 
 def test_a_count_without_a_number_proves_nothing() -> None:
@@ -165,6 +179,7 @@ def test_a_tenant_that_has_no_counts_refuses_and_is_believed() -> None:
     [
         (error(403, "Authorization_RequestDenied", "Insufficient privileges"), GapReason.NO_PERMISSION),
         (error(501, "NotImplemented", ""), GapReason.NOT_IN_CLOUD),
+        (httpx.Response(404, content=b""), GapReason.UNAVAILABLE),
         (httpx.ConnectError("no route"), GapReason.UNAVAILABLE),
         (httpx.Response(200, content=b"many"), GapReason.MALFORMED),
         (httpx.Response(200, json={"value": [{"id": 7}], "@odata.count": 1}), GapReason.MALFORMED),
@@ -202,6 +217,41 @@ def test_nothing_is_counted_any_more_once_the_list_is_refused() -> None:
     wire = Wire({"/v1.0/users": answer, "/v1.0/policies": slow})
     read(wire, COUNTED, resource("policies", "/policies", lane=Lane.OTHER))
     assert [request for request in wire.requests if "ConsistencyLevel" in request.headers] == []
+
+
+def test_a_count_that_nobody_needs_any_more_is_not_asked_for_again() -> None:
+    def answer(request: httpx.Request) -> httpx.Response:
+        if "ConsistencyLevel" in request.headers:
+            return error(429, "TooManyRequests", "", Retry_After="5")
+        if "$skiptoken" in request.url.params:
+            return error(403, "Authorization_RequestDenied")
+        return page(people("ada"), "https://graph.microsoft.com/v1.0/users?$skiptoken=two")
+
+    async def slow(_: httpx.Request) -> httpx.Response:
+        await asyncio.sleep(60)
+        return page([])
+
+    wire = Wire({"/v1.0/users": answer, "/v1.0/policies": slow})
+    read(wire, COUNTED, resource("policies", "/policies", lane=Lane.OTHER))
+    assert len([request for request in wire.requests if "ConsistencyLevel" in request.headers]) <= 1
+
+
+def test_nobody_waits_for_the_count_of_a_list_that_is_refused_on_its_way() -> None:
+    second = "https://graph.microsoft.com/v1.0/users?$skiptoken=two"
+
+    async def slow(_: httpx.Request) -> httpx.Response:
+        await asyncio.sleep(100)
+        return page([], count=1)
+
+    async def answer(request: httpx.Request) -> httpx.Response:
+        if "ConsistencyLevel" in request.headers:
+            return await slow(request)
+        await asyncio.sleep(1)
+        return error(403, "Authorization_RequestDenied") if "$skiptoken" in request.url.params else page(people("ada"), second)
+
+    got = read(Wire({"/v1.0/users": answer}), COUNTED)
+    gap(got.evidence["users"], GapReason.NO_PERMISSION)
+    assert got.readings[0].seconds == 2.0
 
 
 def test_a_filtered_list_is_counted_with_its_filter() -> None:
@@ -318,6 +368,13 @@ def test_ranges_that_hold_a_row_twice_and_lack_another_are_not_believed() -> Non
     crowd = Crowd(named("ab"), overlapping)
     assert ids(crowd.read().evidence["users"]) == [str(number) for number in range(2 * PAGES)]
     assert crowd.asked == THREE_RANGES
+
+
+def test_ranges_that_hold_a_row_twice_and_lack_none_are_not_believed() -> None:
+    def overlapping(every: list[str], text: str) -> list[str]:
+        return [*divided(every, text), *(["0"] if text == THREE_RANGES[2] else [])]
+
+    assert ids(Crowd(named("ab"), overlapping).read().evidence["users"]) == [str(number) for number in range(2 * PAGES)]
 
 
 def test_a_list_whose_names_give_no_boundary_stays_one_chain() -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import copy
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 import httpx
@@ -13,7 +15,7 @@ from tests.checks import case_files, compliant
 from tests.completing import completed
 from tests.graph.test_resources import guid
 from tests.graph.test_resources import read as rows_of
-from tests.graph.wire import Wire, page, run
+from tests.graph.wire import Wire, error, gap, ids, page, run
 from ztscan.core.injection import signature_of
 from ztscan.core.model import ByKey, Gap, GapReason
 from ztscan.graph.areas.applications import OWNERS, ApplicationOwners
@@ -115,19 +117,24 @@ def test_owners_that_were_cut_short_are_read_alone(owners: int, link: str | None
     assert keys(none, none, none, none, unread, listed, unread) == ((guid(1),) if cut else ())
 
 
-def activity(*rows: dict[str, Any]) -> ByKey[Any]:
-    """The sign-in activity of role holders, as these rows of the answer give it."""
-    assignments = [{"id": f"a{n}", "principalId": row["id"], "roleDefinitionId": "r"} for n, row in enumerate(rows)]
+def activity(*rows: dict[str, Any], others: Mapping[str, httpx.Response] = MappingProxyType({})) -> ByKey[Any]:
+    """The sign-in activity of role holders, as these rows of the answer give it.
+
+    ``others`` are role holders whom the answer lacks, with what Graph says of each alone.
+    """
+    holders = [*(row["id"] for row in rows), *others]
+    assignments = [{"id": f"a{n}", "principalId": holder, "roleDefinitionId": "r"} for n, holder in enumerate(holders)]
 
     def users(request: httpx.Request) -> httpx.Response:
         return page(list(rows))
 
-    objects = [{"@odata.type": "#microsoft.graph.user", "id": row["id"]} for row in rows]
+    objects = [{"@odata.type": "#microsoft.graph.user", "id": holder} for holder in holders]
     wire = Wire(
         {
             "/v1.0/users": users,
             "/v1.0/roleManagement/directory/roleAssignments": page(completed(RESOURCES["role_assignments"], assignments)),
             "/v1.0/directoryObjects/getByIds": page(objects),
+            **{f"/v1.0/users/{holder}": answer for holder, answer in others.items()},
         }
     )
     plan = make_plan(["privileged_user_sign_in_activity"], RESOURCES, cloud="global")
@@ -153,6 +160,22 @@ def test_sign_in_activity_that_nobody_has_is_a_gap() -> None:
         assert not isinstance(somebody[other], Gap), "one who never signed in, among others"
 
 
+def test_role_holders_who_are_gone_or_cannot_be_read_are_no_rows_without_activity() -> None:
+    gone, lost, other = (USER.replace("1", digit) for digit in "234")
+    others = {
+        gone: error(404, "Request_ResourceNotFound", "Resource 'x' does not exist."),
+        lost: error(500, "InternalServerError"),
+    }
+    found = activity({"id": USER, "signInActivity": SIGNED_IN}, {"id": other, "signInActivity": None}, others=others)
+    assert (ids([found[USER], found[other]]), found[gone]) == ([USER, other], None)
+    gap(found[lost], GapReason.UNAVAILABLE)
+    nobody = activity({"id": USER, "signInActivity": None}, others=others)
+    gap(nobody[USER], GapReason.NO_PERMISSION)
+    alone = activity(others=others)
+    gap(alone[lost], GapReason.UNAVAILABLE)
+    assert (nobody[gone], alone[gone]) == (None, None)
+
+
 CATALOG = {"configuration_policy_settings": "configurationPolicies", "catalog_compliance_settings": "compliancePolicies"}
 """Lists of settings by the segment of their policies, which tell how many settings they have."""
 
@@ -170,4 +193,17 @@ def test_a_policy_with_fewer_settings_than_it_tells_is_a_gap(name: str, told: in
     wire = Wire({policies: page([policy]), f"{policies}/{guid(1)}/settings": page(settings)})
     found = run(collect(make_plan([name], RESOURCES, cloud="global"), wire.client())).evidence[name]
     assert isinstance(found, ByKey)
-    assert isinstance(found[guid(1)], Gap) != whole
+    entry: Any = found[guid(1)]
+    assert (None if isinstance(entry, Gap) else len(entry)) == (listed if whole else None)
+
+
+@pytest.mark.parametrize("name", CATALOG)
+def test_settings_of_a_policy_that_cannot_be_read_say_why_and_harm_no_other(name: str) -> None:
+    policies = f"/beta/deviceManagement/{CATALOG[name]}"
+    common = {"platforms": "windows10", "technologies": "mdm", "settingCount": 0}
+    listed = page([{"id": guid(n), "name": str(n), **common} for n in (1, 2)])
+    refused = error(403, "Forbidden", "Insufficient privileges")
+    wire = Wire({policies: listed, f"{policies}/{guid(1)}/settings": refused, f"{policies}/{guid(2)}/settings": page([])})
+    found = run(collect(make_plan([name], RESOURCES, cloud="global"), wire.client())).evidence[name]
+    gap(found[guid(1)], GapReason.NO_PERMISSION)
+    assert ids(found[guid(2)]) == []

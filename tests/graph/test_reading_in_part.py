@@ -20,8 +20,9 @@ def test_a_list_that_is_read_in_part_ends_at_its_bound() -> None:
 @pytest.mark.parametrize(("most", "whole"), [(1, False), (2, False), (4, False), (5, True)])
 def test_a_list_of_as_many_rows_as_are_read_may_lack_more(most: int, whole: bool) -> None:
     part = resource("users", "/users", most=most)
-    rows = read(three_pages(), part).evidence["users"]
-    assert (len(rows), part.is_whole(rows)) == (min(most, 4), whole)
+    got = read(three_pages(), part)
+    rows = got.evidence["users"]
+    assert (len(rows), got.readings[0].rows, part.is_whole(rows)) == (min(most, 4), min(most, 4), whole)
 
 
 def test_a_list_that_is_read_in_part_goes_over_empty_pages_to_its_end(monkeypatch: pytest.MonkeyPatch) -> None:

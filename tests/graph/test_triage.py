@@ -257,6 +257,13 @@ def test_pim_without_licence_is_not_licensed_end_to_end() -> None:
     gap(read(wire, PIM).evidence["eligible"], GapReason.NOT_LICENSED)
 
 
+def test_a_refusal_of_the_licences_waits_for_no_licences() -> None:
+    licences = RESOURCES["subscribed_skus"]
+    wire = Wire({f"/v1.0{licences.path}": error(403, "Authorization_RequestDenied", "Insufficient privileges")})
+    gap(read(wire, licences).evidence["subscribed_skus"], GapReason.NO_PERMISSION)
+    assert licences.licence is None
+
+
 def test_a_feature_that_is_off_is_no_empty_list() -> None:
     quiet = resource("quiet", "/quiet", absent=Absent.GAP)
     gap(read(Wire({"/v1.0/quiet": error(404, "ResourceNotFound", SEGMENT)}), quiet).evidence["quiet"], GapReason.NOT_IN_CLOUD)

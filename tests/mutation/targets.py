@@ -15,12 +15,15 @@ MOST_CHECKS = 12
 """Checks whose cases are run for a mutant of a fact."""
 
 READING = (
-    "tests/graph/test_paging.py", "tests/graph/test_plan.py", "tests/graph/test_fan_out.py",
-    "tests/graph/test_fan_out_batches.py",
-    "tests/graph/test_triage.py", "tests/graph/test_retrying.py", "tests/graph/test_lanes.py", "tests/graph/test_cassette.py",
-    "tests/graph/test_collect.py", "tests/simulator/test_long_lists.py",
+    *(f"tests/graph/test_{name}.py" for name in (
+        "cassette", "collect", "counted", "decoding", "existence", "fan_out", "fan_out_batches", "fewer", "lanes",
+        "law_of_exceptions", "odd_answers", "opening", "paging", "plan", "presence", "ranges", "reading_in_part",
+        "reading_only", "refused_properties", "retrying", "shared_turns", "size", "triage",
+    )),
+    "tests/graph/contract", "tests/azure/test_token.py", "tests/cli/test_resume.py", "tests/simulator/test_long_lists.py",
 )  # fmt: skip
-ENGINE = ("tests/engine/test_evaluate.py", "tests/engine/test_plugins.py")
+"""The tests that read through the collector in their own process."""
+ENGINE = tuple(f"tests/engine/test_{name}.py" for name in ("evaluate", "fixing", "life_cycle", "mappings", "plugins"))
 CASES = ("tests/checks/test_cases.py", "tests/checks/test_narrowing.py", "tests/checks/test_blindness.py")
 OF_FIXES = "tests/checks/test_fixes.py"
 OF_FACTS = (
@@ -99,14 +102,7 @@ GROUPS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "fixes": FIXES,
     "reading": {
         "ztscan/engine/evaluate.py": ENGINE,
-        "ztscan/graph/collect.py": READING,
-        "ztscan/graph/counted.py": ("tests/graph/test_counted.py", "tests/simulator/test_long_lists.py"),
-        "ztscan/graph/existence.py": ("tests/graph/test_fan_out.py", "tests/graph/test_counted.py", "tests/graph/contract"),
-        "ztscan/graph/paging.py": ("tests/graph/test_paging.py", "tests/graph/test_counted.py"),
-        "ztscan/graph/ranges.py": ("tests/graph/test_ranges.py",),
-        "ztscan/graph/rows.py": (
-            "tests/graph/test_paging.py", "tests/graph/test_size.py", "tests/simulator/test_long_lists.py"
-        ),
+        **{f"ztscan/graph/{name}.py": READING for name in ("collect", "counted", "existence", "paging", "ranges", "rows")},
     },
 }  # fmt: skip
 """Modules by group, and the tests of each."""
@@ -138,10 +134,12 @@ def has_few_tests(module: str) -> bool:
 
 @functools.cache
 def run_on_import(module: str) -> frozenset[str]:
-    """The functions at the top of a module that the module calls when it is imported, also through each other."""
+    """The functions at the top of a module that are called on import, also through each other: by it, or by its neighbours."""
     tree = ast.parse(_text(module))
     functions = {one.name: one for one in tree.body if isinstance(one, ast.FunctionDef)}
-    pending: list[ast.AST] = [one for one in tree.body if not isinstance(one, ast.FunctionDef | ast.ClassDef)]
+    stem = Path(module).stem
+    neighbours = [file for file in _modules(f"{Path(module).parent}/*.py") if f"from .{stem} import" in _text(file)]
+    pending = [one for file in (module, *neighbours) for one in _run_at_once(ast.parse(_text(file)))]
     found: set[str] = set()
     while pending:
         calls = [node.func for node in ast.walk(pending.pop()) if isinstance(node, ast.Call)]
@@ -149,6 +147,10 @@ def run_on_import(module: str) -> frozenset[str]:
         found |= called
         pending += [functions[name] for name in called]
     return frozenset(found)
+
+
+def _run_at_once(tree: ast.Module) -> list[ast.AST]:
+    return [one for one in tree.body if not isinstance(one, ast.FunctionDef | ast.ClassDef)]
 
 
 def candidates(module: str, nodes: Sequence[str]) -> list[int]:

@@ -117,6 +117,7 @@ def test_a_function_that_makes_what_a_module_declares_runs_on_import() -> None:
     assert "_workflow" in found
     assert {"user_consent", "_unclassified", "_setting"}.isdisjoint(found), "those run when a fix is asked for"
     assert run_on_import("checks/consent/workflow_duration.py") == frozenset()
+    assert run_on_import("checks/device_antivirus/_settings.py") == {"antivirus_setting"}, "its neighbours call it"
 
 
 def test_the_checks_that_decide_on_a_mutant() -> None:

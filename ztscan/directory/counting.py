@@ -1,8 +1,10 @@
-"""Numbers of things in the sentences of findings: ``1 device has``, ``2 devices have``."""
+"""Numbers and names of things in the sentences of findings: ``1 device has``, ``2 devices have``, ``laptop, phone``."""
 
 from __future__ import annotations
 
-_SINGULAR = {"are": "is", "count": "counts", "get": "gets", "have": "has", "hold": "holds"}
+from collections.abc import Iterable
+
+_SINGULAR = {"are": "is", "count": "counts", "exist": "exists", "get": "gets", "have": "has", "hold": "holds"}
 
 
 def counted(count: int, one: str) -> str:
@@ -15,3 +17,13 @@ def agreeing(count: int, predicate: str) -> str:
     verb, space, rest = predicate.partition(" ")
     singular = f"{_SINGULAR[verb]}{space}{rest}"
     return singular if count == 1 else predicate
+
+
+def in_order(names: Iterable[str], *, most: int | None = None, between: str = ", ") -> str:
+    """``laptop, phone``: sorted, so that a sentence is the same however they were read. ``most``: how many are named."""
+    return between.join(sorted(names)[:most])
+
+
+def and_more(count: int, most: int) -> str:
+    """`` and 3 more`` of ``count``, of which the first ``most`` are named. Empty: all are."""
+    return f" and {count - most} more" if count > most else ""

@@ -69,8 +69,6 @@ def run_check(check: Check, store: EvidenceStore, options: Mapping[str, object],
         with (guard if foreign else unguarded)(f"check `{check.id}`"):
             findings, notes, gaps, outcome = _findings(check, values, options)
             detail = words_of(outcome) if outcome is not None else ""
-    except (NotApplicable, Manual) as early:
-        return _other(check, early, words_of(early))
     except KeyboardInterrupt:
         raise
     except BaseException as error:  # noqa: BLE001 - one broken check must not cost the others their verdicts, nor end the scan
@@ -221,13 +219,11 @@ def _findings(
 
 
 def _sound(yielded: Any) -> Any:
-    """What a plugin yields, validated against the declared types, so that it can be rendered.
+    """A finding or a note of a plugin, validated against the declared types, so that it can be rendered.
 
     Raises msgspec.ValidationError or TypeError: structs do not validate the values that they are made of.
     """
-    if isinstance(yielded, Finding | Note):
-        return msgspec.json.decode(msgspec.json.encode(yielded, enc_hook=thawed), type=type(yielded))
-    return yielded
+    return msgspec.json.decode(msgspec.json.encode(yielded, enc_hook=thawed), type=type(yielded))
 
 
 def _without(check: Check, gaps: tuple[Gap, ...]) -> CheckResult:
@@ -237,7 +233,7 @@ def _without(check: Check, gaps: tuple[Gap, ...]) -> CheckResult:
     return _not_assessed(check, gaps)
 
 
-def _other(check: Check, outcome: NotApplicable | Manual, detail: str, notes: tuple[str, ...] = ()) -> CheckResult:
+def _other(check: Check, outcome: NotApplicable | Manual, detail: str, notes: tuple[str, ...]) -> CheckResult:
     verdict = Verdict.MANUAL if isinstance(outcome, Manual) else Verdict.NOT_APPLICABLE
     return _result(check, verdict, reason=verdict.value, detail=detail, notes=notes)
 

@@ -25,7 +25,7 @@ from ztscan.graph.opening import Openings, counted_alike
 from ztscan.graph.plan import Plan, Step
 from ztscan.graph.progress import READING, Progress, ResourceDone, unwatched
 from ztscan.graph.reading import Reader
-from ztscan.graph.resource import Evidence, Resource, RowsTold
+from ztscan.graph.resource import Evidence, Keys, Resource, RowsTold
 from ztscan.graph.second_source import EvidenceReader, Opened
 from ztscan.graph.triage import SPOKEN, Situation, triage
 
@@ -134,7 +134,8 @@ class _Collector:
         self._second_source = second_source
         self._openings = Openings(client)
         self._reader: EvidenceReader = Reader(client, progress, self._openings)
-        self._second = second_source.source.reader(second_source.client, progress) if second_source else None
+        second = second_source.source.reader(second_source.client, progress) if second_source else None
+        self._second: EvidenceReader = second or self._reader
         self._taken = taken
         self._evidence: Evidence = {}
         self._readings: dict[str, ResourceReading] = {}
@@ -188,22 +189,21 @@ class _Collector:
                 return value
             del self._taken[name]
             self._configuration.pop(name, None)
-        second = self._second if self._is_second(name) else None
-        return await self._read(step, tally, second or self._reader)
+        return await self._read(step, tally, self._reader if self._elsewhere(name) is None else self._second)
 
     def _is_sent(self, resource: Resource) -> bool:
         """Whether it is Graph that is asked for it, and not what an interrupted scan read."""
-        return self._plan.offered(resource) and resource.name not in self._taken and not self._is_second(resource.name)
+        return self._plan.offered(resource) and resource.name not in self._taken and self._elsewhere(resource.name) is None
 
-    def _is_second(self, name: str) -> bool:
-        return self._second_source is not None and self._second_source.source.reads(name)
+    def _elsewhere(self, name: str) -> Opened | None:
+        """The second source, if it is the one that the resource is read from."""
+        opened = self._second_source
+        return opened if opened is not None and opened.source.reads(name) else None
 
     def _again(self, resource: Resource) -> EvidenceReader:
         """The reader of what an interrupted scan read."""
-        client = self._taken[resource.name]
-        if self._second_source is not None and self._is_second(resource.name):
-            return self._second_source.source.reader(client, self._progress)
-        return Reader(client, self._progress)
+        client, opened = self._taken[resource.name], self._elsewhere(resource.name)
+        return Reader(client, self._progress) if opened is None else opened.source.reader(client, self._progress)
 
     async def _read(self, step: Step, tally: Tally, reader: EvidenceReader) -> Any:
         """The evidence of one resource, or its gap."""
@@ -212,7 +212,7 @@ class _Collector:
             detail = f"`{resource.path}` is not offered in the cloud `{self._plan.cloud}`"
             remedy = f"offered in {', '.join(resource.clouds)} ({resource.national})"
             return NotOffered(resource.name, GapReason.NOT_IN_CLOUD, detail, remedy)
-        if resource.other_service and not self._is_second(resource.name):
+        if resource.other_service and self._elsewhere(resource.name) is None:
             detail = f"{resource.other_service} was not scanned"
             return Gap(resource.name, GapReason.UNAVAILABLE, detail, f"scan with {resource.other_service}")
         try:
@@ -220,7 +220,7 @@ class _Collector:
                 waited = self._waited(resource)
                 value, kept = await reader.plain(resource, priority=step.chain, tally=tally, waited=waited)
             else:
-                keys = self._keys(step)
+                keys = self._keys(step, resource.keys)
                 if isinstance(keys, Gap):
                     return keys
 
@@ -274,11 +274,9 @@ class _Collector:
         slower = [self._done[step.resource.name] for step in self._plan.steps if step.resource.one_row_per == resource.name]
         return lambda: all(done.is_set() for done in slower)
 
-    def _keys(self, step: Step) -> list[str] | Gap:
+    def _keys(self, step: Step, declared: Keys) -> list[str] | Gap:
         """The keys to read, sorted and without duplicates, or a gap."""
         resource = step.resource
-        if resource.keys is None:
-            raise ValueError(f"resource {resource.name} has no keys")
         given = {need.name: self._evidence[need.name] for need in step.sources}
         for need in step.sources:
             missing = given[need.name]
@@ -287,11 +285,11 @@ class _Collector:
                 return replace(missing, resource=resource.name, detail=detail)
         given |= {name: self._plan.declared.get(name, ()) for name in step.settings}
         try:
-            keys = sorted({key for key in resource.keys.function(**given) if key})
+            keys = sorted({key for key in declared.function(**given) if key})
         except Exception as error:  # noqa: BLE001 - a plugin's key source may raise anything; the other resources go on
             detail = f"the function that chooses the objects to read raised {type(error).__name__}"
             return Gap(resource.name, GapReason.ERROR, detail, "report this to the author of the resource")
-        limit = resource.keys.limit
+        limit = declared.limit
         if limit is not None and len(keys) > limit and resource.name not in self._unlimited:
             detail = f"it would be read for {len(keys):,} objects, more than the limit of {limit:,}"
             remedy = "run the check by its id with `--check` to read all of them"
@@ -310,10 +308,10 @@ class _Collector:
             return unread_for(error).gap(resource.name)
 
     async def _refusal(self, resource: Resource, error: GraphError) -> Gap:
-        if self._second_source is not None and self._is_second(resource.name):
-            return self._second_source.source.gap(resource, error)
+        if (opened := self._elsewhere(resource.name)) is not None:
+            return opened.source.gap(resource, error)
         plans = None
-        if resource.licence is not None and error.status in SPOKEN and resource.name != LICENCES:
+        if resource.licence is not None and error.status in SPOKEN:
             plans = await self._service_plans()
         return triage(error, Situation(resource, self._plan.cloud, self._client.application, plans))
 

@@ -33,6 +33,9 @@ def ids_of(resource: Resource) -> Resource:
         counted=False,
         ranged="",
         never_empty=False,
+        answers_fewer=None,
+        answers_blank=None,
+        rows_told=None,
         always=(),
     )
 
@@ -50,8 +53,16 @@ def count_of(resource: Resource) -> Resource:
 
 def existence_of(resource: Resource) -> Resource:
     """One object of a list by its id. The key's entry is None if Graph says that there is no such object."""
-    path = resource.path.removesuffix("/getByIds")
-    alone = replace(ids_of(replace(resource, filter="", keys=None, method="GET")), top=None, headers={}, licence=None)
     return replace(
-        alone, path=f"{path}/{{key}}", shape=Shape.SINGLETON, keys=Keys(tuple), absent=Absent.NOT_CONFIGURED, lane=Lane.DIRECTORY
+        ids_of(resource),
+        method="GET",
+        path=f"{resource.path.removesuffix('/getByIds')}/{{key}}",
+        shape=Shape.SINGLETON,
+        keys=Keys(tuple),
+        absent=Absent.NOT_CONFIGURED,
+        lane=Lane.DIRECTORY,
+        filter="",
+        top=None,
+        headers={},
+        licence=None,
     )

@@ -167,9 +167,10 @@ class Pager:
                 raise Left
             chain.links.add(page.link)
             request = next_page(request, page.link)
-        if resource.most is not None and not resource.is_whole(chain.rows):
-            tally.rows += resource.most - chain.received
-            return chain.rows.freeze()[: resource.most], ()
+        if not resource.is_whole(chain.rows):
+            rows = chain.rows.freeze()[: resource.most]
+            tally.rows += len(rows) - chain.received
+            return rows, ()
         self._check_complete(chain, earlier)
         if resource.never_empty and not len(chain.rows):
             raise malformed(EMPTY)

@@ -85,6 +85,14 @@ CASES = (
         },
     ),
     Case(
+        "a cut-off after that of the default policy",
+        {
+            **BOTH_FROM_JUNE,
+            **complete(with_rule(SECRETS, 0, restriction("passwordAddition", **{START: "2026-07-01T00:00:00Z"}))),
+        },
+        {"custom"},
+    ),
+    Case(
         "a cut-off before that of the default policy for applications, which has none for service principals",
         {
             rule(0): FROM_JUNE,

@@ -10,6 +10,7 @@ STATES = "user_mfa_requirements"
 
 CASES = (
     Case("off for everybody"),
+    Case("off for everybody, and whether one of them is enabled was not returned", {f"users/{WORKER}/accountEnabled": None}),
     Case("enforced for one", {f"{STATES}/{WORKER}/perUserMfaState": "enforced"}, fails={WORKER}),
     Case(
         "enabled for one and for a guest",

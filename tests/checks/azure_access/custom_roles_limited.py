@@ -38,6 +38,8 @@ CASES = (
     Case("all reads and actions", ours("*/read", "*/action"), {OURS}),
     Case("assignable to a resource group only", ours("*", assignableScopes=["/subscriptions/x/resourceGroups/rg-app"]), {OURS}),
     Case("assignable in a customer's subscription only", ours("*", assignableScopes=[f"/subscriptions/{FOREIGN}"])),
+    Case("assignable nowhere", ours("*", assignableScopes=[]), {OURS}),
+    Case("where it is assignable was not returned", ours("*", assignableScopes=None), {OURS}),
     Case("without permissions", ours(permissions=None), verdict=NOT_ASSESSED),
     Case("without what is taken away", ours(permissions=[{"actions": ["*"]}]), verdict=NOT_ASSESSED),
     Case("built in or not was not returned", ours("*", type=None), {OURS}),

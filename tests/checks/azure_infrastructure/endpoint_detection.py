@@ -48,6 +48,11 @@ CASES = (
     Case("neither assessed nor installed", {**assessed(None), **BARE}, FAILS),
     Case("installed, and its health not known", assessed(None), verdict=NOT_ASSESSED),
     Case(
+        "something else is installed",
+        {**assessed(None), EXTENSIONS: [extension(WEB, "CustomScript"), *BARE[EXTENSIONS]]},
+        FAILS,
+    ),
+    Case(
         "the installation failed",
         {**assessed(None), EXTENSIONS: [extension(WEB, "MDE.Linux", state="Failed"), *BARE[EXTENSIONS]]},
         FAILS,

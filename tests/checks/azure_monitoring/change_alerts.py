@@ -30,6 +30,11 @@ CASES = (
         {WORKLOADS},
     ),
     Case("in other letters", {FIRST: change_alert("alert-0", operation(WRITES.upper()))}),
+    Case(
+        "one is for one status",
+        {FIRST: change_alert("alert-0", operation(WRITES), {"field": "status", "equals": "Administrative"})},
+        {WORKLOADS},
+    ),
     Case("several operations in one", {FIRST: change_alert("alert-0", {"field": "operationName", "containsAny": [WRITES, "x"]})}),
     Case("two operations at once never happen", {FIRST: change_alert("alert-0", operation(WRITES), operation("x"))}, {WORKLOADS}),
     Case(

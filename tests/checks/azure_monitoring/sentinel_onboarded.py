@@ -11,6 +11,7 @@ from ztscan.core.model import Verdict
 
 SENTINEL, WORKSPACES = "azure_sentinel", "azure_workspaces"
 NOT_ASSESSED = Verdict.NOT_ASSESSED
+MORE = {**setting(*ENTRA_CATEGORIES), "id": "more", "name": "more"}
 NONE = {SENTINEL: {WORKSPACE: None}}
 
 CASES = (
@@ -19,7 +20,7 @@ CASES = (
     Case("no workspace", {WORKSPACES: [], SENTINEL: {}}, {"sentinel"}),
     Case(
         "on none, and an event hub",
-        {**NONE, **settings(setting(*ENTRA_CATEGORIES, eventHubAuthorizationRuleId=HUB))},
+        {**NONE, **settings(setting(*ENTRA_CATEGORIES, eventHubAuthorizationRuleId=HUB), MORE)},
         verdict=Verdict.MANUAL,
     ),
     Case("on none, and settings of Entra could not be read", {**NONE, SETTINGS: gap(SETTINGS)}, verdict=NOT_ASSESSED),

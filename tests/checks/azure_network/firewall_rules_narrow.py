@@ -54,9 +54,16 @@ def inherited(*parents: Json) -> dict[str, Any]:
     }
 
 
+OF_PARENT = {
+    POLICIES: [policy(basePolicy={"id": PARENT}), policy("afwp-base", firewalls=[])],
+    GROUPS: [rule_group(collection(application_rule(name="one"))), rule_group(collection(EVERY_NAME), of=PARENT)],
+}
+
 CASES = (
     Case("named"),
+    Case("every name, in the policy that it inherits from", OF_PARENT, {PARENT.lower()}),
     Case("any to any", of(ANY), FAILS),
+    Case("any to one name", of({**ANY, "destinationAddresses": [], "destinationFqdns": ["updates.fabrikam.example"]})),
     Case("any to any, denied first", of(ANY, first=DENY)),
     *(
         Case(f"any to any, after {words}", of(ANY, first=collection(found, action="Deny")), FAILS)

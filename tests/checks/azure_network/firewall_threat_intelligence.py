@@ -52,6 +52,7 @@ CASES = (
     Case("a wide network of IPv6", allows("2001:db8::/32"), FAILS),
     Case("every name is an exception", allows(fqdns=("*",)), FAILS),
     Case("every name of a top domain", allows(fqdns=("*.com",)), FAILS),
+    Case("every name of one organisation", allows(fqdns=("*.fabrikam.example", "*.fabrikam.co.uk"))),
     Case("an address that is none", allows("everywhere"), verdict=NOT_ASSESSED),
     Case("the tier Basic", {FIREWALLS: [firewall(tier="Basic")]}, FAILS),
     Case("the tier was not returned", {FIREWALLS: [firewall(tier=None)]}, verdict=NOT_ASSESSED),

@@ -49,9 +49,13 @@ def classic(
     return {CLASSIC: [row("Microsoft.Network/frontDoors", "fd-old", found)]}
 
 
+_OLD = domain(cipherSuiteSetType="TLS10_2019")
+NAMELESS = {**_OLD, "properties": {**_OLD["properties"], "hostName": None}}
+
 CASES = (
     Case("TLS 1.2 and redirects"),
     Case("a domain with TLS 1.0", tls(cipherSuiteSetType="TLS10_2019"), {PROFILE.lower()}),
+    Case("a domain without a name of its own, with TLS 1.0", {DOMAINS: {PROFILE: [NAMELESS]}}, {PROFILE.lower()}),
     Case("a customized domain with TLS 1.0", tls(cipherSuiteSetType="Customized", minimumTlsVersion="TLS10"), {PROFILE.lower()}),
     Case("a customized domain with TLS 1.3", tls(cipherSuiteSetType="Customized", minimumTlsVersion="TLS13")),
     Case("an older answer, with TLS 1.0", tls(cipherSuiteSetType=None, minimumTlsVersion="TLS10"), {PROFILE.lower()}),
@@ -60,6 +64,11 @@ CASES = (
     Case("HTTPS only, no redirect", routed(httpsRedirect="Disabled", supportedProtocols=["Https"])),
     Case("forwards over HTTP", routed(forwardingProtocol="HttpOnly"), {ENDPOINT.lower()}),
     Case("forwards as it comes, with a redirect", routed(forwardingProtocol="MatchRequest")),
+    Case(
+        "forwards as it comes, without a redirect",
+        routed(forwardingProtocol="MatchRequest", httpsRedirect="Disabled"),
+        {ENDPOINT.lower()},
+    ),
     Case("no redirect, on a route that is disabled", routed(httpsRedirect="Disabled", enabledState="Disabled")),
     Case(
         "no redirect, on an endpoint that is disabled",
@@ -76,6 +85,7 @@ CASES = (
     Case("classic, no certificate", classic(None), {OLD_DOOR}),
     Case("classic, answers HTTP", classic(accepts=("Http", "Https")), {OLD_DOOR}),
     Case("classic, redirects", classic(accepts=("Http", "Https"), **REDIRECT)),
+    Case("classic, redirects as it comes, HTTPS only", classic(**{**REDIRECT, "redirectProtocol": "MatchRequest"})),
     Case("classic, redirects to HTTP", classic(accepts=("Http",), **{**REDIRECT, "redirectProtocol": "HttpOnly"}), {OLD_DOOR}),
     Case("classic, forwards over HTTP", classic(forwardingProtocol="HttpOnly"), {OLD_DOOR}),
     Case("classic, disabled", classic("1.0", enabled="Disabled")),

@@ -158,6 +158,8 @@ CASES = (
     Case("a search service of unknown access", {SEARCH: [search("srch", None)]}, OPEN_SEARCH),
     Case("a search service for named addresses", {SEARCH: [search("srch", "enabled", "203.0.113.0/24")]}),
     Case("a search service for everybody", {SEARCH: [search("srch", "enabled", "0.0.0.0/0")]}, OPEN_SEARCH),
+    Case("nothing is said of trusted services and a search service", {SEARCH: [search("srch", "disabled", bypass=None)]}),
+    Case("trusted services pass Cosmos DB", of_cosmos(subnets=True, networkAclBypass="AzureServices")),
     Case("trusted services pass a search service", {SEARCH: [search("srch", "disabled", bypass="AzureServices")]}),
     Case("a Synapse workspace for everybody", of_synapse("Enabled", ANYBODY), OPEN_SYNAPSE),
     Case("a Synapse workspace of unknown access", of_synapse(None, OF_AZURE), OPEN_SYNAPSE),

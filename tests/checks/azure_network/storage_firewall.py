@@ -34,6 +34,7 @@ CASES = (
     Case("disabled"),
     Case("disabled, and the rules that do not count allow", account(networkAcls={"defaultAction": "Allow"})),
     Case("selected networks", rules()),
+    Case("selected networks, and no service of Azure", rules(bypass="None")),
     Case("all networks", rules(action="Allow"), FAILS),
     Case(
         "a hostile name",

@@ -65,6 +65,7 @@ UNATTACHED = gateway_policy("waf-spare", settings={"mode": "Detection"})
 
 CASES = (
     Case("prevention"),
+    Case("a rule allows what a header contains", rule(text("Contains", "/", variable="RequestHeaders"))),
     Case("detection", settings(mode="Detection"), FAILS),
     Case("disabled", settings(state="Disabled"), FAILS),
     Case("request bodies are not read", settings(requestBodyCheck=False), FAILS),

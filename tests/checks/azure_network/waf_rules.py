@@ -35,7 +35,7 @@ def overrides(group: str, count: int = 0, first: int = 942100, **said: Any) -> d
     return managed_set(ruleGroupOverrides=[{"ruleGroupName": group, "rules": rules}])
 
 
-def excluded(operator: str, selector: str, **limits: Any) -> dict[str, Any]:
+def excluded(operator: str, selector: str | None, **limits: Any) -> dict[str, Any]:
     found = {"matchVariable": "RequestArgNames", "selectorMatchOperator": operator, "selector": selector, **limits}
     rules = {"managedRuleSets": [managed_set()], "exclusions": [found]}
     return {GATEWAY_POLICIES: [gateway_policy(managedRules=rules)]}
@@ -78,6 +78,8 @@ CASES = (
     Case("every argument is excluded", excluded("EqualsAny", ""), FAILS),
     Case("arguments that begin with anything", excluded("StartsWith", "*"), FAILS),
     Case("one argument is excluded", excluded("Equals", "comment")),
+    Case("one argument with the name of an asterisk", excluded("Equals", "*")),
+    Case("it is not said which argument is excluded", excluded("Equals", None), verdict=NOT_ASSESSED),
     Case("every argument, for one rule", excluded("EqualsAny", "", exclusionManagedRuleSets=for_rules(SQL, 1))),
     Case("every argument, for a whole rule set", excluded("EqualsAny", "", exclusionManagedRuleSets=[WHOLE]), FAILS),
     Case(

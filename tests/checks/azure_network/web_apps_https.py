@@ -23,6 +23,8 @@ def no_ingress(host: str | None) -> dict[str, Any]:
     return {CONTAINERS: [{**found, "properties": properties}]}
 
 
+NOTHING = {**container("ca-orders"), "properties": {}}
+
 CASES = (
     Case("HTTPS only"),
     Case("plain HTTP", app(httpsOnly=False), {ID}),
@@ -38,6 +40,7 @@ CASES = (
     Case("a container app with TCP", {CONTAINERS: [container("ca-orders", transport="Tcp")]}, verdict=NOT_ASSESSED),
     Case("a container app without ingress", no_ingress("")),
     Case("a container app whose ingress was not returned", no_ingress("host"), verdict=NOT_ASSESSED),
+    Case("a container app of which nothing was returned", {CONTAINERS: [NOTHING]}, verdict=NOT_ASSESSED),
     Case("functions on Container Apps", app("functionapp,linux,container,azurecontainerapps"), verdict=NOT_ASSESSED),
     Case("the property was not returned", app(httpsOnly=None), verdict=NOT_ASSESSED),
     Case("no app", {SITES: [], CONTAINERS: []}, verdict=NOT_APPLICABLE),

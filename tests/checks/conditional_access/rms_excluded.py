@@ -6,7 +6,7 @@ from typing import Any
 
 from tests.checks.cases import Add, Case
 from tests.checks.compliant.applications import MICROSOFT, service_principal
-from tests.checks.compliant.conditional_access import applications, policy
+from tests.checks.compliant.conditional_access import applications, grant, policy
 from ztscan.core.model import Verdict
 
 POLICIES = "conditional_access_policies"
@@ -25,6 +25,7 @@ CASES = (
     Case("all applications", only(), fails={"one"}),
     Case("named", only(applications=applications(RMS)), fails={"one"}),
     Case("legacy clients only", only(clientAppTypes=["exchangeActiveSync", "other"])),
+    Case("a session control only", only(grant_controls=grant())),
     Case("at risk only", only(signInRiskLevels=["high"])),
     Case("R25: only reported", only("enabledForReportingButNotEnforced"), verdict=Verdict.NOT_APPLICABLE),
     Case("a condition that is new", only(weather="rain"), verdict=Verdict.NOT_ASSESSED),

@@ -13,6 +13,11 @@ POLICIES = "conditional_access_policies"
 BOTH = {BREAK_GLASS_1, BREAK_GLASS_2}
 
 
+def one(control: str, key: str = "one") -> dict[str, Any]:
+    """A policy that is for everybody."""
+    return policy(key, key.title(), conditions={"users": users("All", excludeUsers=[])}, grantControls=grant(control))
+
+
 def only(*controls: str, state: str = "enabled", **conditions: Any) -> dict[str, Any]:
     """The change to one policy that is for everybody."""
     conditions = {"users": users("All", excludeUsers=[]), **conditions}
@@ -27,6 +32,7 @@ CASES = (
     Case("asked for MFA or a compliant device", only("mfa", "compliantDevice")),
     Case("asked for a compliant device", only("compliantDevice"), fails=BOTH),
     Case("blocked from abroad", only("block", **ABROAD), fails=BOTH),
+    Case("blocked, and asked for MFA by another policy", {POLICIES: [one("block"), one("mfa", "two")]}, fails=BOTH),
     Case("blocked from one application", only("block", applications=applications("MicrosoftAdminPortals")), fails=BOTH),
     Case("one of them is excluded", only("block", users=users("All", excludeUsers=[BREAK_GLASS_1])), fails={BREAK_GLASS_2}),
     Case("R25: only reported", only("block", state="enabledForReportingButNotEnforced")),

@@ -37,6 +37,11 @@ CASES = (
     Case("a policy of the tenant's own that names the applications", own_policy("2f5c9a52-7c2b-4a6c-8a43-0d5b1f1f6c02")),
     Case("a policy of the tenant's own for any application", own_policy("all"), fails={OWN}),
     Case(
+        "a policy of the tenant's own for one application or any",
+        own_policy("2f5c9a52-7c2b-4a6c-8a43-0d5b1f1f6c02", "all"),
+        {OWN},
+    ),
+    Case(
         "what a policy of the tenant's own includes is null",
         {**own_policy("all"), "permission_grant_policies": Add({"id": OWN, "displayName": "Teams apps", "includes": None})},
         verdict=Verdict.NOT_ASSESSED,

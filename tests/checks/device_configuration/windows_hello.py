@@ -35,6 +35,15 @@ CASES = (
     Case("nothing is configured: Windows decides", {**assigned(NAME), _STATE: "notConfigured"}),
     Case("a configuration with priority turns it off for a group", {**assigned(NAME), LIST: Add(_GROUP)}, fails={"first"}),
     Case(
+        "of two groups the one with priority decides",
+        {
+            **assigned(NAME),
+            **_OFF,
+            LIST: Add({**_GROUP, "id": "z", "state": "enabled"}, {**_GROUP, "id": "a", "priority": 2}),
+            "managed_devices": [DEVICES[1]],
+        },
+    ),
+    Case(
         "a group turns it on before the default turns it off",
         {**assigned(NAME), **_OFF, LIST: Add({**_GROUP, "state": "enabled"}), "managed_devices": [DEVICES[1]]},
     ),

@@ -41,6 +41,8 @@ CASES = (
     Case("paused without an end", paused(None), fails={RING}),
     Case("the end of a pause is no time", paused("next week"), verdict=Verdict.NOT_ASSESSED),
     Case("a pause that is over", paused("2026-10-20T00:00:00Z")),
+    Case("a pause that ends now", paused("2026-11-01T06:00:00Z")),
+    Case("a pause that ends in a second", paused("2026-11-01T06:00:01Z"), fails={RING}),
     Case("feature updates are paused", ring(featureUpdatesPaused=True, featureUpdatesPauseExpiryDateTime=None), fails={RING}),
     Case(
         "R13: the end of a pause was not returned",

@@ -48,6 +48,7 @@ CASES = (
         "a rule allows everything first", of(rule("allow", priority=1), rule("block", "203.0.113.0/24"), default="block"), FAILS
     ),
     Case("a rule allows all addresses first", of(rule("allow", "0.0.0.0/0", 1), default="block"), FAILS),
+    Case("a rule allows some addresses first", of(rule("allow", "203.0.113.0/24", 1), default="block")),
     Case("a rule allows everything last", of(rule("allow", priority=900), rule("block", "203.0.113.0/24"))),
     Case(
         "the link is disabled",

@@ -55,6 +55,11 @@ CASES = (
     Case("no connector", {**USED, LIST: []}, {DEFENDER}),
     Case("no policy uses it", {DEVICES: PHONES, POLICIES: []}, {DEFENDER}),
     Case("a policy of another platform uses it", {DEVICES: PHONES, POLICIES: [policy("ios", ALL_USERS)]}, {DEFENDER}),
+    Case(
+        "a policy for nobody uses it, and there are other devices",
+        {DEVICES: [*PHONES, *LAPTOPS], POLICIES: [policy("android")]},
+        {DEFENDER},
+    ),
     Case("a policy for nobody uses it", {DEVICES: PHONES, POLICIES: [policy("android")]}, {DEFENDER}),
     Case(
         "only an exclusion",

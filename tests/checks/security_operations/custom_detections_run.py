@@ -15,6 +15,11 @@ def rule(key: str = "late", status: str | None = "enabled", run: str | None = "c
     return {"id": key, "displayName": key, "status": status, "lastRunDetails": details, **properties}
 
 
+def ran(at: str) -> dict[str, Any]:
+    """A rule whose last run was then."""
+    return {RULES: Add(rule(lastRunDetails={"lastRunDateTime": at, "status": "completed"}))}
+
+
 BASE: dict[str, Any] = {RULES: [rule("mine")]}
 
 CASES = (
@@ -38,6 +43,8 @@ CASES = (
         {RULES: Add(rule(lastRunDetails={"lastRunDateTime": "2026-10-01T08:00:00Z", "status": "completed"}))},
         LATE,
     ),
+    Case("ran for the last time a week ago", ran("2026-10-25T06:00:00Z")),
+    Case("ran for the last time more than a week ago", ran("2026-10-25T05:59:59Z"), LATE),
     Case(
         "ran in the future",
         {RULES: Add(rule(lastRunDetails={"lastRunDateTime": "2027-10-01T08:00:00Z", "status": "completed"}))},
