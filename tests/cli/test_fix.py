@@ -52,6 +52,19 @@ def test_checks_choose_the_fixes(shell: Shell) -> None:
     assert bodies["external_identities.email_verified_join_off"] == {"allowEmailVerifiedUsersToJoinOrganization": True}
 
 
+def test_a_fix_means_the_same_people_whether_it_is_chosen_alone_or_among_all(shell: Shell) -> None:
+    """`admin_sign_in_frequency` was once ten administrators alone, and among all fixes a device of everybody."""
+    check = "conditional_access.admin_sign_in_frequency"
+    assert shell.ztscan("demo", "-o", "result.json").code == ExitCode.MET
+    told = []
+    for output, names in (("one", (check,)), ("all", ())):
+        assert shell.ztscan("fix", *names, "result.json", "-o", output).code == ExitCode.MET
+        sections = shell.read(f"{output}/README.md").decode().split("\n## ")
+        named = [section for section in sections if re.match(rf"[0-9]+-{check}\n", section)]
+        told.append([found for section in named for found in re.findall(r"applies to ([\d,]+ p\w+)", section)])
+    assert told == [["10 people"], ["10 people"]]
+
+
 def test_a_folder_of_others_is_refused_before_anything_is_read(shell: Shell) -> None:
     (shell.folder / "mine").mkdir()
     shell.write("mine/notes.txt", "mine")

@@ -16,6 +16,7 @@ from ztscan.core.fix import GraphCall, Stage
 from ztscan.core.fix_plan import planned
 from ztscan.core.immutable import thawed
 from ztscan.core.model import CheckResult, Finding, NearMiss, Verdict
+from ztscan.core.policy_edits import recorded_policies
 from ztscan.engine import registry as registries
 from ztscan.engine.evaluate import run_check
 from ztscan.engine.evidence import FACTS, EvidenceStore
@@ -50,6 +51,7 @@ class Tenant:
         outcome = judge(read, self.checks.values(), registry, self.settings)
         self.results = {check.id: check for check in outcome.graded.scan.checks}
         self.evidence, self.recorded = dict(read.collection.evidence), read.recorded
+        self.policies = recorded_policies(self.recorded)
         self.known = self.settings.as_evidence(read.started, read.cloud.name)
         self.facts = {name: outcome.evidence.value(name) for name in SHARED}
         self._stores: dict[bytes, EvidenceStore] = {}
@@ -128,7 +130,7 @@ def test_a_fix_closes_what_it_is_for_and_reaches_no_emergency_account(name: str)
         if not result.id.startswith("conditional_access.") or not result.fixes:
             continue
         assert not result.no_fix
-        calls = tuple(step.call for fix in planned(result.fixes) for step in fix.steps)
+        calls = tuple(step.call for fix in planned(result.fixes, here.policies) for step in fix.steps)
         assert {call.version for call in calls} == {"beta"}
         store = here.after(calls)
         again = here.judged(result.id, store)
@@ -168,7 +170,7 @@ def test_all_fixes_of_contoso_together_close_their_gaps_and_open_none() -> None:
     """They are merged where several change one policy, and the tenant is scanned again with all of them."""
     here, source = tenant("contoso"), Recorded.open(TENANTS["contoso"])
     fixes = [fix for result in here.results.values() if result.id.startswith("conditional_access.") for fix in result.fixes]
-    calls = [step.call for fix in planned(fixes) for step in fix.steps if "{id}" not in step.call.path]
+    calls = [step.call for fix in planned(fixes, here.policies) for step in fix.steps if "{id}" not in step.call.path]
     changed = ChangedPolicies.of(source, map(switched_on, calls))
     again = {check.id: check for check in scan(changed, ["conditional_access"], settings=here.settings).graded.scan.checks}
     closed = {check for fix in fixes if not fix.remains for check in fix.closes}

@@ -28,6 +28,7 @@ from ztscan.core.files import write_private
 from ztscan.core.fix import Fix, GraphCall, Stage
 from ztscan.core.fix_plan import planned, proved_whole
 from ztscan.core.model import CheckResult, Scan, Verdict
+from ztscan.core.policy_edits import recorded_policies
 from ztscan.drift.compare import Graded
 from ztscan.engine.registry import Registry
 from ztscan.graph.source import Recorded
@@ -35,7 +36,6 @@ from ztscan.reports.fix_folder import README, FixBook, FixEffect, effect_of, fol
 from ztscan.scan import scan
 
 RESULT = ".json"
-POLICIES = "conditional_access_policies"
 _STATE = "state"
 _ENABLED, _REPORT_ONLY = "enabled", "enabledForReportingButNotEnforced"
 _NOT_FAILED: Mapping[Verdict, tuple[str, str]] = {
@@ -91,7 +91,8 @@ def command(**chosen: object) -> int:
         return ExitCode.MET
     _check_told(failed)
     fixes = [fix for check in failed for fix in check.fixes if fix.steps]
-    sent = [fix for fix in planned(_of_stage(fixes, given.only)) if fix.is_complete]
+    policies = recorded_policies(sources.graded.scan.configuration)
+    sent = [fix for fix in _of_stage(planned(fixes, policies), given.only) if fix.is_complete]
     effect = _effect(sources, sent, registry, settings)
     plan = tuple(_of_stage(_prepared(fixes, sources.graded.scan), given.only))
     files = folder(_book(sources.graded, failed, plan, effect, only=given.only))
@@ -104,8 +105,8 @@ def command(**chosen: object) -> int:
 
 def _prepared(fixes: Iterable[Fix], found: Scan) -> tuple[Fix, ...]:
     """The fixes in their order, with what was proved of merged ones, and with copies that report before a policy is changed."""
-    policies = found.configuration.get(POLICIES)
-    return with_previews(proved_whole(planned(fixes), found.changes), policies if isinstance(policies, Mapping) else {})
+    policies = recorded_policies(found.configuration)
+    return with_previews(proved_whole(planned(fixes, policies), found.changes), policies)
 
 
 def _names(given: FixOptions) -> tuple[tuple[str, ...], str | None]:
