@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -12,7 +13,7 @@ import pytest
 
 from tests.recordings import recordings
 from ztscan.config.settings import EmergencyAccess, Settings
-from ztscan.core.fix import GraphCall, Stage
+from ztscan.core.fix import GraphCall, Stage, proof_label
 from ztscan.core.fix_plan import planned
 from ztscan.core.immutable import thawed
 from ztscan.core.model import CheckResult, Finding, NearMiss, Verdict
@@ -209,3 +210,24 @@ def test_the_clause_that_keeps_a_policy_from_the_example_is_named() -> None:
     because = [reason for one in check.findings if one.witness for reason in one.witness.because]
     assert "CA002 MFA for all employees: does not apply: user excluded by group MFA exclusions" in because
     assert any("user not included: role" in reason and reason.endswith("more") for reason in because)
+
+
+@pytest.mark.parametrize("name", TENANTS)
+def test_every_sentence_of_a_proof_has_the_label_that_fits(name: str) -> None:
+    """What a search did not find within its bound is not proved."""
+    for result in tenant(name).results.values():
+        for text in (text for fix in result.fixes for text in fix.proof):
+            assert proof_label(text) == ("Proved" if text.startswith("With this change") else "Search"), text
+            assert ("may exist" in text or "at most 2 edits" in text) == (proof_label(text) == "Search")
+
+
+@pytest.mark.parametrize("name", TENANTS)
+def test_no_steps_promise_that_a_listed_change_closes_the_gap(name: str) -> None:
+    """Of the listed changes some leave people who can still sign in without what is required."""
+    seen = 0
+    for check in {result.id for result, _, miss in advice(name) if not miss.closes}:
+        steps = tenant(name).checks[check].documentation.remediation
+        for sentence in (sentence for sentence in re.split(r"(?<=\.)\s", steps) if "change" in sentence and "enough" in sentence):
+            assert "closes the gap" in sentence, (check, sentence)
+        seen += 1
+    assert seen or name != "contoso"

@@ -26,7 +26,7 @@ from ztscan.core.errors import UsageError
 from ztscan.core.exit_codes import ExitCode
 from ztscan.core.files import write_private
 from ztscan.core.fix import Fix, GraphCall, Stage
-from ztscan.core.fix_plan import planned, proved_whole
+from ztscan.core.fix_plan import evaluated_closes, planned, proved_whole
 from ztscan.core.model import CheckResult, Scan, Verdict
 from ztscan.core.policy_edits import recorded_policies
 from ztscan.drift.compare import Graded
@@ -216,6 +216,7 @@ def _book(
     return FixBook(
         tenant=graded.scan.tenant,
         plan=plan,
+        evaluated=evaluated_closes(plan, graded.scan.changes),
         titles={check.id: check.title for check in graded.scan.checks},
         refused=() if only else tuple(fix for check in failed for fix in check.fixes if fix.missing),
         unfixed={} if only else {check.id: check.no_fix for check in failed if check.no_fix},

@@ -57,6 +57,16 @@ def proved_whole(plan: Iterable[Fix], changes: ProvedChanges | None) -> tuple[Fi
     return tuple(_proved(fix, known.get((fix.closes, fix.facts.changes))) for fix in plan)
 
 
+def evaluated_closes(plan: Iterable[Fix], changes: ProvedChanges | None) -> tuple[frozenset[str], ...]:
+    """Of each fix of a proved plan the gaps that a second evaluation of the tenant no longer has with it. None: not evaluated."""
+    known: dict[str, list[frozenset[str]]] = {}
+    for change in changes.all if changes else ():
+        known.setdefault(change.changes, []).append(frozenset(change.closes))
+    return tuple(
+        next((closed for closed in known.get(fix.facts.changes, ()) if closed <= set(fix.closes)), frozenset()) for fix in plan
+    )
+
+
 def _proved(fix: Fix, change: ProvedChange | None) -> Fix:
     if change is None:
         return fix
