@@ -51,6 +51,8 @@ class FixEffect:
 
     switched_on: bool = False
     """The changes are policies that only report: the scan takes them as switched on."""
+    to_choose: int = 0
+    """How many more fixes there are, of which a person has to choose a value first."""
 
     @property
     def sentence(self) -> str:
@@ -59,10 +61,14 @@ class FixEffect:
         pillars = f", {', '.join(self.pillars)}" if self.pillars else ""
         unseen = f" ({len(self.unseen):,} of them could not be assessed again)" if self.unseen else ""
         once = ", once switched on" if self.switched_on else ""
-        return f"With {counted}{once}: {self.gaps_before:,} → {self.gaps_after:,} gaps{unseen}{pillars}"
+        needs = "the 1 that needs" if self.to_choose == 1 else f"the {self.to_choose:,} that need"
+        without = f", without {needs} a value from you" if self.to_choose else ""
+        return f"With {counted}{without}{once}: {self.gaps_before:,} → {self.gaps_after:,} gaps{unseen}{pillars}"
 
 
-def effect_of(before: tuple[Scan, Grade], after: tuple[Scan, Grade], changes: int, *, switched_on: bool = False) -> FixEffect:
+def effect_of(
+    before: tuple[Scan, Grade], after: tuple[Scan, Grade], changes: int, *, to_choose: int = 0, switched_on: bool = False
+) -> FixEffect:
     """The effect of ``changes`` fixes, from the two results. A gap that the second one cannot decide remains."""
     failing = [{check.id for check in scan.checks if check.effective is Verdict.FAIL} for scan, _ in (before, after)]
     unseen = failing[0] & {check.id for check in after[0].checks if check.effective in _UNDECIDED}
@@ -80,6 +86,7 @@ def effect_of(before: tuple[Scan, Grade], after: tuple[Scan, Grade], changes: in
         tuple(sorted(failing[1] - failing[0])),
         tuple(sorted(unseen)),
         switched_on,
+        to_choose,
     )
 
 

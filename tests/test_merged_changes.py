@@ -12,6 +12,7 @@ import pytest
 from msgspec.structs import replace
 
 import ztscan
+from tests.graph.contract.bodies import call_problems
 from tests.recordings import recording_of
 from ztscan.cli.demo import DECLARED
 from ztscan.conditional_access.proof.proof import SignInCoverage
@@ -196,6 +197,11 @@ def test_no_fix_of_policies_reaches_more_people_than_the_part_that_reaches_most(
     for fix in whole:
         if fix.closes:
             assert fix.affected == max(part.affected or 0 for part in parts_of(fix, found)), fix.facts.changes
+
+
+def test_graph_takes_each_call_of_a_policy(scanned: Graded) -> None:
+    plan = [fix for fix in plan_of(scanned.scan) if concerns_policies(fix.steps[0].call)]
+    assert [wrong for fix in plan for step in fix.steps for wrong in call_problems(step)] == []
 
 
 def people_reached(after: SignInCoverage) -> int:
