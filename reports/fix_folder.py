@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from ztscan.core.fix import Fix, Impact, Stage
+from ztscan.core.fix import Fix, Impact, Stage, proof_label
 from ztscan.core.model import Grade, Maturity, Scan, Tenant, Verdict
 
 from .fix_scripts import CREATED, as_json, powershell, powershell_back, powershell_enable, rollback, stages, verify_command
@@ -51,6 +51,8 @@ class FixEffect:
 
     switched_on: bool = False
     """The changes are policies that only report: the scan takes them as switched on."""
+    to_choose: int = 0
+    """How many more fixes there are, of which a person has to choose a value first."""
 
     @property
     def sentence(self) -> str:
@@ -59,10 +61,14 @@ class FixEffect:
         pillars = f", {', '.join(self.pillars)}" if self.pillars else ""
         unseen = f" ({len(self.unseen):,} of them could not be assessed again)" if self.unseen else ""
         once = ", once switched on" if self.switched_on else ""
-        return f"With {counted}{once}: {self.gaps_before:,} → {self.gaps_after:,} gaps{unseen}{pillars}"
+        needs = "the 1 that needs" if self.to_choose == 1 else f"the {self.to_choose:,} that need"
+        without = f", without {needs} a value from you" if self.to_choose else ""
+        return f"With {counted}{without}{once}: {self.gaps_before:,} → {self.gaps_after:,} gaps{unseen}{pillars}"
 
 
-def effect_of(before: tuple[Scan, Grade], after: tuple[Scan, Grade], changes: int, *, switched_on: bool = False) -> FixEffect:
+def effect_of(
+    before: tuple[Scan, Grade], after: tuple[Scan, Grade], changes: int, *, to_choose: int = 0, switched_on: bool = False
+) -> FixEffect:
     """The effect of ``changes`` fixes, from the two results. A gap that the second one cannot decide remains."""
     failing = [{check.id for check in scan.checks if check.effective is Verdict.FAIL} for scan, _ in (before, after)]
     unseen = failing[0] & {check.id for check in after[0].checks if check.effective in _UNDECIDED}
@@ -80,6 +86,7 @@ def effect_of(before: tuple[Scan, Grade], after: tuple[Scan, Grade], changes: in
         tuple(sorted(failing[1] - failing[0])),
         tuple(sorted(unseen)),
         switched_on,
+        to_choose,
     )
 
 
@@ -101,6 +108,8 @@ class FixBook:
     unfixed: Mapping[str, str] = field(default_factory=dict)
     """Why a check has no fix, by its id."""
     effect: FixEffect | None = None
+    evaluated: tuple[frozenset[str], ...] = ()
+    """Of each fix of the plan the gaps that it closes by a second evaluation of the tenant. Empty: none was evaluated."""
 
 
 def folder(book: FixBook) -> dict[str, str]:
@@ -141,10 +150,10 @@ def _readme(book: FixBook) -> Iterator[str]:
         yield "These policies only report. They block nobody, and close no gap, until they are switched on."
         yield ""
     yield from _needed(book.plan)
-    first = _first(book.plan)
-    yield from _order(book, first)
-    for stem, fix, waits in zip(stems(book.plan), book.plan, first, strict=True):
-        yield from _section(stem, fix, book.titles, waits)
+    first, spared = _first(book.plan), _spared(book)
+    yield from _order(book, first, spared)
+    for stem, fix, waits, others in zip(stems(book.plan), book.plan, first, spared, strict=True):
+        yield from _section(stem, fix, book.titles, waits, others)
     yield from _listed(
         "Refused",
         (f"{_checks(fix)}: not read: {', '.join(map(code, fix.missing))}" for fix in book.refused),
@@ -189,7 +198,23 @@ def _first(plan: Sequence[Fix]) -> tuple[tuple[str, ...], ...]:
     )
 
 
-def _order(book: FixBook, first: Sequence[tuple[str, ...]]) -> Iterator[str]:
+def _spared(book: FixBook) -> tuple[tuple[str, ...], ...]:
+    """For each fix of which earlier ones close all gaps, their stems. Empty: it is needed, or they were not evaluated."""
+    closed_by: dict[str, str] = {}
+    found = []
+    evaluated = book.evaluated or (frozenset[str](),) * len(book.plan)
+    for stem, fix, closed in zip(stems(book.plan), book.plan, evaluated, strict=True):
+        spared = bool(fix.closes) and closed_by.keys() >= set(fix.closes)
+        found.append(tuple(dict.fromkeys(closed_by[check] for check in fix.closes)) if spared else ())
+        closed_by |= {} if spared else {check: stem for check in closed if check not in closed_by}
+    return tuple(found)
+
+
+def _numbers(names: Iterable[str]) -> str:
+    return ", ".join(name.partition("-")[0] for name in names)
+
+
+def _order(book: FixBook, first: Sequence[tuple[str, ...]], spared: Sequence[tuple[str, ...]]) -> Iterator[str]:
     if not book.plan:
         yield "There is no fix to apply."
         yield ""
@@ -197,13 +222,15 @@ def _order(book: FixBook, first: Sequence[tuple[str, ...]]) -> Iterator[str]:
     yield "## Order"
     yield ""
     yield "First what nobody has to act on, last what may block people. A fix waits for those that it needs."
+    if any(spared):
+        yield "Where earlier fixes close all gaps of a fix, it says after which it is not needed."
     yield ""
-    yield "| Fix | Closes | Who notices | Effort | Calls | Only after |"
-    yield "|---|---|---|---|---:|---|"
-    for stem, fix, waits in zip(stems(book.plan), book.plan, first, strict=True):
-        noticed = NOTICED[fix.facts.impact]
-        numbers = ", ".join(name.partition("-")[0] for name in waits)
-        cells = (code(stem), _checks(fix), f"{noticed}{_people(fix)}", fix.facts.effort, str(len(fix.steps)), numbers)
+    yield "| Fix | Closes | Who notices | Effort | Calls | Only after | Not needed after |"
+    yield "|---|---|---|---|---:|---|---|"
+    for stem, fix, waits, others in zip(stems(book.plan), book.plan, first, spared, strict=True):
+        noticed = f"{NOTICED[fix.facts.impact]}{_people(fix)}"
+        calls = str(len(fix.steps))
+        cells = (code(stem), _checks(fix), noticed, fix.facts.effort, calls, _numbers(waits), _numbers(others))
         yield f"| {' | '.join(cells)} |"
     yield ""
 
@@ -226,7 +253,7 @@ def _noticed(fix: Fix) -> str:
     return f"{NOTICED[facts.impact]}{_people(fix)}. {own(facts.notices)}"
 
 
-def _section(stem: str, fix: Fix, titles: Mapping[str, str], first: Sequence[str]) -> Iterator[str]:
+def _section(stem: str, fix: Fix, titles: Mapping[str, str], first: Sequence[str], spared: Sequence[str]) -> Iterator[str]:
     facts = fix.facts
     yield f"## {stem}"
     yield ""
@@ -234,6 +261,8 @@ def _section(stem: str, fix: Fix, titles: Mapping[str, str], first: Sequence[str
     yield ""
     yield from (f"- Closes: {own(titles.get(check, check))} ({code(check)})" for check in fix.closes)
     yield from (f"- Only after: {code(name)}" for name in first)
+    if spared:
+        yield f"- Not needed after: {', '.join(map(code, spared))}: these gaps are closed then"
     yield f"- Who notices: {_noticed(fix)}"
     yield f"- Effort: {facts.effort}. Role: {own(facts.role)}."
     permissions = ", ".join(map(code, facts.permissions)) or "not published by Microsoft"
@@ -243,7 +272,7 @@ def _section(stem: str, fix: Fix, titles: Mapping[str, str], first: Sequence[str
     yield from (f"- You choose: {own(name)}" for name in fix.inputs)
     yield from (f"- Not documented: {own(doubt)}" for doubt in facts.doubts)
     yield from (f"- Remains: {own(text)}" for text in fix.remains)
-    yield from (f"- Proved: {own(text)}" for text in fix.proof)
+    yield from (f"- {proof_label(text)}: {own(text)}" for text in fix.proof)
     yield ""
     steps = [*map(own, facts.prepare), *_applied(stem, fix), f"Verify with `{verify_command(fix)}`."]
     yield from (f"{number}. {text}" for number, text in enumerate(steps, start=1))

@@ -5,33 +5,49 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
+from functools import reduce
+from operator import or_
 
 import pytest
 from msgspec.structs import replace
 
 import ztscan
+from tests.graph.contract.bodies import call_problems
 from tests.recordings import recording_of
 from ztscan.cli.demo import DECLARED
-from ztscan.core.fix import Effort, Fix
+from ztscan.conditional_access.proof.proof import SignInCoverage
+from ztscan.conditional_access.proof.variant import Ground, Variant
+from ztscan.conditional_access.space.boxes import people_of
+from ztscan.core.fix import Effort, Fix, Impact
 from ztscan.core.fix_plan import MERGED, planned, proved_whole
 from ztscan.core.model import Scan
+from ztscan.core.policy_edits import recorded_policies
 from ztscan.core.proved_change import ProvedChange
 from ztscan.drift.compare import Graded
+from ztscan.engine.effects import Trials
+from ztscan.graph.changed_policies import concerns_policies
 from ztscan.reports.fix_folder import README, FixBook, folder, stems
+from ztscan.scan import Outcome
 
 ORDER = tuple(Effort)
 PEOPLE = re.compile(r"The change applies to ([\d,]+) pe")
 
 
 @pytest.fixture(scope="module", params=["contoso", "contoso as declared", "fabrikam"])
-def scanned(request: pytest.FixtureRequest) -> Graded:
+def outcome(request: pytest.FixtureRequest) -> Outcome:
     tenant, _, declared = request.param.partition(" ")
     settings = replace(DECLARED, azure=None) if declared else None
-    return ztscan.scan(recording_of(tenant), settings=settings).graded
+    return ztscan.scan(recording_of(tenant), settings=settings)
+
+
+@pytest.fixture(scope="module")
+def scanned(outcome: Outcome) -> Graded:
+    return outcome.graded
 
 
 def plan_of(found: Scan) -> tuple[Fix, ...]:
-    return planned(fix for check in found.checks if check.findings for fix in check.fixes if fix.steps)
+    fixes = (fix for check in found.checks if check.findings for fix in check.fixes if fix.steps)
+    return planned(fixes, recorded_policies(found.configuration))
 
 
 def told(found: Scan) -> Iterator[tuple[ProvedChange, Fix]]:
@@ -90,6 +106,9 @@ def test_no_file_names_a_gap_among_those_that_it_closes_which_the_evaluation_lea
         assert set(content["closes"]) == set(re.findall(r"--check (\S+)", content["verify"])) == closes
 
 
+IMPACTS = tuple(Impact)
+
+
 def _sections(readme: str) -> Iterator[tuple[str, str]]:
     for text in readme.split("\n## ")[1:]:
         title, _, rest = text.partition("\n")
@@ -97,11 +116,14 @@ def _sections(readme: str) -> Iterator[tuple[str, str]]:
 
 
 def test_the_effort_of_a_merged_change_is_at_least_that_of_each_part_and_of_each_gap_that_it_closes(scanned: Graded) -> None:
+    """One edit that several checks name is no whole of several: it takes what it takes for each of them."""
     efforts = _efforts(scanned.scan)
     found = merged(scanned.scan)
     assert found
+    several = {fix.closes for fix in plan_of(scanned.scan) if MERGED in fix.remains}
     for change, fix in found:
-        needed = [effort for check in {*change.fixes, *change.closes} for effort in efforts.get(check, [])]
+        checks = {*change.fixes, *change.closes} if change.fixes in several else change.fixes
+        needed = [effort for check in checks for effort in efforts.get(check, [])]
         assert ORDER.index(change.effort) == max(map(ORDER.index, needed)), change.changes
         assert fix.facts.effort == change.effort
 
@@ -121,11 +143,67 @@ def test_a_merged_change_tells_once_how_many_people_notice(scanned: Graded) -> N
         assert len(change.notices.split("Nobody")) == 1 or change.impact == "none"
 
 
-def test_the_first_change_of_the_bundled_tenant_takes_a_project_and_reaches_all_but_the_excluded() -> None:
+def test_the_first_change_of_the_bundled_tenant_asks_of_everybody_what_its_edit_asks() -> None:
+    """What other edits of the same policy ask of ten administrators is a policy of its own."""
     found = ztscan.scan(recording_of("contoso"), settings=replace(DECLARED, azure=None)).graded.scan
     assert found.changes is not None
     first = found.changes.first[0]
     assert len(first.fixes) > 1
-    assert first.effort is Effort.PROJECT
-    (alone,) = next(check.fixes for check in found.checks if check.id == "conditional_access.phish_resistant_all_users")
-    assert (first.affected, first.notices.count("people")) == (alone.affected, 1)
+    (alone,) = next(check.fixes for check in found.checks if check.id == "conditional_access.mfa_all_users")
+    assert (first.affected, first.effort, first.impact) == (alone.affected, Effort.HOURS, Impact.PROMPT_ONCE)
+    (own,) = [change for change in found.changes.all if "conditional_access.phish_resistant_admins" in change.fixes]
+    assert len(own.fixes) == 4
+    assert (own.affected, own.reports_first) == (10, True)
+    assert own.changes.startswith("Create a Conditional Access policy like CA001")
+
+
+def parts_of(whole: Fix, found: Scan) -> list[Fix]:
+    """The fixes of single checks that a fix of the plan is made of: their words are among its words."""
+    words = whole.facts.changes.rpartition(": ")[2].removesuffix(".").split("; ")
+    fixes = [fix for check in found.checks if check.id in whole.closes for fix in check.fixes if fix.steps]
+    return [fix for fix in fixes if set(fix.facts.changes.rpartition(": ")[2].removesuffix(".").split("; ")) <= set(words)]
+
+
+def test_a_change_asks_no_more_of_people_than_its_parts_ask_one_by_one(outcome: Outcome) -> None:
+    """Whom it newly applies to, one of its parts applies to; nothing worse happens to them; and it takes no less."""
+    found, store = outcome.graded.scan, outcome.evidence
+    today = store.value("sign_in_coverage")
+    assert isinstance(today, SignInCoverage)
+    trials = Trials((), store, {}, {}, lambda _: lambda one: one)
+    groups = [(fix, parts_of(fix, found)) for fix in plan_of(found) if fix.closes and concerns_policies(fix.steps[0].call)]
+    seen = 0
+    for whole, parts in groups:
+        assert parts, whole.facts.changes
+        assert ORDER.index(whole.facts.effort) >= max(ORDER.index(part.facts.effort) for part in parts)
+        assert IMPACTS.index(whole.facts.impact) <= max(IMPACTS.index(part.facts.impact) for part in parts)
+        if len(parts) == 1:
+            continue
+        coverages = []
+        for fix in (whole, *parts):
+            changed = trials.changed(step.call for step in fix.steps if "{id}" not in step.call.path)
+            assert changed is not None
+            coverages.append(changed.store.value("sign_in_coverage"))
+        ground = Ground(today, [policy for one in coverages for policy in one.policies])
+        reached, *of_parts = (people_reached(ground.after(one)) for one in coverages)
+        assert not reached & ~reduce(or_, of_parts), whole.facts.changes
+        seen += 1
+    assert seen > 1
+
+
+def test_no_fix_of_policies_reaches_more_people_than_the_part_that_reaches_most(scanned: Graded) -> None:
+    found = scanned.scan
+    whole = [fix for fix in proved_whole(plan_of(found), found.changes) if concerns_policies(fix.steps[0].call)]
+    assert len(whole) > 3
+    for fix in whole:
+        if fix.closes:
+            assert fix.affected == max(part.affected or 0 for part in parts_of(fix, found)), fix.facts.changes
+
+
+def test_graph_takes_each_call_of_a_policy(scanned: Graded) -> None:
+    plan = [fix for fix in plan_of(scanned.scan) if concerns_policies(fix.steps[0].call)]
+    assert [wrong for fix in plan for step in fix.steps for wrong in call_problems(step)] == []
+
+
+def people_reached(after: SignInCoverage) -> int:
+    assert isinstance(after, Variant)
+    return people_of(after.reached()[0])

@@ -13,8 +13,9 @@ from tests.recordings import BUNDLED
 from ztscan.config.settings import Settings
 from ztscan.core.first_changes import chosen_first
 from ztscan.core.fix import Fix, FixFacts, FixStep, GraphCall
-from ztscan.core.fix_plan import MERGED, planned, policies_edited, proved_whole
+from ztscan.core.fix_plan import MERGED, planned, proved_whole
 from ztscan.core.model import Scan, Severity, Verdict
+from ztscan.core.policy_edits import edited_policies, recorded_policies
 from ztscan.core.proved_change import change_of
 from ztscan.core.result import from_document, to_document
 from ztscan.drift.compare import Graded
@@ -50,7 +51,12 @@ def gaps_of(found: Scan) -> set[str]:
 
 
 def fixes_of(found: Scan) -> dict[tuple[str, ...], Fix]:
-    return {fix.closes: fix for fix in planned(fix for check in found.checks for fix in check.fixes if fix.steps)}
+    return {fix.closes: fix for fix in plan_of(found)}
+
+
+def plan_of(found: Scan) -> tuple[Fix, ...]:
+    fixes = (fix for check in found.checks for fix in check.fixes if fix.steps)
+    return planned(fixes, recorded_policies(found.configuration))
 
 
 def rescanned(fixes: Iterable[Fix]) -> Scan:
@@ -112,7 +118,7 @@ def test_no_two_of_the_first_changes_edit_the_same_policy() -> None:
     fixes: dict[tuple[str, ...], Fix] = {(check,): edit_of(path, check) for path, check in edits}
     changes = [change_of(fix, fix.closes, ()) for fix in fixes.values()]
     severities = dict.fromkeys((check for fix in fixes for check in fix), Severity.HIGH)
-    found = chosen_first(changes, severities, lambda _: (), lambda one: policies_edited(fixes[one.fixes]))
+    found = chosen_first(changes, severities, lambda _: (), lambda one: edited_policies(fixes[one.fixes]))
     assert [change.fixes for change in found.first] == [("a.users",), ("c.guests",), ("d.invite",)]
     assert [(change.fixes, change.adds, change.closes) for change in found.others] == [(("b.device",), (), ("b.device",))]
 
@@ -122,7 +128,7 @@ def test_the_first_changes_of_a_tenant_edit_each_policy_once(contoso: Graded) ->
     assert changes is not None
     old = first_changes(msgspec.structs.replace(contoso.scan, changes=None), contoso.grade)
     for paths in (
-        [path for change in changes.first for path in policies_edited(fixes[change.fixes])],
+        [path for change in changes.first for path in edited_policies(fixes[change.fixes])],
         [change.what for change in old.changes if change.detail],
     ):
         assert paths
@@ -130,7 +136,7 @@ def test_the_first_changes_of_a_tenant_edit_each_policy_once(contoso: Graded) ->
 
 
 def test_a_merged_change_is_proved_as_a_whole_and_says_what_it_leaves_open(contoso: Graded) -> None:
-    plan = planned(fix for check in contoso.scan.checks for fix in check.fixes if fix.steps)
+    plan = plan_of(contoso.scan)
     merged = [fix for fix in plan if MERGED in fix.remains]
     assert merged
     for fix in proved_whole(plan, contoso.scan.changes):

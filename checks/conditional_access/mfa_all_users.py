@@ -52,7 +52,8 @@ def mfa_all_users(sign_in_coverage: SignInCoverage) -> Iterator[Yielded]:
         4. Or send `POST /identity/conditionalAccess/policies` with `"users": {"includeUsers": ["All"]}, "applications":
            {"includeApplications": ["All"]}, "clientAppTypes": ["all"]` and `"grantControls": {"operator": "OR",
            "authenticationStrength": {"id": "00000000-0000-0000-0000-000000000002"}}`.
-        5. If a finding lists a policy that nearly meets the requirement, the change that it names is enough.
+        5. A finding may list small changes of policies, each with its effect. One that closes the gap is enough. Each of
+           the others leaves as many people as its effect says.
         6. Start in report-only mode, review {portal:conditional_access_insights}, and then set the policy to On.
         7. To verify, evaluate a test user with {portal:what_if}, and scan again.
 

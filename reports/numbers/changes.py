@@ -6,11 +6,13 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from ztscan.core.first_changes import chosen_first
 from ztscan.core.fix import Effort, Impact
-from ztscan.core.fix_plan import planned, policies_edited
+from ztscan.core.fix_plan import planned
 from ztscan.core.model import CheckResult, Grade, Scan, Severity, Verdict
+from ztscan.core.policy_edits import edited_policies, recorded_policies
 from ztscan.core.proved_change import ProvedChange, ProvedChanges, change_of
 
 from .words import counted, number, people
@@ -135,7 +137,7 @@ def first_changes(scan: Scan, grade: Grade, persons: Mapping[str, str] | None = 
     gaps = {check.id: check for check in scan.checks if check.effective is Verdict.FAIL}
     severities = {key: check.severity for key, check in gaps.items()}
     proved = scan.changes is not None
-    found = scan.changes or _named_only(gaps.values(), severities)
+    found = scan.changes or _named_only(gaps.values(), severities, recorded_policies(scan.configuration))
     owners = _owners(grade, persons or {})
     told = tuple(
         _told(change, change.adds, severities, owners, proved=proved) for change in found.first if set(change.adds) & gaps.keys()
@@ -157,13 +159,13 @@ def other_changes(scan: Scan, grade: Grade, persons: Mapping[str, str] | None = 
     )
 
 
-def _named_only(gaps: Iterable[CheckResult], severities: Mapping[str, Severity]) -> ProvedChanges:
+def _named_only(gaps: Iterable[CheckResult], severities: Mapping[str, Severity], policies: Mapping[str, Any]) -> ProvedChanges:
     """The fixes with the gaps that they name."""
-    plan = planned(fix for check in gaps for fix in check.fixes if fix.steps)
+    plan = planned((fix for check in gaps for fix in check.fixes if fix.steps), policies)
     complete = {fix.closes: fix for fix in plan if fix.is_complete}
     changes = [change_of(fix, [check for check in fix.closes if check in severities], ()) for fix in complete.values()]
     useful = [change for change in changes if change.closes]
-    return chosen_first(useful, severities, lambda _: (), lambda one: policies_edited(complete[one.fixes]))
+    return chosen_first(useful, severities, lambda _: (), lambda one: edited_policies(complete[one.fixes]))
 
 
 def _told(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from ztscan.core.fix import Fix, FixStep, GraphCall, Impact, Stage
+from ztscan.core.fix import Fix, FixStep, GraphCall, Impact, Stage, proof_label
 from ztscan.core.model import CheckResult
 from ztscan.reports.fix_scripts import CREATED, plain_body
 from ztscan.reports.numbers.words import counted, number
@@ -96,7 +96,8 @@ def _rows(fix: Fix) -> Iterable[tuple[str, str]]:
     )
     yield "Terraform", "`ztscan fix` writes it for the provider azuread." if fix.terraform else ""
     yield "Remains", " ".join(map(sentence, fix.remains))
-    yield "Proved", " ".join(map(sentence, fix.proof))
+    for label in ("Proved", "Search"):
+        yield label, " ".join(sentence(text) for text in fix.proof if proof_label(text) == label)
 
 
 def _shown(fix: Fix) -> tuple[FixStep, ...]:

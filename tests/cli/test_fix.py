@@ -15,7 +15,7 @@ TENANT = "woodgrove"
 def test_a_recording_is_fixed_in_memory_and_what_remains_is_said(shell: Shell) -> None:
     ended = shell.ztscan("fix", "--replay", cassette(TENANT), "-o", "fixes")
     assert ended.code == ExitCode.MET
-    told = re.search(r"With these (\d+) changes: (\d+) → (\d+) gaps.*", ended.err)
+    told = re.search(r"With these (\d+) changes(?:, without .* from you)?: (\d+) → (\d+) gaps.*", ended.err)
     assert told is not None
     assert int(told[2]) - int(told[3]) >= int(told[1]) >= 16
     assert "Nothing was applied" in ended.err
@@ -52,6 +52,43 @@ def test_checks_choose_the_fixes(shell: Shell) -> None:
     assert bodies["external_identities.email_verified_join_off"] == {"allowEmailVerifiedUsersToJoinOrganization": True}
 
 
+def test_a_fix_means_the_same_people_whether_it_is_chosen_alone_or_among_all(shell: Shell) -> None:
+    """`admin_sign_in_frequency` was once ten administrators alone, and among all fixes a device of everybody."""
+    check = "conditional_access.admin_sign_in_frequency"
+    assert shell.ztscan("demo", "-o", "result.json").code == ExitCode.MET
+    told = []
+    for output, names in (("one", (check,)), ("all", ())):
+        assert shell.ztscan("fix", *names, "result.json", "-o", output).code == ExitCode.MET
+        sections = shell.read(f"{output}/README.md").decode().split("\n## ")
+        named = [section for section in sections if re.match(rf"[0-9]+-{check}\n", section)]
+        told.append([found for section in named for found in re.findall(r"applies to ([\d,]+ p\w+)", section)])
+    assert told == [["10 people"], ["10 people"]]
+
+
+def test_each_fix_that_was_written_is_counted_in_the_effect_or_needs_a_value(shell: Shell) -> None:
+    for more in ((), ("--only", "report-only")):
+        output = f"fixes{len(more)}"
+        ended = shell.ztscan("fix", "--replay", cassette("contoso"), "-o", output, *more)
+        written = re.search(r"Wrote ([\d,]+) fixes", ended.err)
+        told = re.search(r"With these ([\d,]+) changes(?:, without the ([\d,]+) that need a value from you)?", ended.err)
+        assert written is not None
+        assert told is not None
+        assert int(written[1]) == int(told[1]) + int(told[2] or 0)
+        assert (told[2] is None) == bool(more)
+        choices = [path for path in (shell.folder / output).glob("*-*.json") if json.loads(path.read_text("utf-8"))["inputs"]]
+        assert len(choices) == int(told[2] or 0)
+
+
+def test_where_no_failing_check_has_a_call_it_says_where_the_steps_are(shell: Shell) -> None:
+    assert shell.ztscan("demo", "-o", "result.json").code == ExitCode.MET
+    ended = shell.ztscan("fix", "intune", "result.json", "-o", "of-intune")
+    assert ended.code == ExitCode.MET
+    assert re.search(r"None of the \d+ failing checks has a fix by API: README.md in of-intune says why", ended.err)
+    assert "`ztscan checks show CHECK`" in ended.err
+    assert not re.search(r"Wrote|Read each fix|--replay", ended.err)
+    assert "There is no fix to apply" in shell.read("of-intune/README.md").decode()
+
+
 def test_a_folder_of_others_is_refused_before_anything_is_read(shell: Shell) -> None:
     (shell.folder / "mine").mkdir()
     shell.write("mine/notes.txt", "mine")
@@ -84,7 +121,8 @@ def test_a_result_with_a_path_that_leads_elsewhere_is_refused(shell: Shell) -> N
 
 def test_report_only_leaves_out_what_changes_settings(shell: Shell) -> None:
     shell.scanned(TENANT, "result.json")
-    assert shell.ztscan("fix", "tenant_settings", "result.json", "--only", "report-only").code == ExitCode.MET
+    ended = shell.ztscan("fix", "tenant_settings", "result.json", "--only", "report-only")
+    assert (ended.code, "has a fix that reports first" in ended.err) == (ExitCode.MET, True)
     assert sorted(path.name for path in (shell.folder / "fixes").iterdir()) == ["README.md", "rollback.json", "rollback.ps1"]
 
 

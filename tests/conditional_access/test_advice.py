@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -12,10 +13,11 @@ import pytest
 
 from tests.recordings import recordings
 from ztscan.config.settings import EmergencyAccess, Settings
-from ztscan.core.fix import GraphCall, Stage
+from ztscan.core.fix import GraphCall, Stage, proof_label
 from ztscan.core.fix_plan import planned
 from ztscan.core.immutable import thawed
 from ztscan.core.model import CheckResult, Finding, NearMiss, Verdict
+from ztscan.core.policy_edits import recorded_policies
 from ztscan.engine import registry as registries
 from ztscan.engine.evaluate import run_check
 from ztscan.engine.evidence import FACTS, EvidenceStore
@@ -50,6 +52,7 @@ class Tenant:
         outcome = judge(read, self.checks.values(), registry, self.settings)
         self.results = {check.id: check for check in outcome.graded.scan.checks}
         self.evidence, self.recorded = dict(read.collection.evidence), read.recorded
+        self.policies = recorded_policies(self.recorded)
         self.known = self.settings.as_evidence(read.started, read.cloud.name)
         self.facts = {name: outcome.evidence.value(name) for name in SHARED}
         self._stores: dict[bytes, EvidenceStore] = {}
@@ -128,7 +131,7 @@ def test_a_fix_closes_what_it_is_for_and_reaches_no_emergency_account(name: str)
         if not result.id.startswith("conditional_access.") or not result.fixes:
             continue
         assert not result.no_fix
-        calls = tuple(step.call for fix in planned(result.fixes) for step in fix.steps)
+        calls = tuple(step.call for fix in planned(result.fixes, here.policies) for step in fix.steps)
         assert {call.version for call in calls} == {"beta"}
         store = here.after(calls)
         again = here.judged(result.id, store)
@@ -168,7 +171,7 @@ def test_all_fixes_of_contoso_together_close_their_gaps_and_open_none() -> None:
     """They are merged where several change one policy, and the tenant is scanned again with all of them."""
     here, source = tenant("contoso"), Recorded.open(TENANTS["contoso"])
     fixes = [fix for result in here.results.values() if result.id.startswith("conditional_access.") for fix in result.fixes]
-    calls = [step.call for fix in planned(fixes) for step in fix.steps if "{id}" not in step.call.path]
+    calls = [step.call for fix in planned(fixes, here.policies) for step in fix.steps if "{id}" not in step.call.path]
     changed = ChangedPolicies.of(source, map(switched_on, calls))
     again = {check.id: check for check in scan(changed, ["conditional_access"], settings=here.settings).graded.scan.checks}
     closed = {check for fix in fixes if not fix.remains for check in fix.closes}
@@ -207,3 +210,24 @@ def test_the_clause_that_keeps_a_policy_from_the_example_is_named() -> None:
     because = [reason for one in check.findings if one.witness for reason in one.witness.because]
     assert "CA002 MFA for all employees: does not apply: user excluded by group MFA exclusions" in because
     assert any("user not included: role" in reason and reason.endswith("more") for reason in because)
+
+
+@pytest.mark.parametrize("name", TENANTS)
+def test_every_sentence_of_a_proof_has_the_label_that_fits(name: str) -> None:
+    """What a search did not find within its bound is not proved."""
+    for result in tenant(name).results.values():
+        for text in (text for fix in result.fixes for text in fix.proof):
+            assert proof_label(text) == ("Proved" if text.startswith("With this change") else "Search"), text
+            assert ("may exist" in text or "at most 2 edits" in text) == (proof_label(text) == "Search")
+
+
+@pytest.mark.parametrize("name", TENANTS)
+def test_no_steps_promise_that_a_listed_change_closes_the_gap(name: str) -> None:
+    """Of the listed changes some leave people who can still sign in without what is required."""
+    seen = 0
+    for check in {result.id for result, _, miss in advice(name) if not miss.closes}:
+        steps = tenant(name).checks[check].documentation.remediation
+        for sentence in (sentence for sentence in re.split(r"(?<=\.)\s", steps) if "change" in sentence and "enough" in sentence):
+            assert "closes the gap" in sentence, (check, sentence)
+        seen += 1
+    assert seen or name != "contoso"

@@ -112,6 +112,7 @@ WORDS_ONLY = {
     "conditional_access/fix/search.py MOST_PAIRS": "sets of edits that are tried; that the search ended early is said",
     "conditional_access/fix/search.py MOST_CLOSING": "fixes of the same size that are compared",
     "conditional_access/fix/preview.py LONGEST_NAME": "characters of the name of a copy",
+    "core/policy_edits.py _LONGEST_NAME": "characters of the name of a copy",
     "conditional_access/explain/inventory.py MOST_PROOFS": "what only a policy protects; that it was not worked out is said",
     "conditional_access/explain/inventory.py MOST_CLASSES": "what only a policy protects; that less was compared is said",
     "engine/effects.py MOST_POLICIES": "changes that are evaluated; the number of the others is told",

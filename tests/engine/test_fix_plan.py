@@ -8,7 +8,9 @@ import pytest
 from msgspec.structs import replace
 
 from ztscan.core.fix import Fix, FixFacts, FixStep, GraphCall, Impact
-from ztscan.core.fix_plan import MERGED, combined, planned, three_way
+from ztscan.core.fix_plan import MERGED, combined, planned
+from ztscan.core.policy_edits import ONE_OF_THEM
+from ztscan.core.three_way import three_way
 from ztscan.engine.setting_fix import step
 
 BEFORE = {
@@ -74,12 +76,12 @@ def test_what_others_need_comes_first_then_what_nobody_notices() -> None:
     needing = fix("a.consent", {"one": 2}, after=("a.workflow",))
     workflow = fix("a.workflow", {"part": {"p": 5}}, impact=Impact.MAY_BLOCK)
     quiet = fix("a.quiet", {"part": {"q": 6}})
-    assert [one.closes[0] for one in planned([needing, workflow, quiet])] == ["a.quiet", "a.workflow", "a.consent"]
+    assert [one.closes[0] for one in planned([needing, workflow, quiet], {})] == ["a.quiet", "a.workflow", "a.consent"]
 
 
 def test_fixes_that_wait_for_each_other_are_all_planned() -> None:
     circle = [fix("a.one", {"one": 2}, after=("a.two",)), fix("a.two", {"list": []}, after=("a.one",))]
-    assert {one.closes[0] for one in planned(circle)} == {"a.one", "a.two"}
+    assert {one.closes[0] for one in planned(circle, {})} == {"a.one", "a.two"}
 
 
 @pytest.mark.parametrize("path", ["/a'b", "/a b", "/a/../b", "/a\n", "a", "/", "/a?b", "/a#b", "/\u2019", "/a//b"])
@@ -99,22 +101,72 @@ def policy_fix(check: str, body: Any, *, path: str = POLICY, method: Any = "PATC
 
 def test_each_property_of_a_policy_is_sent_whole_so_that_no_fix_takes_back_another() -> None:
     fixes = [policy_fix("a.one", {"sessionControls": {"p": 1}}), policy_fix("a.two", {"sessionControls": {"q": 2}})]
-    (both,) = planned(fixes)
+    (both,) = planned(fixes, {})
     assert both.steps[0].call.body == {"sessionControls": {"p": 1, "q": 2}}
 
 
-def test_edits_of_different_parts_of_one_policy_become_one() -> None:
+def test_edits_of_what_one_policy_requires_become_one() -> None:
     """Each was proved without the other: sent one after the other, nobody would have proved what they do together."""
-    users = policy_fix("a.one", {"conditions": {"users": {"excludeGroups": ()}}}, before={"users": {"excludeGroups": ("g",)}})
+    session = policy_fix("a.one", {"sessionControls": {"persistentBrowser": {"mode": "never"}}})
     controls = policy_fix("a.two", {"grantControls": {"operator": "OR", "builtInControls": ("mfa",)}})
-    turned_on = policy_fix("a.three", {"state": "enabled"}, before="disabled")
     elsewhere = policy_fix("a.four", {"state": "enabled"}, path=f"{POLICY}-more")
-    plan = planned([users, controls, turned_on, elsewhere])
-    assert [one.closes for one in plan] == [("a.four",), ("a.one", "a.two", "a.three")]
+    plan = planned([session, controls, elsewhere], {})
+    assert [one.closes for one in plan] == [("a.four",), ("a.one", "a.two")]
     (step_of_all,) = plan[1].steps
-    assert set(step_of_all.call.body) == {"conditions", "grantControls", "state"}
+    assert set(step_of_all.call.body) == {"sessionControls", "grantControls"}
     assert step_of_all.undo is not None
     assert set(step_of_all.undo.body) == set(step_of_all.call.body)
+
+
+RECORDED = {
+    "one": {
+        "id": "one",
+        "displayName": "MFA for administrators",
+        "state": "enabled",
+        "createdDateTime": "2026-01-01T00:00:00Z",
+        "conditions": {"users": {"includeRoles": ["r"]}, "platforms": None},
+        "grantControls": {"operator": "OR", "builtInControls": ["mfa"], "authenticationStrength@odata.context": "x"},
+        "sessionControls": None,
+    }
+}
+WIDER = {"conditions": {"users": {"includeUsers": ["All"]}, "platforms": None}}
+WITH_DEVICE = {"grantControls": {"operator": "AND", "builtInControls": ["mfa", "compliantDevice"]}}
+
+
+def edits_of_one_policy() -> tuple[Fix, Fix]:
+    users = policy_fix("a.users", WIDER, before=RECORDED["one"]["conditions"])
+    device = policy_fix("a.device", WITH_DEVICE, before=RECORDED["one"]["grantControls"])
+    facts = replace(device.facts, changes="Change the policy MFA for administrators: require a compliant device.")
+    return users, replace(device, facts=facts)
+
+
+def test_what_an_edit_requires_becomes_a_policy_of_its_own_where_another_one_widens_the_policy() -> None:
+    """In one policy they would require a compliant device of everybody, and neither edit does."""
+    users, device = edits_of_one_policy()
+    for fixes in ([users, device], [device, users]):
+        own, edited = planned(fixes, RECORDED)
+        assert edited == users
+        assert own.closes == ("a.device",)
+        assert own.facts.changes == "Create a Conditional Access policy like MFA for administrators: require a compliant device."
+        created, enabled = own.steps
+        assert (created.call.method, created.call.path) == ("POST", POLICY.rpartition("/")[0])
+        assert created.call == GraphCall(
+            "POST",
+            POLICY.rpartition("/")[0],
+            {
+                "displayName": "ztscan: MFA for administrators: require a compliant device",
+                "state": "enabledForReportingButNotEnforced",
+                "conditions": {"users": {"includeRoles": ["r"]}},
+                **WITH_DEVICE,
+            },
+        )
+        assert (enabled.call.path, enabled.call.body) == (POLICY.rpartition("/")[0] + "/{id}", {"state": "enabled"})
+
+
+def test_edits_that_may_not_be_one_change_stay_two_where_the_policy_was_not_kept() -> None:
+    plan = planned(edits_of_one_policy(), {})
+    assert sorted((one.closes, ONE_OF_THEM in one.remains) for one in plan) == [(("a.device",), True), (("a.users",), False)]
+    assert all(len(one.steps) == 1 for one in plan)
 
 
 def test_a_policy_that_several_fixes_change_is_in_one_fix_of_the_plan() -> None:
@@ -122,7 +174,8 @@ def test_a_policy_that_several_fixes_change_is_in_one_fix_of_the_plan() -> None:
     both = policy_fix("a.both", {"state": "enabled"})
     both = replace(both, steps=(*both.steps, *policy_fix("a", {"state": "enabled"}, path=f"{POLICY}-more").steps))
     plan = planned(
-        [policy_fix("a.one", {"conditions": {}}), policy_fix("a.two", {"grantControls": {}}, path=f"{POLICY}-more"), both]
+        [policy_fix("a.one", {"conditions": {}}), policy_fix("a.two", {"state": "enabled"}, path=f"{POLICY}-more"), both],
+        {},
     )
     assert [sorted(one.closes) for one in plan] == [["a.both", "a.one", "a.two"]]
 
@@ -131,7 +184,7 @@ def test_two_new_policies_stay_two_and_each_is_switched_on() -> None:
     collection = POLICY.rpartition("/")[0]
     created = [policy_fix(f"a.{name}", {"displayName": name}, path=collection, method="POST") for name in ("one", "two")]
     enabled = [policy_fix(f"a.{name}", {"state": "enabled"}, path=collection + "/{id}") for name in ("three", "four")]
-    assert len(planned([*created, *enabled])) == 4
+    assert len(planned([*created, *enabled], {})) == 4
 
 
 def test_a_merged_change_that_is_not_evaluated_tells_of_the_part_that_reaches_most() -> None:

@@ -195,8 +195,29 @@ def test_a_fix_that_waits_for_another_one_says_for_which() -> None:
     plan = (of("a.mfa", Impact.MAY_BLOCK), of("a.expiry", Impact.NONE, "a.mfa", "a.absent"), of("b.last", Impact.MAY_BLOCK))
     text = folder(FixBook(CONTOSO, plan, titles={}))[README]
     rows = [line.split(" | ") for line in text.splitlines() if line.startswith("| `")]
-    assert [row[-1].removesuffix("|").strip() for row in rows] == ["", "01", ""]
+    assert [row[5].strip() for row in rows] == ["", "01", ""]
     section = text.partition("\n## 02-a.expiry\n")[2].partition("\n## ")[0]
     assert "- Only after: `01-a.mfa`" in section
     assert text.count("- Only after:") == 1
     assert "A fix waits for those that it needs." in text
+
+
+def test_a_fix_whose_gaps_earlier_ones_close_says_after_which_it_is_not_needed() -> None:
+    """Only what a second evaluation closes counts: two fixes of one check may each close a part of it."""
+    plan = tuple(
+        msgspec.structs.replace(fix_of(name), closes=closes)
+        for name, closes in (("x", ("a.one", "a.two")), ("y", ("a.two",)), ("z", ("a.three",)), ("w", ("a.three", "a.one")))
+    )
+    evaluated = (frozenset({"a.one", "a.two"}), frozenset[str](), frozenset[str](), frozenset({"a.three"}))
+    text = folder(FixBook(CONTOSO, plan, {}, evaluated=evaluated))[README]
+    rows = [line.split(" | ") for line in text.splitlines() if line.startswith("| `")]
+    assert [row[-1].removesuffix("|").strip() for row in rows] == ["", "01", "", ""]
+    assert "- Not needed after: `01-a.one`: these gaps are closed then\n" in text
+    assert text.count("- Not needed after") == 1
+    assert "Not needed after:" not in folder(FixBook(CONTOSO, plan, {}))[README]
+
+
+def test_how_a_search_ended_is_no_proof() -> None:
+    proof = ("With this change: closed.", "The search for a change of today's policies ended at its bound. One may exist.")
+    text = folder(FixBook(CONTOSO, (fix_of("x", proof=proof),), {}))[README]
+    assert "- Proved: With this change: closed.\n- Search: The search for a change" in text

@@ -24,6 +24,7 @@ from ztscan.core.fix import GraphCall
 from ztscan.core.fix_plan import planned
 from ztscan.core.immutable import thawed
 from ztscan.core.model import CheckResult, Scan, Verdict
+from ztscan.core.policy_edits import recorded_policies
 from ztscan.engine.registry import load
 from ztscan.graph.cassette import Recorder
 from ztscan.graph.clouds import CLOUDS
@@ -75,8 +76,9 @@ def found(check: CheckResult) -> set[str]:
 def test_all_fixes_together_close_their_gaps_and_open_none(tenant: str, skip: list[str], tmp_path: Path) -> None:
     """The proofs of Contoso's policies take most of the time of a scan, and no setting reaches them."""
     source = recorded(tenant, skip, tmp_path / "before.json")
-    before = by_id(scan(source, skip=skip).graded.scan)
-    plan = planned(fix for check in before.values() for fix in check.fixes if fix.is_complete)
+    today = scan(source, skip=skip).graded.scan
+    before, policies = by_id(today), recorded_policies(today.configuration)
+    plan = planned((fix for check in before.values() for fix in check.fixes if fix.is_complete), policies)
     assert [wrong for fix in plan for step in fix.steps for wrong in call_problems(step)] == []
     calls = [step.call for fix in plan for step in fix.steps]
 
@@ -102,7 +104,8 @@ def test_all_fixes_together_close_their_gaps_and_open_none(tenant: str, skip: li
 def test_the_way_back_restores_what_was_read() -> None:
     source = Recorded.open(recording_of("contoso"))
     before = scan(source, skip=["conditional_access"]).graded.scan
-    plan = planned(fix for check in before.checks for fix in check.fixes if fix.is_complete)
+    fixes = (fix for check in before.checks for fix in check.fixes if fix.is_complete)
+    plan = planned(fixes, recorded_policies(before.configuration))
     calls = [step.call for fix in plan for step in fix.steps]
     back = [step.undo for fix in reversed(plan) for step in reversed(fix.steps) if step.undo is not None]
     there = with_calls(source.recording, calls)

@@ -26,8 +26,9 @@ from ztscan.core.errors import UsageError
 from ztscan.core.exit_codes import ExitCode
 from ztscan.core.files import write_private
 from ztscan.core.fix import Fix, GraphCall, Stage
-from ztscan.core.fix_plan import planned, proved_whole
+from ztscan.core.fix_plan import evaluated_closes, planned, proved_whole
 from ztscan.core.model import CheckResult, Scan, Verdict
+from ztscan.core.policy_edits import recorded_policies
 from ztscan.drift.compare import Graded
 from ztscan.engine.registry import Registry
 from ztscan.graph.source import Recorded
@@ -35,7 +36,6 @@ from ztscan.reports.fix_folder import README, FixBook, FixEffect, effect_of, fol
 from ztscan.scan import scan
 
 RESULT = ".json"
-POLICIES = "conditional_access_policies"
 _STATE = "state"
 _ENABLED, _REPORT_ONLY = "enabled", "enabledForReportingButNotEnforced"
 _NOT_FAILED: Mapping[Verdict, tuple[str, str]] = {
@@ -91,21 +91,33 @@ def command(**chosen: object) -> int:
         return ExitCode.MET
     _check_told(failed)
     fixes = [fix for check in failed for fix in check.fixes if fix.steps]
-    sent = [fix for fix in planned(_of_stage(fixes, given.only)) if fix.is_complete]
-    effect = _effect(sources, sent, registry, settings)
     plan = tuple(_of_stage(_prepared(fixes, sources.graded.scan), given.only))
+    # With copies of policies, the changes of these policies themselves are the effect. Of what only reports, the copies are.
+    changed = plan if given.only else planned(fixes, recorded_policies(sources.graded.scan.configuration))
+    effect = _effect(sources, changed, registry, settings) if plan else None
     files = folder(_book(sources.graded, failed, plan, effect, only=given.only))
     _write(target, files)
+    if not plan:
+        note(_without_fix(len(failed), harmless(given.output), only=given.only))
+        return ExitCode.MET
     note(f"Wrote {len(plan):,} {'fix' if len(plan) == 1 else 'fixes'} to {harmless(given.output)}: begin with {README}")
     note("Nothing was applied. Read each fix before you send it.")
     note(effect.sentence if effect else "With `--replay FILE`, ztscan says which gaps remain after the fixes")
     return ExitCode.MET
 
 
+def _without_fix(failed: int, output: str, *, only: str | None) -> str:
+    """What to do where no failing check has a fix that can be sent."""
+    checks = "The failing check has no fix" if failed == 1 else f"None of the {failed:,} failing checks has a fix"
+    if only:
+        return f"{checks} that reports first. Without `--only`, ztscan writes those that take effect at once"
+    return f"{checks} by API: {README} in {output} says why. The steps are in the HTML report and in `ztscan checks show CHECK`"
+
+
 def _prepared(fixes: Iterable[Fix], found: Scan) -> tuple[Fix, ...]:
     """The fixes in their order, with what was proved of merged ones, and with copies that report before a policy is changed."""
-    policies = found.configuration.get(POLICIES)
-    return with_previews(proved_whole(planned(fixes), found.changes), policies if isinstance(policies, Mapping) else {})
+    policies = recorded_policies(found.configuration)
+    return with_previews(proved_whole(planned(fixes, policies), found.changes), policies)
 
 
 def _names(given: FixOptions) -> tuple[tuple[str, ...], str | None]:
@@ -192,13 +204,15 @@ def _effect(sources: Sources, plan: Sequence[Fix], registry: Registry, settings:
     from ztscan.graph.changed_policies import ChangedPolicies, concerns_policies  # noqa: PLC0415 - vcrpy, for a recording only
     from ztscan.graph.overlay import with_calls  # noqa: PLC0415
 
-    calls = [_in_force(step.call) for fix in plan for step in fix.steps if "{" not in step.call.path]
-    reports = bool(plan) and all(step.stage is Stage.REPORT_ONLY for fix in plan for step in fix.steps)
+    sent = [fix for fix in plan if fix.is_complete]
+    calls = [_in_force(step.call) for fix in sent for step in fix.steps if "{" not in step.call.path]
+    reports = bool(sent) and all(step.stage is Stage.REPORT_ONLY for fix in sent for step in fix.steps)
     settings_only = [call for call in calls if not concerns_policies(call)]
     changed = dataclasses.replace(sources.recorded, recording=with_calls(sources.recorded.recording, settings_only))
     fixed = ChangedPolicies.of(changed, filter(concerns_policies, calls))
     after = scan(fixed, settings=settings, registry=registry).graded
-    return effect_of((sources.graded.scan, sources.graded.grade), (after.scan, after.grade), len(plan), switched_on=reports)
+    before = (sources.graded.scan, sources.graded.grade)
+    return effect_of(before, (after.scan, after.grade), len(sent), to_choose=len(plan) - len(sent), switched_on=reports)
 
 
 def _in_force(call: GraphCall) -> GraphCall:
@@ -215,6 +229,7 @@ def _book(
     return FixBook(
         tenant=graded.scan.tenant,
         plan=plan,
+        evaluated=evaluated_closes(plan, graded.scan.changes),
         titles={check.id: check.title for check in graded.scan.checks},
         refused=() if only else tuple(fix for check in failed for fix in check.fixes if fix.missing),
         unfixed={} if only else {check.id: check.no_fix for check in failed if check.no_fix},

@@ -21,6 +21,14 @@ _PATH = re.compile(r"(?:/(?:\{id\}|[A-Za-z0-9_.$()=,~%@:-]{1,256}))+", re.ASCII)
 NO_TERRAFORM = "The Terraform provider azuread has no resource for this setting."
 
 
+_SEARCHES = ("The search for a change", "No change of today's policies")
+
+
+def proof_label(text: str) -> str:
+    """What stands before a sentence of ``Fix.proof``: what was proved of the fix, or how the search for a smaller one ended."""
+    return "Search" if text.startswith(_SEARCHES) else "Proved"
+
+
 class Effort(enum.StrEnum):
     """How long a fix takes from the decision to the end, with the preparation that it names."""
 
@@ -124,7 +132,7 @@ class Fix(msgspec.Struct, frozen=True, kw_only=True):
     terraform: str = ""
     """Text for the provider azuread; empty where it cannot express the fix."""
     proof: tuple[str, ...] = ()
-    """What was proved of the effect."""
+    """What was proved of the effect, and how the search for a smaller fix ended: ``proof_label`` tells which."""
 
     @property
     def is_complete(self) -> bool:

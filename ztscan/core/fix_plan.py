@@ -12,7 +12,9 @@ from typing import Any, Literal
 import msgspec
 
 from ztscan.core.fix import Effort, Fix, FixStep, GraphCall, Impact, inputs_of
+from ztscan.core.policy_edits import CREATED, POLICIES, as_own_policy, kept_apart
 from ztscan.core.proved_change import ProvedChange, ProvedChanges
+from ztscan.core.three_way import UNSET, three_way
 
 Leaf = tuple[str, ...]
 """Where a value is that a call sets: the path of the call without its version, and the names of properties."""
@@ -20,12 +22,18 @@ _IMPACTS, _EFFORTS = tuple(Impact), tuple(Effort)
 MERGED = "Different changes of the same policies are merged here. Each was proved alone, and the whole was not: a gap may remain."
 SEVERAL = "Several fixes are one here. Send the calls."
 _ABOUT = frozenset({"@odata.type", "id", "target"})
-_KEYS = ("id", "name", "restrictionType")
 
 
-def planned(fixes: Iterable[Fix]) -> tuple[Fix, ...]:
-    """The fixes in the order in which they are applied: what others name in ``after`` first, then by what people notice."""
-    remaining = sorted(combined(fixes), key=lambda fix: (_IMPACTS.index(fix.facts.impact), fix.closes))
+def planned(fixes: Iterable[Fix], policies: Mapping[str, Any]) -> tuple[Fix, ...]:
+    """The fixes in the order in which they are applied: what others name in ``after`` first, then by what people notice.
+
+    ``policies``: the recorded JSON of Conditional Access policies by id.
+    """
+    apart = kept_apart(fixes, policies)
+    copies = [as_own_policy(fix, recorded) for recorded, some in apart.copied for fix in combined(some)]
+    remaining = sorted(
+        (*combined(apart.in_place), *copies, *apart.clashing), key=lambda fix: (_IMPACTS.index(fix.facts.impact), fix.closes)
+    )
     done: list[Fix] = []
     while remaining:
         waiting = {check for fix in remaining for check in fix.closes}
@@ -33,12 +41,6 @@ def planned(fixes: Iterable[Fix]) -> tuple[Fix, ...]:
         remaining.remove(ready)
         done.append(ready)
     return tuple(done)
-
-
-def policies_edited(fix: Fix) -> frozenset[str]:
-    """The paths of the Conditional Access policies that exist and that a fix changes."""
-    paths = (step.call.path for step in fix.steps)
-    return frozenset(path for path in paths if path.startswith(_WHOLE) and _CREATED not in path)
 
 
 def is_merged(fix: Fix) -> bool:
@@ -53,6 +55,16 @@ def proved_whole(plan: Iterable[Fix], changes: ProvedChanges | None) -> tuple[Fi
     """
     known = {(change.fixes, change.changes): change for change in changes.all} if changes else {}
     return tuple(_proved(fix, known.get((fix.closes, fix.facts.changes))) for fix in plan)
+
+
+def evaluated_closes(plan: Iterable[Fix], changes: ProvedChanges | None) -> tuple[frozenset[str], ...]:
+    """Of each fix of a proved plan the gaps that a second evaluation of the tenant no longer has with it. None: not evaluated."""
+    known: dict[str, list[frozenset[str]]] = {}
+    for change in changes.all if changes else ():
+        known.setdefault(change.changes, []).append(frozenset(change.closes))
+    return tuple(
+        next((closed for closed in known.get(fix.facts.changes, ()) if closed <= set(fix.closes)), frozenset()) for fix in plan
+    )
 
 
 def _proved(fix: Fix, change: ProvedChange | None) -> Fix:
@@ -90,7 +102,7 @@ def combined(fixes: Iterable[Fix]) -> tuple[Fix, ...]:
 
 
 def _leaves(call: GraphCall) -> Iterator[Leaf]:
-    if call.method == "POST" or _CREATED in call.path:
+    if call.method == "POST" or CREATED in call.path:
         return  # an object of its own
     if call.path.startswith(_WHOLE) and isinstance(call.body, Mapping):
         yield (call.path,)
@@ -190,15 +202,13 @@ def _merged(one: FixStep, other: FixStep) -> FixStep:
     before = {**other.undo.body, **one.undo.body}
     undo = GraphCall(one.undo.method, one.undo.path, _both(one.undo.body, other.undo.body), version)
     body = {
-        name: three_way(before.get(name), one.call.body.get(name, _UNSET), other.call.body.get(name, _UNSET))
+        name: three_way(before.get(name), one.call.body.get(name, UNSET), other.call.body.get(name, UNSET))
         for name in {**one.call.body, **other.call.body}
     }
     return FixStep(GraphCall(one.call.method, one.call.path, body, version), undo, one.note, one.stage)
 
 
-_UNSET = object()
-_CREATED = "{id}"
-_WHOLE = "/identity/conditionalAccess/policies/"
+_WHOLE = f"{POLICIES}/"
 """Policies, of which each property is sent whole: Graph documents no merge within one. Whom a policy applies to and what it
 requires decide together, so that all changes of one policy are one fix."""
 
@@ -210,43 +220,3 @@ def _both(one: Mapping[str, Any], other: Mapping[str, Any]) -> dict[str, Any]:
         if isinstance(one[name], Mapping) and isinstance(other[name], Mapping):
             found[name] = _both(one[name], other[name])
     return found
-
-
-def three_way(before: Any, one: Any, other: Any) -> Any:
-    """The value with what either side changed of ``before``. Where both changed a single value, the first one stands."""
-    if other is _UNSET or other == before:
-        return before if one is _UNSET else one
-    if one is _UNSET or one in (before, other):
-        return other
-    if isinstance(one, Mapping) and isinstance(other, Mapping):
-        base = before if isinstance(before, Mapping) else {}
-        return {
-            name: three_way(base.get(name, _UNSET), one.get(name, _UNSET), other.get(name, _UNSET)) for name in {**one, **other}
-        }
-    if _is_list(one) and _is_list(other):
-        return _list(before if _is_list(before) else (), one, other)
-    return one
-
-
-def _is_list(value: Any) -> bool:
-    return isinstance(value, list | tuple)
-
-
-def _list(before: Sequence[Any], one: Sequence[Any], other: Sequence[Any]) -> list[Any]:
-    """What stays in both, and what either adds; entries with a key are merged by it."""
-    rows = [{_key(entry): entry for entry in some} for some in (before, one, other)]
-    base, first, second = rows
-    found = []
-    for key in {**first, **second}:
-        if key in first and key in second:
-            found.append(three_way(base.get(key, _UNSET), first[key], second[key]))
-        elif key not in base:
-            found.append(first.get(key, second.get(key)))
-    return found
-
-
-def _key(entry: Any) -> str:
-    if isinstance(entry, Mapping):
-        named = next((str(entry[name]) for name in _KEYS if name in entry), None)
-        return named or repr(sorted(entry.items(), key=repr))
-    return repr(entry)

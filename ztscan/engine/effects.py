@@ -14,8 +14,9 @@ import msgspec
 from ztscan.core.containment import is_foreign
 from ztscan.core.first_changes import COSTS, chosen_first, worth
 from ztscan.core.fix import Fix, GraphCall, Impact
-from ztscan.core.fix_plan import is_merged, largest_effort, planned, policies_edited
+from ztscan.core.fix_plan import MERGED, is_merged, largest_effort, planned
 from ztscan.core.model import CheckResult, Severity, Verdict
+from ztscan.core.policy_edits import edited_policies, recorded_policies
 from ztscan.core.proved_change import ProvedChange, ProvedChanges, change_of
 from ztscan.engine.check import Check
 from ztscan.engine.evaluate import Parameters, verdict_of
@@ -101,10 +102,12 @@ class Trials:
     def _as_a_whole(self, fix: Fix, change: ProvedChange, after: EvidenceStore) -> ProvedChange:
         """The change with what is true of no part alone.
 
-        It may close a gap that no smaller change closes: it takes no less than the fix of each gap that it closes.
+        Different edits together may close a gap that no smaller change closes: they take no less than the fix of each gap that
+        they close. One edit that several checks name takes what it takes for each of them.
         """
-        alone = (own.facts.effort for key in change.closes for own in self.results[key].fixes if own.steps)
-        change = msgspec.structs.replace(change, effort=largest_effort([change.effort, *alone]))
+        if MERGED in fix.remains:
+            alone = (own.facts.effort for key in change.closes for own in self.results[key].fixes if own.steps)
+            change = msgspec.structs.replace(change, effort=largest_effort([change.effort, *alone]))
         of_policies = all(concerns(POLICIES, step.call) for step in fix.steps)
         told = self.noticed(after) if of_policies else None
         return msgspec.structs.replace(change, affected=told[0], notices=told[1]) if told else change
@@ -135,7 +138,8 @@ def in_force(call: GraphCall) -> GraphCall:
 def proved_changes(trials: Trials) -> ProvedChanges:
     """The fixes of the gaps with their proved effect, the changes to begin with first."""
     gaps = trials.gaps
-    plan = planned(fix for key in gaps for fix in trials.results[key].fixes if fix.steps)
+    fixes_of_gaps = (fix for key in gaps for fix in trials.results[key].fixes if fix.steps)
+    plan = planned(fixes_of_gaps, recorded_policies(trials.store.recorded))
     fixes = {fix.closes: fix for fix in _evaluated(plan, gaps)}
     after = {key: made for key, fix in fixes.items() if (made := trials.changed(_calls(fix))) is not None}
     prepare = trials.prepare([changed.store for changed in after.values()])
@@ -145,7 +149,7 @@ def proved_changes(trials: Trials) -> ProvedChanges:
         [effect for effect in effects if effect.closes],
         gaps,
         lambda one: trials.opened(after[one.fixes]),
-        lambda one: policies_edited(fixes[one.fixes]),
+        lambda one: edited_policies(fixes[one.fixes]),
     )
     whole = trials.changed([call for one in found.first for call in _calls(fixes[one.fixes])]) if found.first else None
     together = trials.after(Changed(prepare(whole.store), whole.names)) if whole else None

@@ -16,6 +16,7 @@ from ztscan.conditional_access.policy.editing import writable
 from ztscan.conditional_access.policy.policy import ENABLED
 from ztscan.conditional_access.proof.near_misses import BETA, POLICY_PATH
 from ztscan.core.fix import Fix, FixStep, GraphCall, Stage
+from ztscan.core.policy_edits import edited_policies
 
 CREATED = "{id}"
 LONGEST_NAME = 256
@@ -30,7 +31,13 @@ def with_previews(fixes: Iterable[Fix], policies: Mapping[str, Any]) -> tuple[Fi
 
     A change of several policies has no copy: what each reports alone is not what they do together.
     """
-    return tuple(_with_preview(fix, policies) for fix in fixes)
+    return tuple(_with_preview(fix, policies) if edited_policies(fix) else _without_advice(fix) for fix in fixes)
+
+
+def _without_advice(fix: Fix) -> Fix:
+    """The fix of no policy that exists, without the advice to copy one first."""
+    prepare = tuple(text for text in fix.facts.prepare if text != AN_EDIT)
+    return msgspec.structs.replace(fix, facts=msgspec.structs.replace(fix.facts, prepare=prepare))
 
 
 def _with_preview(fix: Fix, policies: Mapping[str, Any]) -> Fix:
@@ -48,9 +55,7 @@ def _with_preview(fix: Fix, policies: Mapping[str, Any]) -> Fix:
     copy = FixStep(GraphCall("POST", POLICY_PATH.rstrip("/"), body, BETA), None, UNDO_COPY, Stage.REPORT_ONLY)
     enforced = msgspec.structs.replace(step, note=READ_FIRST, stage=Stage.ENABLE)
     deleted = FixStep(GraphCall("DELETE", f"{POLICY_PATH}{CREATED}", None, BETA), None, DELETED, Stage.ENABLE)
-    prepare = tuple(text for text in fix.facts.prepare if text != AN_EDIT)
-    facts = msgspec.structs.replace(fix.facts, prepare=prepare)
-    return msgspec.structs.replace(fix, facts=facts, steps=(copy, enforced, deleted))
+    return msgspec.structs.replace(_without_advice(fix), steps=(copy, enforced, deleted))
 
 
 def _with_values(value: Any) -> Any:

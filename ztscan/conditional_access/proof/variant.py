@@ -13,7 +13,7 @@ from ztscan.conditional_access.policy.vocabulary import Dimension
 from ztscan.conditional_access.proof.proof import Coverage, SignInCoverage
 from ztscan.conditional_access.proof.requirement import Exclusion, Requirement
 from ztscan.conditional_access.proof.trial import newly, noticed, prompted, under
-from ztscan.conditional_access.space.boxes import BoxAllowance, people_of
+from ztscan.conditional_access.space.boxes import Box, BoxAllowance, people_of
 from ztscan.conditional_access.space.space import SignInSpace
 
 
@@ -42,12 +42,17 @@ class Variant(SignInCoverage):
         before = self._ground.prove(requirement, exclusions=exclusions)
         return Coverage(under(before.escape, self.policies), self.subject, verdict_only=True)
 
-    def noticed(self) -> tuple[int, str] | None:
-        """How many accounts of today the changed policies newly apply to, and what they notice. None: the cap was met."""
+    def reached(self) -> tuple[tuple[Box, ...], BoxAllowance]:
+        """The sign-ins that the changed policies newly apply to, and what is left of the cap."""
         before, after, allowance = self._ground.space(), self.space(), BoxAllowance(self.cap)
         today = frozenset(before.policies)
         changed = [policy for policy in self.policies if policy.enforced and policy not in today]
-        reached = newly(before, after, changed, allowance)
+        return newly(before, after, changed, allowance), allowance
+
+    def noticed(self) -> tuple[int, str] | None:
+        """How many accounts of today the changed policies newly apply to, and what they notice. None: the cap was met."""
+        before, after = self._ground.space(), self.space()
+        reached, allowance = self.reached()
         affected = after.identities.accounts_in(people_of(reached))
         met = prompted(before, after, reached, allowance)
         return None if allowance.exceeded else (affected, noticed(affected, met))
