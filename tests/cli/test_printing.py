@@ -95,14 +95,17 @@ def test_a_reader_that_goes_away_is_no_news(arguments: tuple[str, ...], tmp_path
 
 @pytest.mark.parametrize("unbuffered", ["", "1"], ids=["buffered", "unbuffered"])
 @pytest.mark.parametrize("arguments", [("checks", "list"), (*WOODGROVE, "-q", "-o", "-")], ids=["table", "json"])
-def test_a_reader_that_takes_only_the_beginning_leaves_its_exit_code(arguments: tuple[str, ...], unbuffered: str, tmp_path: Path) -> None:
+def test_a_reader_that_takes_only_the_beginning_is_told_by_the_exit_code(
+    arguments: tuple[str, ...], unbuffered: str, tmp_path: Path
+) -> None:
     """Without its buffer a stream writes what a pipe takes, and says nothing of the rest."""
     program = "import sys; from ztscan.cli import main; main(sys.argv[1:])"
     environment = {**os.environ, "PYTHONUNBUFFERED": unbuffered}
     with subprocess.Popen(
         [sys.executable, "-c", program, *arguments], cwd=tmp_path, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE
     ) as running:
-        assert running.stdout and running.stderr
+        assert running.stdout
+        assert running.stderr
         assert len(os.read(running.stdout.fileno(), 100)) == 100
         running.stdout.close()
         said = running.stderr.read()
