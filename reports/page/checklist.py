@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from ztscan.core.model import CheckResult, ObjectiveGrade, ObjectiveStatus, PillarGrade, Verdict
 from ztscan.reports.numbers.pillar import pillar_numbers
-from ztscan.reports.numbers.words import counted
+from ztscan.reports.numbers.words import counted, number
 
 from .book import Book, check_anchor, objective_anchor
 from .prose import Span, link, page_name, spans
@@ -23,6 +24,12 @@ STATUS_WORDS = {
 }
 _MOST_LISTED = 3
 """Checks of an objective that are listed, the most severe first."""
+_UNLISTED = {
+    Verdict.FAIL: ("fails", "fail"),
+    Verdict.MANUAL: ("needs a manual review", "need a manual review"),
+    Verdict.NOT_ASSESSED: ("not assessed", "not assessed"),
+}
+"""What is said of further checks, of one and of several."""
 _CHECK_ORDER = (Verdict.FAIL, Verdict.MANUAL, Verdict.NOT_ASSESSED, Verdict.PASS, Verdict.NOT_APPLICABLE)
 
 
@@ -54,7 +61,7 @@ class ObjectiveRow:
     documentation_text: str
     checks: tuple[CheckLink, ...]
     unlisted: str
-    """The number of further checks, which name the objective on their cards."""
+    """The number of further checks, by verdict. With those that are listed, they are all that are counted by the reason."""
     closed: str
     attested: str
     question: str
@@ -166,7 +173,6 @@ def _row(book: Book, objective: ObjectiveGrade) -> ObjectiveRow:
     checks.sort(key=lambda check: (_CHECK_ORDER.index(check.effective), check.severity.rank, check.id))
     closed = [check for check in checks if check.effective in (Verdict.PASS, Verdict.NOT_APPLICABLE)]
     open_ = [check for check in checks if check not in closed]
-    more = len(open_) - _MOST_LISTED
     asked = {row.id: row.question for row in book.table.objectives}
     attestation = objective.attestation or {}
     return ObjectiveRow(
@@ -189,18 +195,31 @@ def _row(book: Book, objective: ObjectiveGrade) -> ObjectiveRow:
             CheckLink(check.title, check.effective.value, f"#{check_anchor(check.id) if check.findings else 'all-checks'}")
             for check in open_[:_MOST_LISTED]
         ),
-        unlisted=f"and {counted(more, 'more check')}, less severe; their gaps name this objective" if more > 0 else "",
+        unlisted=_unlisted(open_[_MOST_LISTED:]),
         closed=_closed(closed),
         attested=_attested(attestation),
         question=_question(objective, asked.get(objective.id, "")),
     )
 
 
+def _unlisted(checks: Sequence[CheckResult]) -> str:
+    if not checks:
+        return ""
+    verdicts = Counter(check.effective for check in checks)
+    words = [f"{number(count)} {_UNLISTED[verdict][count > 1]}" for verdict, count in verdicts.items()]
+    return f"and {counted(len(checks), 'more check')}: {', '.join(words)}"
+
+
 def _closed(checks: Sequence[CheckResult]) -> str:
-    """How many checks passed, and how many had nothing to judge: a check that does not apply has not passed."""
-    passed = sum(check.effective is Verdict.PASS for check in checks)
-    idle = len(checks) - passed
+    """How many checks passed, and how many had nothing to judge: a check that does not apply has not passed.
+
+    Nor has one that fails with an accepted risk.
+    """
+    accepted = sum(check.verdict is not check.effective for check in checks)
+    passed = sum(check.verdict is Verdict.PASS for check in checks)
+    idle = len(checks) - passed - accepted
     words = [f"{counted(passed, 'check')} passed"] if passed else []
+    words += [counted(accepted, "accepted risk")] if accepted else []
     words += [f"{counted(idle, 'check')} {'does' if idle == 1 else 'do'} not apply"] if idle else []
     return ", ".join(words)
 
