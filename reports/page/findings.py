@@ -113,7 +113,7 @@ def findings(book: Book) -> Findings:
     """Every failed check as a card: the open ones by severity, the waived ones separately."""
     gaps = {check.id for check in book.gaps}
     waived = [check for check in book.scan.checks if check.findings and check.id not in gaps]
-    waived.sort(key=lambda check: (check.severity.rank, check.id))
+    waived.sort(key=lambda check: book.places[check.id])
     index = SubjectIndex(book.scan.members)
     cards = _cards(book, (*book.gaps, *waived), index)
     open_cards = [cards[check.id] for check in book.gaps]
