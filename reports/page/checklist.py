@@ -11,6 +11,7 @@ from ztscan.core.model import CheckResult, ObjectiveGrade, ObjectiveStatus, Pill
 from ztscan.reports.numbers.pillar import pillar_numbers
 from ztscan.reports.numbers.words import counted, number
 
+from .attesting import not_counted
 from .book import Book, check_anchor, objective_anchor
 from .prose import Span, link, page_name, spans
 from .text import day, named, sentence
@@ -197,7 +198,7 @@ def _row(book: Book, objective: ObjectiveGrade) -> ObjectiveRow:
         ),
         unlisted=_unlisted(open_[_MOST_LISTED:]),
         closed=_closed(closed),
-        attested=_attested(attestation),
+        attested=_attested(attestation, not_counted(book, objective)),
         question=_question(objective, asked.get(objective.id, "")),
     )
 
@@ -230,12 +231,13 @@ def _question(objective: ObjectiveGrade, question: str) -> str:
     return question if waits else ""
 
 
-def _attested(attestation: Mapping[str, str]) -> str:
+def _attested(attestation: Mapping[str, str], why_not: str) -> str:
     if not attestation:
         return ""
     parts = [f"attested by {named(attestation.get('by', ''))}"]
     if attestation.get("on"):
         parts.append(f"on {day(attestation['on'])}")
     if attestation.get("expires"):
-        parts.append(f"valid until {day(attestation['expires'])}")
+        parts.append(f"{'expires' if why_not else 'valid until'} {day(attestation['expires'])}")
+    parts += [why_not] if why_not else []
     return sentence(", ".join(parts))
