@@ -90,7 +90,9 @@ def missing(book: Book) -> Missing:
         unattested=tuple(
             (objective.title, f"#{objective_anchor(objective.id)}", objective.owner, questions.get(objective.id, ""))
             for objective in book.grade.objectives
-            if objective.status is ObjectiveStatus.NOT_ASSESSED and objective.verify != "graph" and not is_attested(book, objective)
+            if objective.status is ObjectiveStatus.NOT_ASSESSED
+            and objective.verify != "graph"
+            and not is_attested(book, objective)
         ),
         partial=sum(bool(check.gaps) and check.verdict is Verdict.FAIL for check in book.scan.checks),
         checks=len(unknown),

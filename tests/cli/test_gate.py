@@ -165,7 +165,9 @@ def test_the_comparison_as_json_names_its_schema(accepted: Shell) -> None:
     assert "enabled → enabledForReportingButNotEnforced" in ended.out
 
 
-@pytest.mark.parametrize(("command", "told"), [("scan", "high by default"), ("report", "without it, gaps do not change the code")])
+@pytest.mark.parametrize(
+    ("command", "told"), [("scan", "high by default"), ("report", "without it, gaps do not change the code")]
+)
 def test_the_help_of_a_gate_says_its_default(shell: Shell, command: str, told: str) -> None:
     """A report of a result has no gate unless one is asked for, and a message about it never has an exit code of one."""
     assert told in " ".join(shell.ztscan(command, "--help").out.split())

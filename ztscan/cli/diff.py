@@ -19,7 +19,6 @@ from ztscan.config.settings import Settings
 from ztscan.core.exit_codes import ExitCode, code_of_drift
 from ztscan.drift.since import compared_alone
 
-
 _MEANINGS = {
     ExitCode.DRIFT: "drift between the two results (--fail-on-drift)",
     ExitCode.INCOMPLETE: "undecided: what cannot be compared in the two results may hide drift",

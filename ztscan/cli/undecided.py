@@ -45,7 +45,7 @@ def why_undecided(scan: Scan, grade: Grade, drift: Drift | None, gates: Gates) -
 
 
 def _checks(now: int, compared: int, blind: int) -> str:
-    """``now`` of the ``blind`` checks without a verdict count for the gate; ``compared`` have one, and an unread part or baseline."""
+    """``now`` of the ``blind`` checks without a verdict count for the gate; ``compared`` have one, but none to compare."""
     of_gate = "" if now == blind else " of the gate"
     parts = [f"{counted(now, 'check')}{of_gate} could not be assessed"] if now else []
     other = "other check" if now else "check"

@@ -9,7 +9,6 @@ from typing import NoReturn
 from ztscan.config.toml_lines import Path, SourceLines
 from ztscan.core.errors import UsageError
 
-
 CATALOGUE = "`ztscan checks list` for checks and the report for objectives and roles"
 
 

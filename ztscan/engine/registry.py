@@ -134,8 +134,9 @@ class Registry:
 
     def _nearest(self, pattern: str) -> str:
         """What to do about a pattern that names nothing. Only a near name is suggested; a check may be named without its area."""
-        names = {name: name for name in (*self.checks, *sorted({area_of(check_id) for check_id in self.checks}))}
-        short = {check_id.partition(".")[2]: check_id for check_id in self.checks}
+        ids = (*self.checks, *(problem.id for problem in self.problems))
+        names = {name: name for name in (*ids, *sorted(set(map(area_of, ids))))}
+        short = {check_id.partition(".")[2]: check_id for check_id in ids}
         for known in (names, short):
             if near := difflib.get_close_matches(pattern, known, n=1):
                 return f"did you mean `{known[near[0]]}`?"

@@ -133,7 +133,9 @@ def _fail_on(told: str) -> Callable[[F], F]:
 
 
 fail_on = _fail_on("End with exit code 10 for a gap of this severity or above; high by default.")
-fail_on_of_result = _fail_on("End with exit code 10 for a gap of this severity or above; without it, gaps do not change the code.")
+fail_on_of_result = _fail_on(
+    "End with exit code 10 for a gap of this severity or above; without it, gaps do not change the code."
+)
 fail_on_of_message = _fail_on("Severity from which a gap is worth a message; high by default.")
 new_only = click.option(
     "--new-only",
