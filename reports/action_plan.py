@@ -16,6 +16,7 @@ from ztscan.core.documentation import CheckDocumentation
 from ztscan.core.model import CheckResult, Grade, Scan, Verdict
 
 from .csv_table import neutral
+from .numbers.gap import gap_order
 from .plain import FindingRow, rows
 
 Cell = str | int | float | bool | date | datetime | None
@@ -85,7 +86,8 @@ def action_plan(
             carried.append({**cells, **people, FIRST: row.get(FIRST) or day})
     carried += [{**row, **_absent(row, checks.get(str(row.get(CHECK))), day)} for row in known.values()]
     room = max(0, MOST_ROWS - len(carried) - len(others))
-    listed = sorted((*carried, *new[:room]), key=_urgency)
+    places = gap_order(scan.checks)
+    listed = sorted((*carried, *new[:room]), key=lambda row: _urgency(row, places))
     return ActionPlan((*COLUMNS, *before.columns), (*listed, *others), len(new) - len(new[:room]))
 
 
@@ -123,11 +125,13 @@ def _absent(earlier: PlanRow, check: CheckResult | None, day: str) -> PlanRow:
     return {GAP: CLOSED, CLOSED_ON: since or day}
 
 
-def _urgency(row: PlanRow) -> tuple[bool, int, str, str, str]:
-    """Closed gaps last; else the most severe first."""
+def _urgency(row: PlanRow, places: Mapping[str, int]) -> tuple[bool, int, int, str, str, str]:
+    """Closed gaps last; else the most severe first, and of these the widest. ``places``: of checks; others come later."""
     severity = ("critical", "high", "medium", "low")
     rank = severity.index(str(row.get("Severity"))) if row.get("Severity") in severity else len(severity)
-    return row.get(GAP) == CLOSED, rank, str(row.get(CHECK)), str(row.get("Subject")), str(row.get(FINGERPRINT))
+    check = str(row.get(CHECK))
+    place = places.get(check, len(places))
+    return row.get(GAP) == CLOSED, rank, place, check, str(row.get("Subject")), str(row.get(FINGERPRINT))
 
 
 def _cells(found: FindingRow, documentation: Mapping[str, CheckDocumentation], owners: Mapping[str, str]) -> dict[str, Cell]:

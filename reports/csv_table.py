@@ -12,6 +12,7 @@ from typing import TextIO
 from ztscan.core.model import CheckResult, Grade, Scan
 from ztscan.drift.model import Drift
 
+from .numbers.gap import gap_order
 from .page.controls import controls
 from .plain import FindingRow, one_line, pillar_titles, rows, warnings, why
 
@@ -66,7 +67,8 @@ def write(text: TextIO, scan: Scan, grade: Grade, drift: Drift | None = None) ->
     writer = csv.DictWriter(text, COLUMNS, restval="", quoting=csv.QUOTE_ALL, lineterminator="\r\n")
     writer.writeheader()
     found: list[FindingRow | CheckResult] = [*rows(scan, drift), *(check for check in scan.checks if not check.findings)]
-    found.sort(key=lambda entry: (_check_of(entry).severity.rank, _check_of(entry).id))
+    places = gap_order(scan.checks)
+    found.sort(key=lambda entry: places[_check_of(entry).id])
     for check, entries in groupby(found, key=_check_of):
         same = {name: neutral(value) for name, value in _of_check(check, pillars, owners).items()}
         for entry in entries:

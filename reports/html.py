@@ -68,7 +68,8 @@ def render(
     points = (*history, point(book))
     top = brief(book)
     found = findings(book)
-    style, script = joined("style", "css", STYLES), joined("script", "js", SCRIPTS)
+    style = joined("style", "css", STYLES)
+    script = joined("script", "js", () if short else SCRIPTS)  # a brief has nothing to search, sort, open or copy
     printed = footer(letterhead, top.tenant, day(scan.finished))
     held = embedded(scan, grade) if embed and not (executive or short) else NOT_EMBEDDED
     carded = frozenset(check.id for check in scan.checks if check.findings)

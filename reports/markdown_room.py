@@ -30,17 +30,25 @@ class MarkdownRoom:
             if self._omitted or not self._take(line):
                 self._omitted[what] += 1
 
-    def fold(self, title: str, lines: Iterable[str], what: str) -> None:
-        """A section that is closed until a reader opens it. Without lines there is none. ``title`` is a text of ztscan."""
+    def fold(self, title: str, lines: Iterable[str], what: str, *, intro: str = "", left_out: int = 0) -> None:
+        """A section that is closed until a reader opens it, with the number of its lines. ``title`` is a text of ztscan.
+
+        ``intro`` is a sentence before the lines, which is not one of them. ``left_out``: how many lines there are that are not
+        given here. Without lines and without a sentence there is no section.
+        """
         lines = list(lines)
-        if not lines:
+        total = len(lines) + left_out
+        if not (total or intro):
             return
-        opened = not self._omitted and self._take(f"\n<details><summary>{title} ({len(lines):,})</summary>\n")
+        opened = not self._omitted and self._take(f"\n<details><summary>{title} ({total:,})</summary>\n")
         if not opened:
-            self._omitted[what] += len(lines)
+            self._omitted[what] += total
             return
         self._left -= len(_CLOSED) + 1
+        self.put([intro, ""] if intro and lines else [intro] if intro else [])
         self.fill(lines, what)
+        if left_out:
+            self.fill([f"- and {left_out:,} more, in the JSON and CSV outputs"], what)
         self._lines.append(_CLOSED)
 
     def text(self) -> str:

@@ -9,7 +9,7 @@ from ztscan.config.waivers import is_waived
 from ztscan.core.model import CheckResult, Finding, Grade, Scan
 from ztscan.drift.model import Direction, Drift
 
-from .numbers.gap import worst_first
+from .numbers.gap import gap_order, worst_first
 from .page.text import visible
 
 OTHER = "Other"
@@ -31,18 +31,19 @@ def one_line(text: str, longest: int = 2_000) -> str:
 
 
 def rows(scan: Scan, drift: Drift | None = None) -> Iterator[FindingRow]:
-    """Every finding, the most severe first. Within a severity, open findings come before waived ones; of a check, the widest."""
+    """Every finding, the most severe first; within a severity, open findings before waived ones, checks in ``gap_order``."""
     directions = {(change.check, change.finding.fingerprint): change.direction for change in drift.findings} if drift else {}
     found = [
         FindingRow(check, finding, is_waived(check, finding), directions.get((check.id, finding.fingerprint)))
         for check in scan.checks
         for finding in check.findings
     ]
-    return iter(sorted(found, key=_most_severe_first))
+    places = gap_order(scan.checks)
 
+    def most_severe_first(row: FindingRow) -> tuple[object, ...]:
+        return (row.check.severity.rank, row.waived, places[row.check.id], worst_first(row.finding), row.finding.fingerprint)
 
-def _most_severe_first(row: FindingRow) -> tuple[object, ...]:
-    return (row.check.severity.rank, row.waived, row.check.id, worst_first(row.finding), row.finding.fingerprint)
+    return iter(sorted(found, key=most_severe_first))
 
 
 def warnings(scan: Scan, drift: Drift | None = None) -> tuple[str, ...]:

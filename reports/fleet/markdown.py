@@ -12,7 +12,7 @@ from ztscan.reports.markdown import MOST_BYTES, code, own
 from ztscan.reports.markdown_room import MarkdownRoom
 
 from . import words
-from .lists import changes_part, conformance_part, expiring_part, unknown_rows, waivers_part
+from .lists import ChangeLine, ChangesPart, DatedPart, changes_part, conformance_part, expiring_part, unknown_rows, waivers_part
 
 MOST_TOLD = 10
 """Gaps and tenants that are told before the folded sections."""
@@ -27,20 +27,28 @@ def render(rollup: RollUp) -> str:
     missing = [row for row in rollup.gaps if row.missing]
     first = sorted(missing, key=lambda row: (row.line.severity.rank, -len(row.missing)))[:MOST_TOLD]
     room.put(["", "### Most common gaps", "", *map(_gap, first)] if first else [])
-    room.put(["", "### Tenants with the most severe gaps", "", *_worst(rollup)])
+    worst = [*_worst(rollup)]
+    room.put(["", "### Tenants with the most severe gaps", "", *worst] if worst else [])
     room.fold("Unknown tenants", _unknown(rollup), "unknown tenants")
     room.fold("All gaps", map(_gap, missing), "gaps")
     room.fold("All tenants", map(_tenant, rollup.standings), "tenants")
     if rollup.conformance:
         met = conformance_part(rollup, rollup.conformance)
         lines = (f"- {own(line.title)}: {line.sentence}" for line in met.requirements)
-        room.fold("Conformance", [f"With {code(met.reference)}: {met.summary}", *lines], "requirements")
+        intro = f"With {code(met.reference)}: {met.summary}"
+        room.fold("Conformance gaps", lines, "requirements", intro=intro)
     if rollup.baseline:
-        room.fold("Changes", _changes(rollup), "changes")
-    for title, part in (("Expiring", expiring_part(rollup)), ("Waivers", waivers_part(rollup))):
-        dated = (f"- {row.on}: {code(row.name)}, {row.kind.lower()}, {code(row.what)}" for row in part.rows)
-        room.fold(title, [part.summary, *dated], title.lower())
+        _put_changes(room, changes_part(rollup))
+    _put_dated(room, "Expiring", expiring_part(rollup))
+    waivers = waivers_part(rollup)
+    if waivers.rows:
+        _put_dated(room, "Waivers", waivers)
     return room.text()
+
+
+def _put_dated(room: MarkdownRoom, title: str, part: DatedPart) -> None:
+    dated = (f"- {row.on}: {code(row.name)}, {row.kind.lower()}, {code(row.what)}" for row in part.rows)
+    room.fold(title, dated, title.lower(), intro=part.summary, left_out=part.left_out)
 
 
 def _gap(row: GapRow) -> str:
@@ -68,10 +76,12 @@ def _unknown(rollup: RollUp) -> Iterator[str]:
         yield f"- {code(row.name)}: {row.cause.lower()}, {code(row.reason)}"
 
 
-def _changes(rollup: RollUp) -> Iterator[str]:
-    part = changes_part(rollup)
-    yield part.summary
-    for line in part.lines:
-        yield f"- {line.tenants.count:,} × {line.what.lower()} {line.word}: {code(line.name)} ({code(line.detail)})"
-    for _, name, why in part.not_compared:
-        yield f"- not compared: {code(name)}, {code(why)}"
+def _put_changes(room: MarkdownRoom, part: ChangesPart) -> None:
+    room.fold("Changes", map(_change, part.lines), "changes", intro=part.summary, left_out=part.left_out)
+    lacking = (f"- {code(name)}: {code(why)}" for _, name, why in part.not_compared)
+    room.fold("Not compared", lacking, "tenants that were not compared")
+
+
+def _change(line: ChangeLine) -> str:
+    what = f"{line.what.lower()} {line.word}"
+    return f"- {line.tenants.count:,} × {what}: {code(line.name)} ({code(line.detail)})"

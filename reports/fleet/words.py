@@ -58,10 +58,12 @@ def tenants(count: int) -> str:
 
 
 def headline(rollup: RollUp) -> str:
-    """The fleet in a few sentences."""
+    """The fleet in a few sentences. A tenant is counted once, by its most severe gap."""
     total, known = len(rollup.standings), len(rollup.known)
-    counts = ((severity, rollup.with_missing(severity)) for severity in (Severity.CRITICAL, Severity.HIGH))
-    parts = [f"{number(count)} with {severity.value} gaps" for severity, count in counts if count]
+    critical = rollup.with_missing(Severity.CRITICAL)
+    high = sum(bool(one.missing[Severity.HIGH]) and not one.missing[Severity.CRITICAL] for one in rollup.known)
+    parts = [f"{number(critical)} with critical gaps"] if critical else []
+    parts += [f"{number(high)}{' more' if critical else ''} with high gaps"] if high else []
     gaps = joined(parts) if parts else "none of them with a known critical or high gap"
     if not known:
         return f"No result of the {tenants(total)} can be used: nothing is known of the fleet."

@@ -6,7 +6,7 @@ A subject can have several findings. People and applications are those of the wi
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from operator import attrgetter, itemgetter
 
@@ -64,6 +64,16 @@ class GapNumbers:
         parts = [people(self.people)] if self.people else []
         parts += [counted(self.applications, "application")] if self.applications else []
         return " · ".join(parts)
+
+
+def gap_order(checks: Sequence[CheckResult], people: Mapping[str, int] | None = None) -> dict[str, int]:
+    """The place of each check in every list of gaps, by id: by severity, then by the people whom its findings affect.
+
+    ``people``: by check id, where they are counted already.
+    """
+    wide = people if people is not None else {check.id: gap_numbers(check.findings).people for check in checks if check.findings}
+    ordered = sorted(checks, key=lambda check: (check.severity.rank, -wide.get(check.id, 0), check.id))
+    return {check.id: place for place, check in enumerate(ordered)}
 
 
 def open_findings(check: CheckResult) -> tuple[Finding, ...]:

@@ -10,7 +10,7 @@ from ztscan.core.charts import DirectorySize, RegistrationByMethod, read
 from ztscan.core.documentation import CheckDocumentation
 from ztscan.core.model import CheckResult, Grade, ObjectiveGrade, ResourceReading, Scan, Severity, Verdict
 from ztscan.objectives.table import ObjectiveTable
-from ztscan.reports.numbers.gap import GapNumbers, gap_numbers
+from ztscan.reports.numbers.gap import GapNumbers, gap_numbers, gap_order
 
 from .readings import NO_READINGS, Readings
 
@@ -51,7 +51,12 @@ class Book:
     def gaps(self) -> tuple[CheckResult, ...]:
         """Failed checks that are not waived, worst first: by severity, then by the number of people affected."""
         failing = [check for check in self.scan.checks if check.effective is Verdict.FAIL]
-        return tuple(sorted(failing, key=lambda check: (check.severity.rank, -self.affected_people[check.id], check.id)))
+        return tuple(sorted(failing, key=lambda check: self.places[check.id]))
+
+    @cached_property
+    def places(self) -> dict[str, int]:
+        """The place of each check in a list of gaps."""
+        return gap_order(self.scan.checks, self.affected_people)
 
     @cached_property
     def directory(self) -> DirectorySize | None:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from ztscan.core.model import CheckResult, ObjectiveGrade, ObjectiveStatus, PillarGrade, Verdict
 from ztscan.reports.numbers.pillar import pillar_numbers
-from ztscan.reports.numbers.words import counted
+from ztscan.reports.numbers.words import counted, number
 
+from .attesting import not_counted
 from .book import Book, check_anchor, objective_anchor
 from .prose import Span, link, page_name, spans
 from .text import day, named, sentence
@@ -23,6 +25,12 @@ STATUS_WORDS = {
 }
 _MOST_LISTED = 3
 """Checks of an objective that are listed, the most severe first."""
+_UNLISTED = {
+    Verdict.FAIL: ("fails", "fail"),
+    Verdict.MANUAL: ("needs a manual review", "need a manual review"),
+    Verdict.NOT_ASSESSED: ("not assessed", "not assessed"),
+}
+"""What is said of further checks, of one and of several."""
 _CHECK_ORDER = (Verdict.FAIL, Verdict.MANUAL, Verdict.NOT_ASSESSED, Verdict.PASS, Verdict.NOT_APPLICABLE)
 
 
@@ -54,7 +62,7 @@ class ObjectiveRow:
     documentation_text: str
     checks: tuple[CheckLink, ...]
     unlisted: str
-    """The number of further checks, which name the objective on their cards."""
+    """The number of further checks, by verdict. With those that are listed, they are all that are counted by the reason."""
     closed: str
     attested: str
     question: str
@@ -166,7 +174,6 @@ def _row(book: Book, objective: ObjectiveGrade) -> ObjectiveRow:
     checks.sort(key=lambda check: (_CHECK_ORDER.index(check.effective), check.severity.rank, check.id))
     closed = [check for check in checks if check.effective in (Verdict.PASS, Verdict.NOT_APPLICABLE)]
     open_ = [check for check in checks if check not in closed]
-    more = len(open_) - _MOST_LISTED
     asked = {row.id: row.question for row in book.table.objectives}
     attestation = objective.attestation or {}
     return ObjectiveRow(
@@ -189,18 +196,31 @@ def _row(book: Book, objective: ObjectiveGrade) -> ObjectiveRow:
             CheckLink(check.title, check.effective.value, f"#{check_anchor(check.id) if check.findings else 'all-checks'}")
             for check in open_[:_MOST_LISTED]
         ),
-        unlisted=f"and {counted(more, 'more check')}, less severe; their gaps name this objective" if more > 0 else "",
+        unlisted=_unlisted(open_[_MOST_LISTED:]),
         closed=_closed(closed),
-        attested=_attested(attestation),
+        attested=_attested(attestation, not_counted(book, objective)),
         question=_question(objective, asked.get(objective.id, "")),
     )
 
 
+def _unlisted(checks: Sequence[CheckResult]) -> str:
+    if not checks:
+        return ""
+    verdicts = Counter(check.effective for check in checks)
+    words = [f"{number(count)} {_UNLISTED[verdict][count > 1]}" for verdict, count in verdicts.items()]
+    return f"and {counted(len(checks), 'more check')}: {', '.join(words)}"
+
+
 def _closed(checks: Sequence[CheckResult]) -> str:
-    """How many checks passed, and how many had nothing to judge: a check that does not apply has not passed."""
-    passed = sum(check.effective is Verdict.PASS for check in checks)
-    idle = len(checks) - passed
+    """How many checks passed, and how many had nothing to judge: a check that does not apply has not passed.
+
+    Nor has one that fails with an accepted risk.
+    """
+    accepted = sum(check.verdict is not check.effective for check in checks)
+    passed = sum(check.verdict is Verdict.PASS for check in checks)
+    idle = len(checks) - passed - accepted
     words = [f"{counted(passed, 'check')} passed"] if passed else []
+    words += [counted(accepted, "accepted risk")] if accepted else []
     words += [f"{counted(idle, 'check')} {'does' if idle == 1 else 'do'} not apply"] if idle else []
     return ", ".join(words)
 
@@ -211,12 +231,13 @@ def _question(objective: ObjectiveGrade, question: str) -> str:
     return question if waits else ""
 
 
-def _attested(attestation: Mapping[str, str]) -> str:
+def _attested(attestation: Mapping[str, str], why_not: str) -> str:
     if not attestation:
         return ""
     parts = [f"attested by {named(attestation.get('by', ''))}"]
     if attestation.get("on"):
         parts.append(f"on {day(attestation['on'])}")
     if attestation.get("expires"):
-        parts.append(f"valid until {day(attestation['expires'])}")
+        parts.append(f"{'expires' if why_not else 'valid until'} {day(attestation['expires'])}")
+    parts += [why_not] if why_not else []
     return sentence(", ".join(parts))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from .attesting import not_counted
 from .book import Book, objective_anchor
 from .checklist import STATUS_WORDS
 from .findings import Card, Findings
@@ -23,6 +24,8 @@ class Attested:
     expires: str
     evidence: str
     due: str
+    not_counted: str
+    """Why it does not count; empty where it does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +55,7 @@ def exceptions(book: Book, found: Findings, told: Iterable[str] = ()) -> Excepti
                 day(objective.attestation.get("expires", "")),
                 visible(objective.attestation.get("evidence", ""), 400),
                 day(objective.attestation.get("due", "")),
+                not_counted(book, objective),
             )
             for objective in book.grade.objectives
             if objective.attestation

@@ -26,8 +26,10 @@ from .statements import Seen, Statement, statement
 from .subjects import SubjectIndex, subjects_of
 from .text import day, moment, named, sentence, visible
 
-_OF_EACH = re.compile("(?:(?:the [a-z ]{1,40} )?… |the user )(?P<rest>[^…]+)", re.IGNORECASE)
-"""A message that is the same for all subjects, with the name of the subject as its subject."""
+_OF_EACH = re.compile("(?:(?P<before>the [a-z ]{1,40} )?… |the user )(?P<rest>[^…]+)", re.IGNORECASE)
+"""A message that is the same for all subjects, with the name of the subject as its subject, or what is said of a part of it."""
+_PARTS = (" of ", " in ", " on ", " for ", " from ", " to ")
+"""What ends the words before a name, where a part of the subject is meant: "the logs of …"."""
 _OBJECTS = frozenset(
     (
         *("application", "conditionalAccessPolicy", "device", "group", "namedLocation", "servicePrincipal", "user"),
@@ -113,7 +115,7 @@ def findings(book: Book) -> Findings:
     """Every failed check as a card: the open ones by severity, the waived ones separately."""
     gaps = {check.id for check in book.gaps}
     waived = [check for check in book.scan.checks if check.findings and check.id not in gaps]
-    waived.sort(key=lambda check: (check.severity.rank, check.id))
+    waived.sort(key=lambda check: book.places[check.id])
     index = SubjectIndex(book.scan.members)
     cards = _cards(book, (*book.gaps, *waived), index)
     open_cards = [cards[check.id] for check in book.gaps]
@@ -229,7 +231,9 @@ def headline(check: CheckResult, of_all: GapNumbers | None = None) -> str:
         return f"{words}; the widest: {sentence(visible(widest.message, 300))}"
     patterns = {finding.message.replace(finding.subject.name, "…") if len(finding.subject.name) > 2 else "" for finding in found}
     if len(patterns) == 1 and (shared := _OF_EACH.fullmatch(patterns.pop())):
-        return sentence(f"{words}: each {visible(shared['rest'], 300)}")
+        before = shared["before"] or ""
+        part = before if before.endswith(_PARTS) else ""
+        return sentence(f"{words}: {part}each {visible(shared['rest'], 300)}")
     return f"{words}, for example: {_introduced(found[0])}"
 
 

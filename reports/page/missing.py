@@ -11,6 +11,7 @@ from typing import Any
 from ztscan.core.model import CheckResult, Gap, GapReason, ObjectiveStatus, Severity, Verdict
 from ztscan.reports.numbers.words import counted, joined
 
+from .attesting import is_attested
 from .book import SEVERITY_WORDS, Book, objective_anchor
 from .evidence import GUID
 from .prose import Span, said
@@ -89,7 +90,9 @@ def missing(book: Book) -> Missing:
         unattested=tuple(
             (objective.title, f"#{objective_anchor(objective.id)}", objective.owner, questions.get(objective.id, ""))
             for objective in book.grade.objectives
-            if objective.status is ObjectiveStatus.NOT_ASSESSED and objective.verify != "graph" and not objective.attestation
+            if objective.status is ObjectiveStatus.NOT_ASSESSED
+            and objective.verify != "graph"
+            and not is_attested(book, objective)
         ),
         partial=sum(bool(check.gaps) and check.verdict is Verdict.FAIL for check in book.scan.checks),
         checks=len(unknown),

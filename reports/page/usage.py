@@ -91,10 +91,14 @@ def sign_ins_by_client(book: Book) -> Figure:
     )
 
 
+_LEFT_OUT = "Non-interactive sign-ins are left out here; the check of legacy sign-ins counts them."
+"""A gap may name a legacy client that this chart does not have."""
+
+
 def _clients_sentence(found: SignInsByClient) -> str:
     legacy = sum(found.clients.get(client, 0) for client in found.legacy)
     newest = f"The newest {counted(found.sign_ins, 'successful interactive sign-in')} of the last {found.days} days"
-    return f"{newest}: {number(legacy)} with legacy clients{f' ({joined(list(found.legacy))})' if legacy else ''}."
+    return f"{newest}: {number(legacy)} with legacy clients{f' ({joined(list(found.legacy))})' if legacy else ''}. {_LEFT_OUT}"
 
 
 def _bar(css: str, top: float, count: int, total: int, mark: str) -> list[Mark]:

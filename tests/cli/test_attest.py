@@ -56,6 +56,7 @@ def test_attesting_again_takes_the_place_of_what_was_said(shell: Shell) -> None:
         ("data.clasify_protect", (), {}, "did you mean `data.classify_protect`?"),
         ("x", (), {}, "no objective has the id `x`"),
         ("data.classify_protect", (), {"expires": "2026-10-01"}, "is in the past"),
+        ("data.classify_protect", (), {"expires": "2099-01-01"}, "is more than 400 days ahead"),
         ("data.classify_protect", ("--due", "2027-01-01"), {}, "nothing is due"),
         ("data.classify_protect", ("--on", "2027-01-01"), {}, "is in the future"),
         ("data.classify_protect", (), {"status": "not_assessed"}, "not_assessed"),

@@ -34,6 +34,26 @@ def test_a_check_that_is_nothing_like_any_points_to_the_catalogue(shell: Shell) 
 
 
 @pytest.mark.parametrize(
+    ("asked", "step"),
+    [
+        ("nope", "`ztscan checks list` shows all checks"),
+        ("data", "it is a pillar: use `--pillar data`"),
+        ("programme", "it is a pillar: use `--pillar programme`"),
+        ("intun", "did you mean `intune`?"),
+        ("admin_workflw", "did you mean `consent.admin_workflow`?"),
+    ],
+)
+def test_only_a_near_name_is_suggested(shell: Shell, asked: str, step: str) -> None:
+    line = refused(shell, "scan", "--replay", WOODGROVE, "--check", asked)
+    assert line == f"error: no check matches `{asked}` — {step}"
+
+
+def test_an_unknown_key_that_is_near_none_points_to_the_page_on_keys(shell: Shell) -> None:
+    shell.write("ztscan.toml", "[zzzzzz]\n")
+    assert refused(shell, "scan", "--replay", WOODGROVE).endswith("unknown key `zzzzzz` — see docs/configuration.md")
+
+
+@pytest.mark.parametrize(
     ("name", "content", "says"),
     [
         ("missing.json", None, "missing.json"),

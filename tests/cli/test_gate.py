@@ -163,3 +163,21 @@ def test_the_comparison_as_json_names_its_schema(accepted: Shell) -> None:
     assert drift["schema"] == "ztscan.drift/1"
     assert [change["resource"] for change in drift["configuration"]] == ["conditional_access_policies"]
     assert "enabled → enabledForReportingButNotEnforced" in ended.out
+
+
+@pytest.mark.parametrize(
+    ("command", "told"), [("scan", "high by default"), ("report", "without it, gaps do not change the code")]
+)
+def test_the_help_of_a_gate_says_its_default(shell: Shell, command: str, told: str) -> None:
+    """A report of a result has no gate unless one is asked for, and a message about it never has an exit code of one."""
+    assert told in " ".join(shell.ztscan(command, "--help").out.split())
+    assert "exit code 10" not in shell.ztscan("notify", "--help").out
+
+
+def test_a_comparison_ends_in_its_own_words(shell: Shell) -> None:
+    shell.scanned("woodgrove", "a.json", "--fail-on", "never")
+    shell.scanned("woodgrove", "b.json", "--fail-on", "never", "--skip", "consent.*")
+    ended = shell.ztscan("diff", "a.json", "b.json")
+    assert ended.code == ExitCode.INCOMPLETE
+    assert "Exit code 3: undecided: what cannot be compared in the two results may hide drift" in ended.err
+    assert "--baseline" not in ended.err

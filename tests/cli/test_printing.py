@@ -91,3 +91,22 @@ def test_a_reader_that_goes_away_is_no_news(arguments: tuple[str, ...], tmp_path
         os.close(writing)
     said = [line for line in ended.stderr.splitlines() if not line.startswith(("Reading ", "wrote "))]
     assert (ended.returncode, said) == (ExitCode.UNREAD, []), "128 and the number of SIGPIPE"
+
+
+@pytest.mark.parametrize("unbuffered", ["", "1"], ids=["buffered", "unbuffered"])
+@pytest.mark.parametrize("arguments", [("checks", "list"), (*WOODGROVE, "-q", "-o", "-")], ids=["table", "json"])
+def test_a_reader_that_takes_only_the_beginning_is_told_by_the_exit_code(
+    arguments: tuple[str, ...], unbuffered: str, tmp_path: Path
+) -> None:
+    """Without its buffer a stream writes what a pipe takes, and says nothing of the rest."""
+    program = "import sys; from ztscan.cli import main; main(sys.argv[1:])"
+    environment = {**os.environ, "PYTHONUNBUFFERED": unbuffered}
+    with subprocess.Popen(
+        [sys.executable, "-c", program, *arguments], cwd=tmp_path, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as running:
+        assert running.stdout
+        assert running.stderr
+        assert len(os.read(running.stdout.fileno(), 100)) == 100
+        running.stdout.close()
+        said = running.stderr.read()
+    assert (running.returncode, said) == (ExitCode.UNREAD, b"")

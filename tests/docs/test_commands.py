@@ -54,6 +54,13 @@ def test_every_command_of_the_documentation_exists_and_has_the_options() -> None
     assert [f"{page}: {line}: {why}" for page, line in shown if (why := refused(line))] == []
 
 
+def test_a_page_that_writes_a_workbook_says_what_else_to_install() -> None:
+    """The installation of the README is without it."""
+    shown = {page for page, line in commands() if re.search(r"-o \S+\.xlsx", line)}
+    assert {"README.md", "docs/quickstart.md"} <= shown
+    assert [page for page in shown if "[excel]'" not in (ROOT / page).read_text(encoding="utf-8")] == []
+
+
 def test_a_command_that_there_is_not_is_seen() -> None:
     assert "No such command" in refused("ztscan scna")
     assert "No such option" in refused("ztscan scan --replay-all x")

@@ -149,7 +149,7 @@ def a_configuration(dice: random.Random) -> tuple[str, ...]:
         inner[path[-1]] = dice.choice([value for value in VALUES if value is not None])
     text = "\n".join(f"{json.dumps(key)} = {toml(part)}" for key, part in document.items()).encode("utf-8", "surrogatepass")
     Path("any.toml").write_bytes(scrambled(text, dice) if dice.random() < 0.5 else text)
-    attest = ("attest", "programme.accountability", "--status", "met", "--by", "b", "--expires", "2099-01-01", "--evidence", "e")
+    attest = ("attest", "programme.accountability", "--status", "met", "--by", "b", "--expires", "2027-01-01", "--evidence", "e")
     return dice.choice(((*SCAN, "--replay", WOODGROVE, "--config", "any.toml"), (*attest, "--config", "any.toml")))
 
 

@@ -227,7 +227,7 @@ def test_a_name_that_is_no_file(words: tuple[str, ...], kind: str, shell: Shell)
         elif kind == "folder" and not (words[-2] == "--history" and "sqlite" not in words[-1]):
             Path(path).mkdir(parents=True)
     if words[0] == "attest":
-        words = (*words, "--status", "met", "--by", "b", "--expires", "2099-01-01", "--evidence", "e")
+        words = (*words, "--status", "met", "--by", "b", "--expires", "2027-01-01", "--evidence", "e")
     known = {"WOODGROVE": cassette("woodgrove"), "RESULT": str(RESULT)}
     before = shell.files
     ended = shell.ztscan(

@@ -252,6 +252,15 @@ def test_a_check_that_did_not_run_is_unknown_in_the_league_table_as_in_its_row()
     assert "1 tenant has no known critical gap, but critical checks that are unknown." in headline(rollup)
 
 
+def test_a_tenant_is_told_once_by_its_most_severe_gap() -> None:
+    """A tenant with critical and high gaps was counted with both, so that 1 of 3 tenants seemed to be 2."""
+    high = scans.result("a.high", Verdict.FAIL, FOUND)
+    known = {"both": graded("both", high, fails("a.critical")), "high": graded("high", high)}
+    assert headline(rolled({"both": known["both"]})).startswith("1 of 1 tenant has a usable result: 1 with critical gaps.")
+    said = headline(rolled(known))
+    assert said.startswith("2 of 2 tenants have a usable result: 1 with critical gaps and 1 more with high gaps.")
+
+
 def test_the_expectation_of_another_tenant_is_not_unknown_in_this_one() -> None:
     own = scans.result("a.a")
     rollup = rolled({"one": graded("one", own, scans.result("expect.x")), "two": graded("two", own)})

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
 from ztscan.config import settings as config
-from ztscan.config.attestations import Attestation, AttestedStatus, read
+from ztscan.config.attestations import Attestation, AttestedStatus, Validity, read
+from ztscan.config.waivers import LONGEST
 from ztscan.core.errors import UsageError
 
 ENTRY: dict[str, Any] = {
@@ -45,6 +46,17 @@ def test_an_attestation_is_read_from_the_configuration() -> None:
 def test_an_attestation_that_nobody_could_check_is_refused(change: dict[str, Any], said: str) -> None:
     with pytest.raises(UsageError, match=said):
         read([ENTRY | change])
+
+
+def test_an_attestation_lasts_as_long_as_a_waiver_may() -> None:
+    """Renewing it is the review: one that never ends is never reviewed."""
+    (given,) = read([ENTRY])
+    last = given.expires - LONGEST
+    assert [given.validity(day).value for day in (given.on, given.expires)] == ["valid", "valid"]
+    (long,) = read([ENTRY | {"on": last - timedelta(days=1)}])
+    assert long.validity(last) is Validity.VALID
+    assert long.validity(last - timedelta(days=1)) is Validity.TOO_FAR_AHEAD
+    assert long.validity(last - timedelta(days=2)) is Validity.NOT_YET
 
 
 def test_the_same_objective_twice_is_refused() -> None:

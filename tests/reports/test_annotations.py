@@ -77,8 +77,8 @@ def test_with_a_baseline_only_news_are_annotated_and_old_gaps_are_counted() -> N
     found = compare(Graded(before, grade(before)), Graded(after, grade(after)))
     told = render(after, grade(after), found).splitlines()
     assert [COMMAND.fullmatch(line)[2] for line in told] == [  # type: ignore[index]
-        "not comparable%3A unseen before",
         "new%3A fresh",
+        "not comparable%3A unseen before",
         "ztscan",
     ]
     assert told[-1].endswith("::not shown here: 1 finding that the baseline has; see the report")

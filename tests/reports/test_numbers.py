@@ -112,6 +112,22 @@ def test_two_findings_on_one_tenant_are_not_two_tenants() -> None:
     assert gap_numbers(twice).findings_in_words == "2 findings on 1 tenant"
 
 
+@pytest.mark.parametrize(
+    ("message", "told"),
+    [
+        ("the logs of {} do not reach a workspace", "2 groups: the logs of each do not reach a workspace."),
+        ("the activity log of {} is not exported", "2 groups: the activity log of each is not exported."),
+        ("the group {} has no owner", "2 groups: each has no owner."),
+        ("{} has no owner", "2 groups: each has no owner."),
+    ],
+)
+def test_what_is_said_of_a_part_of_each_subject_names_the_part(message: str, told: str) -> None:
+    found = [
+        Finding(Subject("group", str(n), f"Team {n}"), message.format(f"Team {n}"), "o", "e", discriminator=str(n)) for n in (1, 2)
+    ]
+    assert headline(check(found)) == told
+
+
 def test_two_findings_on_each_of_36_roles_are_not_72_roles() -> None:
     roles = [Subject("unifiedRoleDefinition", str(n), f"Role {n}") for n in range(36)]
     found = [Finding(role, f"{role.name} is wrong", what, "e", discriminator=what) for role in roles for what in ("a", "b")]
@@ -387,10 +403,12 @@ def test_a_check_that_does_not_apply_is_not_told_as_passed() -> None:
     shown = checklist(Book(demo.scan(), demo.graded(), {}, {}, False, load())).pillars
     told = 0
     for row in (row for pillar in shown for part in pillar.stages for row in part.rows):
-        verdicts = [checks[key].effective for key in objectives[row.id].checks if key in checks]
+        verdicts = [checks[key].verdict for key in objectives[row.id].checks if key in checks]
         passed, idle = verdicts.count(Verdict.PASS), verdicts.count(Verdict.NOT_APPLICABLE)
+        accepted = sum(checks[key].verdict is not checks[key].effective for key in objectives[row.id].checks if key in checks)
         told += idle
         words = [f"{passed} check{'' if passed == 1 else 's'} passed"] if passed else []
+        words += [f"{accepted} accepted risk{'' if accepted == 1 else 's'}"] if accepted else []
         words += [f"{idle} check{' does' if idle == 1 else 's do'} not apply"] if idle else []
         assert row.closed == ", ".join(words), row.id
     assert told

@@ -16,7 +16,8 @@ from ztscan.core.fix import Effort, Impact
 from ztscan.core.model import Finding, Scan, Severity, Verdict, Waiver
 from ztscan.core.proved_change import ProvedChange, ProvedChanges
 from ztscan.objectives.table import load
-from ztscan.reports import junit, markdown
+from ztscan.reports import annotations, csv_table, junit, markdown
+from ztscan.reports.action_plan import action_plan
 from ztscan.reports.numbers.gap import open_findings
 from ztscan.reports.numbers.words import counted
 from ztscan.reports.page.book import Book
@@ -57,6 +58,21 @@ def test_what_no_waiver_accepts_is_called_a_gap() -> None:
     assert "<summary>Accepted risks (1)" in text
     assert len(Book(of, grade(of), {}, {}, False, load()).gaps) == gaps
     assert f'failures="{gaps}"' in junit.render(of, grade(of))
+
+
+def test_every_output_has_the_widest_gap_of_a_severity_first() -> None:
+    """The last by its name affects most people, and a gap of a lower severity comes after all of them."""
+    wide = {"area.zulu": 189, "area.mike": 40, "area.alpha": None}
+    failed = [result(id_, Verdict.FAIL, finding(id_, ALEX, f"gap of {id_}", users=users)) for id_, users in wide.items()]
+    low = result("area.low", Verdict.FAIL, finding("area.low", ALEX, "gap of area.low", users=900), severity=Severity.LOW)
+    of = scan(low, *reversed(failed))
+    order = [*wide, "area.low"]
+    texts = [markdown.render(of, grade(of)), printed(of), csv_table.render(of, grade(of)), annotations.render(of, grade(of))]
+    for text in texts:
+        places = [text.index(f"gap of {id_}") for id_ in order]
+        assert places == sorted(places), text
+    assert [check.id for check in Book(of, grade(of), {}, {}, False, load()).gaps] == order
+    assert [row["Check"] for row in action_plan(of, grade(of), {}).rows] == order
 
 
 @pytest.mark.parametrize("users", [(None, None), (1, 40)], ids=["by name", "by width"])

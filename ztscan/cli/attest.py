@@ -15,6 +15,7 @@ from ztscan.cli.ui.console import note, warn
 from ztscan.config.attestations import AttestedStatus
 from ztscan.config.edit import add_attestation
 from ztscan.config.settings import AttestationEntry
+from ztscan.config.waivers import LONGEST
 from ztscan.core.clock import now
 from ztscan.core.errors import UsageError
 from ztscan.objectives import load as load_objectives
@@ -27,7 +28,9 @@ from ztscan.objectives.table import Verify
     "--status", required=True, type=click.Choice([status.value for status in AttestedStatus]), help="Status of the objective."
 )
 @click.option("--by", required=True, metavar="WHO", help="The person who signs off.")
-@click.option("--expires", required=True, type=options.DAY, help="Last day on which the attestation is valid.")
+@click.option(
+    "--expires", required=True, type=options.DAY, help=f"Last day of the attestation, at most {LONGEST.days} days ahead."
+)
 @click.option("--evidence", required=True, metavar="TEXT", help="Where the evidence is: a document, a ticket.")
 @click.option("--on", type=options.DAY, help="Day of the sign-off; today by default.")
 @click.option("--due", type=options.DAY, help="When the missing part is due.")
@@ -59,6 +62,10 @@ def command(
     today = now().date()
     if expires.date() < today:
         raise UsageError(f"`{expires.date()}` is in the past", "give a future date")
+    if expires.date() - today > LONGEST:
+        raise UsageError(
+            f"`{expires.date()}` is more than {LONGEST.days} days ahead", f"give `{today + LONGEST}` or an earlier day"
+        )
     if on and on.date() > today:
         raise UsageError(f"`--on {on.date()}` is in the future", "give the day of the sign-off")
     if due is not None and status in (AttestedStatus.MET, AttestedStatus.NOT_APPLICABLE):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from msgspec.structs import replace
@@ -15,7 +16,7 @@ from ztscan.config.validation import validate_names, validate_parameters
 from ztscan.core.errors import UsageError
 from ztscan.core.files import read_file
 from ztscan.engine.check import Check
-from ztscan.engine.registry import Registry
+from ztscan.engine.registry import Registry, area_of
 from ztscan.objectives import load as load_objectives
 
 DEFAULT = "ztscan.toml"
@@ -71,6 +72,7 @@ def select_checks(
     Raises UsageError if no check is left.
     """
     pillars = set(pillar or settings.scan.pillar)
+    _refuse_pillars(check or settings.scan.check, registry)
     chosen = registry.select(check or settings.scan.check, skip or settings.scan.skip, azure=azure)
     if pillars:
         table = load_objectives()
@@ -82,6 +84,14 @@ def select_checks(
     if not chosen:
         raise UsageError("no check is left to run", "widen `--check` and `--pillar`, or narrow `--skip`")
     return chosen
+
+
+def _refuse_pillars(patterns: Iterable[str], registry: Registry) -> None:
+    """Raise UsageError where a check is named that is no check and no area, but a pillar."""
+    areas = {area_of(check_id) for check_id in registry.known}
+    for pattern in patterns:
+        if pattern not in areas and any(pattern == pillar.id for pillar in load_objectives().pillars):
+            raise UsageError(f"no check matches `{pattern}`", f"it is a pillar: use `--pillar {pattern}`")
 
 
 def read_text(path: Path) -> str:

@@ -19,6 +19,12 @@ from ztscan.config.settings import Settings
 from ztscan.core.exit_codes import ExitCode, code_of_drift
 from ztscan.drift.since import compared_alone
 
+_MEANINGS = {
+    ExitCode.DRIFT: "drift between the two results (--fail-on-drift)",
+    ExitCode.INCOMPLETE: "undecided: what cannot be compared in the two results may hide drift",
+}
+"""In the words of this command: it has no `--baseline`."""
+
 
 @click.command("diff")
 @click.argument("before", metavar="BEFORE.json")
@@ -61,5 +67,5 @@ def command(**chosen: object) -> int:
         changes.show(told, console)
         changes.show_undecided(told.undecided(mode, allowed), console, failed=code is ExitCode.DRIFT)
     if code is not ExitCode.MET:
-        note_exit_code(code)
+        note_exit_code(code, _MEANINGS.get(code, ""))
     return code

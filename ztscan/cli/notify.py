@@ -57,8 +57,8 @@ class NotifyOptions(msgspec.Struct, frozen=True, kw_only=True):
 @click.option("--to", multiple=True, required=True, type=click.Choice(CHANNELS), help="Channel to write to; repeatable.")
 @options.config
 @options.baseline
-@options.fail_on
-@options.fail_on_drift
+@options.fail_on_of_message
+@options.fail_on_drift_of_message
 @options.allow_unassessed
 @click.option("--always", is_flag=True, help="Send also if there is nothing to say.")
 @click.option("--link", metavar="URL", default="", help="Address of the run or the report, for the message.")

@@ -32,9 +32,9 @@ from ztscan.drift.since import compared
 @options.no_embed
 @options.config
 @options.baseline
-@options.fail_on
+@options.fail_on_of_result
 @options.new_only
-@options.fail_on_drift
+@options.fail_on_drift_of_result
 @options.allow_unassessed
 @options.min_coverage
 @options.history

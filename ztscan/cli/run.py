@@ -235,7 +235,7 @@ def report_waivers(uses: Sequence[WaiverUse], redaction: Redaction | None) -> No
     for use in uses:
         if use.state.is_problem:
             subject = redaction.subject(use.entry.subject) if redaction else use.entry.subject
-            note(f"waiver of {use.entry.check} for {subject}: {use.state.value.replace('_', ' ')}, {use.detail}")
+            note(f"the waiver of {use.entry.check} for {subject} {use.detail}")
 
 
 def report_warnings(scan: Scan, drift: Drift | None = None) -> None:

@@ -17,7 +17,7 @@ from ztscan.core.fingerprint import SHORT
 from ztscan.core.model import CheckResult, Finding, Gap, GapReason, Grade, Scan, Severity, Verdict
 from ztscan.drift.model import Drift
 from ztscan.reports.numbers.changes import first_changes
-from ztscan.reports.numbers.gap import gap_numbers, open_findings
+from ztscan.reports.numbers.gap import gap_numbers, gap_order, open_findings
 from ztscan.reports.numbers.outcome import verdict_counts
 from ztscan.reports.numbers.pillar import stage
 
@@ -63,7 +63,8 @@ def _pillars(grade: Grade) -> Table:
 
 
 def _worst(scan: Scan) -> Table:
-    failing = sorted(_failing(scan), key=lambda pair: (pair[0].severity.rank, pair[0].id))
+    places = gap_order(scan.checks)
+    failing = sorted(_failing(scan), key=lambda pair: places[pair[0].id])
     table = Table(box=None, padding=(0, 2, 0, 0))
     table.add_column("severity", header_style="dim", no_wrap=True, min_width=len("critical"))
     table.add_column("worst gaps", header_style="dim")

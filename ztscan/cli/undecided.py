@@ -27,7 +27,7 @@ def why_undecided(scan: Scan, grade: Grade, drift: Drift | None, gates: Gates) -
     """What the gates could not decide. ``scan`` ended with the exit code for that."""
     blind = [result.id for result in scan.checks if result.verdict is Verdict.NOT_ASSESSED]
     if len(blind) == len(scan.checks):
-        return _checks(len(blind), before=False)
+        return _checks(len(blind), 0, len(blind))
     today = {result.id for result in undecided(scan, gates.fail_on, gates.allowed)}
     if gates.fail_on_drift not in NO_GATE:
         today |= {name for name in blind if is_expectation(name) and name not in gates.allowed}
@@ -35,7 +35,8 @@ def why_undecided(scan: Scan, grade: Grade, drift: Drift | None, gates: Gates) -
     compared = {one.name for one in hidden if one.kind == "check"}
     parts = len({(one.kind, one.name) for one in hidden if one.kind != "check"})
     if found := today | compared:
-        return _checks(len(found), before=not compared <= set(blind))
+        now = len(found & {*blind})
+        return _checks(now, len(found) - now, len(blind))
     if parts:
         return f"{counted(parts, 'part')} cannot be compared with the baseline, so the gate result is unknown"
     if not covered(grade, gates.min_coverage):
@@ -43,6 +44,10 @@ def why_undecided(scan: Scan, grade: Grade, drift: Drift | None, gates: Gates) -
     return "what is new cannot be told from the baseline, so the gate result is unknown"
 
 
-def _checks(number: int, *, before: bool) -> str:
-    when = ", now or in the baseline" if before else ""
-    return f"{counted(number, 'check')} could not be assessed{when}, so the gate result is unknown"
+def _checks(now: int, compared: int, blind: int) -> str:
+    """``now`` of the ``blind`` checks without a verdict count for the gate; ``compared`` have one, but none to compare."""
+    of_gate = "" if now == blind else " of the gate"
+    parts = [f"{counted(now, 'check')}{of_gate} could not be assessed"] if now else []
+    other = "other check" if now else "check"
+    parts += [f"{counted(compared, other)} cannot be compared with the baseline"] if compared else []
+    return f"{' and '.join(parts)}, so the gate result is unknown"

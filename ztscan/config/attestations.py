@@ -8,6 +8,7 @@ from datetime import date
 
 import msgspec
 
+from ztscan.config.waivers import LONGEST
 from ztscan.core.errors import UsageError
 
 
@@ -26,6 +27,7 @@ class Validity(enum.StrEnum):
     VALID = "valid"
     EXPIRED = "expired"
     NOT_YET = "not_yet"
+    TOO_FAR_AHEAD = "too_far_ahead"
 
 
 class Attestation(msgspec.Struct, frozen=True, kw_only=True):
@@ -51,9 +53,14 @@ class Attestation(msgspec.Struct, frozen=True, kw_only=True):
             raise ValueError(f"the attestation of `{self.objective}` expires on {self.expires}, before it was given on {self.on}")
 
     def validity(self, day: date) -> Validity:
-        """Whether it is valid on ``day``. An expired one is not, and one with a future date is not valid yet."""
+        """Whether it is valid on ``day``. An expired one is not, nor one that ends too late, as a waiver is not.
+
+        One with a future date is not valid yet.
+        """
         if day < self.on:
             return Validity.NOT_YET
+        if self.expires - day > LONGEST:
+            return Validity.TOO_FAR_AHEAD
         return Validity.VALID if day <= self.expires else Validity.EXPIRED
 
 

@@ -44,30 +44,30 @@ def parsed(text: str, file_name: str, kind: type[C], reference: str = "docs/conf
     except ValueError as error:  # a number of more digits than Python converts
         raise UsageError(f"`{file_name}` holds a number that is too large", _NO_CONFIGURATION) from error
     lines = SourceLines(text, file_name)
-    _refuse_unknown_keys(document, kind, (), lines)
+    _refuse_unknown_keys(document, kind, (), lines, reference)
     try:
         return msgspec.convert(document, kind)
     except msgspec.ValidationError as error:
         _refuse_value(error, kind, reference, lines)
 
 
-def _refuse_unknown_keys(value: Any, expected: Any, path: Path, lines: SourceLines) -> None:
+def _refuse_unknown_keys(value: Any, expected: Any, path: Path, lines: SourceLines, reference: str) -> None:
     """Compare the document with the structs, so that an unknown key is reported with its line and the nearest key."""
     if (inner := values_of(expected)) is not None:
         for key, element in value.items() if isinstance(value, dict) else ():
-            _refuse_unknown_keys(element, inner, (*path, key), lines)
+            _refuse_unknown_keys(element, inner, (*path, key), lines, reference)
     table = table_of(expected)
     if table is None:
         return
     if isinstance(value, list):
         for position, element in enumerate(value):
-            _refuse_unknown_keys(element, table, (*path, position), lines)
+            _refuse_unknown_keys(element, table, (*path, position), lines, reference)
     elif isinstance(value, dict):
         fields = {field.encode_name: field for field in msgspec.structs.fields(table)}
         for key, element in value.items():
             if key not in fields:
-                refuse_name("unknown key", key, fields, (*path, key), lines)
-            _refuse_unknown_keys(element, fields[key].type, (*path, key), lines)
+                refuse_name("unknown key", key, fields, (*path, key), lines, reference)
+            _refuse_unknown_keys(element, fields[key].type, (*path, key), lines, reference)
 
 
 def _refuse_value(error: msgspec.ValidationError, kind: type[ConfigurationTable], reference: str, lines: SourceLines) -> NoReturn:

@@ -9,9 +9,16 @@ from typing import NoReturn
 from ztscan.config.toml_lines import Path, SourceLines
 from ztscan.core.errors import UsageError
 
+CATALOGUE = "`ztscan checks list` for checks and the report for objectives and roles"
 
-def refuse_name(problem: str, name: str, known: Iterable[str], path: Path, lines: SourceLines) -> NoReturn:
-    """Raise UsageError for a name that does not exist, with its line and the nearest name that does."""
+
+def refuse_name(
+    problem: str, name: str, known: Iterable[str], path: Path, lines: SourceLines, reference: str = CATALOGUE
+) -> NoReturn:
+    """Raise UsageError for a name that does not exist, with its line and the nearest name that does.
+
+    ``reference``: where those names are listed, if none is near and they are many.
+    """
     names = sorted(known)
     nearest = difflib.get_close_matches(name, names, n=1)
     if nearest:
@@ -21,7 +28,7 @@ def refuse_name(problem: str, name: str, known: Iterable[str], path: Path, lines
     elif len(names) <= 12:
         step = "known are " + ", ".join(f"`{known_name}`" for known_name in names)
     else:
-        step = "see `ztscan checks list` for checks and the report for objectives and roles"
+        step = f"see {reference}"
     raise UsageError(f"`{lines.where(path)}`: {problem} `{name}`{_in_table(path)}", step)
 
 

@@ -220,7 +220,7 @@ class AttestationEntry(_Table, frozen=True, kw_only=True):
     ]
     by: Annotated[Text, Meta(description="The person who signed off.", examples=["adele.vance@contoso.com"])]
     on: Annotated[date, Meta(description="Day of the sign-off.", examples=["2026-11-02"])]
-    expires: Annotated[date, Meta(description="Last day on which the attestation is valid.", examples=["2027-11-01"])]
+    expires: Annotated[date, Meta(description="Last day of the attestation, at most 400 days ahead.", examples=["2027-11-01"])]
     evidence: Annotated[
         Text,
         Meta(description="Where the evidence is: a document, a ticket.", examples=["ticket SEC-1432, minutes of 2 November"]),

@@ -21,7 +21,7 @@ from ztscan.core.fingerprint import SHORT, fingerprint
 from ztscan.core.model import CheckResult, Finding, Scan, Verdict, Waiver
 
 LONGEST = timedelta(days=400)
-"""The longest time until a waiver expires: a year, and some weeks for the review."""
+"""The longest time until a waiver or an attestation expires: a year, and some weeks for the review."""
 _NAMED = 5
 
 

@@ -133,9 +133,14 @@ class Registry:
         return found
 
     def _nearest(self, pattern: str) -> str:
-        names = [*self.checks, *{area_of(check_id) for check_id in self.checks}]
-        near = difflib.get_close_matches(pattern, names, n=1, cutoff=0.4)
-        return f"did you mean `{near[0]}`?" if near else "`ztscan checks list` shows all checks"
+        """What to do about a pattern that names nothing. Only a near name is suggested; a check may be named without its area."""
+        ids = (*self.checks, *(problem.id for problem in self.problems))
+        names = {name: name for name in (*ids, *sorted(set(map(area_of, ids))))}
+        short = {check_id.partition(".")[2]: check_id for check_id in ids}
+        for known in (names, short):
+            if near := difflib.get_close_matches(pattern, known, n=1):
+                return f"did you mean `{known[near[0]]}`?"
+        return "`ztscan checks list` shows all checks"
 
 
 def _matches(check_id: str, pattern: str) -> bool:

@@ -17,7 +17,7 @@ from ztscan.drift import listing, story
 from ztscan.drift.compare import Graded
 from ztscan.drift.model import Direction, Drift, FindingDrift
 from ztscan.reports.numbers.changes import first_changes
-from ztscan.reports.numbers.gap import gap_numbers, open_findings
+from ztscan.reports.numbers.gap import gap_numbers, gap_order, open_findings
 from ztscan.reports.plain import one_line
 
 MOST_POINTS = 10
@@ -123,7 +123,8 @@ def _points(
     for check, finding in _contradicted(graded):
         yield _of_finding("expectation", check, finding)
     if drift is None:
-        for check in sorted(failing(graded.scan, fail_on), key=lambda check: (check.severity.rank, check.id)):
+        places = gap_order(graded.scan.checks)
+        for check in sorted(failing(graded.scan, fail_on), key=lambda check: places[check.id]):
             if found := open_findings(check):
                 yield _of_gap(check, found)
     else:

@@ -96,7 +96,7 @@ def _by_objective(attestations: Iterable[Attestation], table: ObjectiveTable) ->
 
 
 def _nearest(objective_id: str, table: ObjectiveTable) -> str:
-    near = difflib.get_close_matches(objective_id, sorted(table.ids), n=1, cutoff=0.4)
+    near = difflib.get_close_matches(objective_id, sorted(table.ids), n=1)
     return f"did you mean `{near[0]}`?" if near else "the report lists every objective with its id"
 
 

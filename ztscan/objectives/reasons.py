@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from ztscan.config.attestations import Attestation, AttestedStatus, Validity
+from ztscan.config.waivers import LONGEST
 from ztscan.core.model import CheckResult, ObjectiveStatus, Verdict
 from ztscan.objectives.case import Case
 from ztscan.objectives.table import Verify
@@ -115,6 +116,9 @@ def _unattested(case: Case) -> Iterator[str]:
             yield f"A possible source of the answer: {case.objective.elsewhere}."
     elif case.attestation.validity(case.today) is Validity.EXPIRED:
         yield f"The attestation by {case.attestation.by} expired on {case.attestation.expires} and is no longer valid."
+    elif case.attestation.validity(case.today) is Validity.TOO_FAR_AHEAD:
+        until = f"expires on {case.attestation.expires}, more than {LONGEST.days} days ahead"
+        yield f"The attestation by {case.attestation.by} {until}, and is not counted."
     else:
         yield f"The attestation by {case.attestation.by} is valid from {case.attestation.on}."
 

@@ -12,7 +12,7 @@ from typing import Any
 import jsonschema
 import pytest
 
-from tests.fleet.rolled import folder_of, rolled_folder
+from tests.fleet.rolled import NOTHING, folder_of, graded, rolled, rolled_folder
 from tests.reports.fleet.hostile import attacked_fleet
 from tests.reports.test_machine_formats import SARIF_SCHEMA
 from ztscan.fleet.rollup.cohorts import FEWEST, ranked
@@ -92,6 +92,24 @@ def test_markdown_is_small_and_holds(rollup: RollUp) -> None:
     for _, unknown in rollup.unknown:
         assert f"- `{unknown.member.name}`: " in plain
     assert gap_sentence(max(rollup.gaps, key=lambda row: (-row.line.severity.rank, len(row.missing)))) in plain
+
+
+FOLDED = re.compile(r"<details><summary>(.+?) \(([\d,]+)\)</summary>\n(.*?)\n</details>", re.DOTALL)
+
+
+@pytest.mark.parametrize("tenants", [1, 3, 12])
+def test_a_section_of_markdown_counts_its_lines_and_no_sentence(tenants: int, tmp_path: Path) -> None:
+    folded = FOLDED.findall(fleet_renderer(".md")(rolled_folder(folder_of(tmp_path, tenants))))
+    assert {"Changes", "Expiring"} <= {title for title, _, _ in folded}
+    for title, count, text in folded:
+        assert int(count.replace(",", "")) == len(re.findall("^- ", text, re.MULTILINE)), title
+
+
+def test_markdown_of_nothing_known_has_no_empty_section(tmp_path: Path) -> None:
+    text = fleet_renderer(".md")(rolled({"a": NOTHING, "b": graded("b")}))
+    assert "### Tenants with the most severe gaps" not in text
+    assert "Waivers" not in text
+    assert "<summary>Expiring (0)</summary>" in text, "of whom it is not known what expires is said"
 
 
 def names_of(rollup: RollUp) -> set[str]:

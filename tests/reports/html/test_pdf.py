@@ -11,6 +11,7 @@ import pytest
 
 from tests.reports.html import demo
 from tests.reports.html.conftest import CHROMIUM, Open
+from tests.reports.html.test_size import everybody_fails
 from ztscan.cli.ui.pdf import VARIABLE, find_browser, print_pdf
 from ztscan.core.errors import UsageError
 from ztscan.reports.html import render
@@ -67,6 +68,29 @@ def test_nothing_is_wider_than_the_paper(open_report: Open, contoso: str, paper:
         ".map((e) => e.outerHTML.slice(0, 120))"
     )
     assert wider == [], paper
+
+
+PRINTED = r"""[...document.querySelectorAll(".grid")].map((grid) => [
+  [...grid.querySelectorAll("tbody tr")].filter((row) => getComputedStyle(row).display !== "none").length,
+  Number(grid.dataset.total ?? 0),
+  Number(grid.querySelector(".printed")?.textContent.match(/\d+/)[0] ?? 0),
+])"""
+"""Of each table: the rows that paper has, all rows if it says how many, and the rows that its note tells."""
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("scripts", [False, True])
+@pytest.mark.parametrize("heavy", [False, True])
+def test_a_table_on_paper_has_the_rows_that_it_tells(open_report: Open, contoso: str, *, heavy: bool, scripts: bool) -> None:
+    report = render(everybody_fails(1_000, 40), demo.graded()) if heavy else contoso
+    opened = open_report(report, media="print", width=687, scripts=scripts)
+    if scripts:
+        opened.open_everything()
+    tables = opened.page.evaluate(PRINTED)
+    told = [(there, note) for there, _, note in tables if note]
+    assert told
+    assert [pair for pair in told if pair[0] != pair[1]] == []
+    assert [there for there, total, note in tables if total and not note and there != total] == []
 
 
 @pytest.mark.browser

@@ -56,7 +56,14 @@ def printing_no_secret() -> Iterator[None]:
 
 
 def print_anyway() -> None:
-    """Print escapes instead of failing on a stream that knows few characters (``LC_ALL=C``, a Windows code page)."""
+    """Print escapes instead of failing on a stream that knows few characters (``LC_ALL=C``, a Windows code page).
+
+    An answer is printed whole or an error is raised, also with ``PYTHONUNBUFFERED``: a stream without a buffer writes what a pipe
+    takes before its reader leaves, and nobody looks at how much that was. Lines still appear as they are printed.
+    """
+    buffer: object = getattr(sys.stdout, "buffer", None)
+    if isinstance(buffer, io.RawIOBase):
+        sys.stdout = open(buffer.fileno(), "w", buffering=1, encoding=sys.stdout.encoding, closefd=False)  # noqa: SIM115 - until the end
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")

@@ -69,12 +69,16 @@ redact_key = click.option(
     "the baseline of a later scan.",
 )
 
-fail_on_drift = click.option(
-    "--fail-on-drift",
-    type=click.Choice(get_args(FailOnDrift)),
-    help="Drift that ends with exit code 11: a changed control (the default), also gaps that grew with the people, any "
-    "change, or none. `regressions` is what is worse for any cause, `never` is none.",
-)
+_DRIFT = "gaps that grew with the people, any change, or none. `regressions` is what is worse for any cause, `never` is none"
+
+
+def _fail_on_drift(told: str) -> Callable[[F], F]:
+    return click.option("--fail-on-drift", type=click.Choice(get_args(FailOnDrift)), help=told)
+
+
+fail_on_drift = _fail_on_drift(f"Drift that ends with exit code 11: a changed control (the default), also {_DRIFT}.")
+fail_on_drift_of_result = _fail_on_drift(f"Drift that ends with exit code 11: a changed control, also {_DRIFT} (the default).")
+fail_on_drift_of_message = _fail_on_drift(f"Drift that is worth a message: a changed control (the default), also {_DRIFT}.")
 
 history = click.option("--history", metavar="DIR|sqlite:///FILE", help="Store of results over time; the report shows the trend.")
 annotate = click.option(
@@ -122,11 +126,17 @@ selection = _all(
 baseline = click.option(
     "--baseline", metavar="RESULT.json", shell_complete=complete_files, help="Earlier result to compare with."
 )
-fail_on = click.option(
-    "--fail-on",
-    type=click.Choice([*(severity.value for severity in Severity), NEVER]),
-    help="End with exit code 10 for a gap of this severity or above; high by default.",
+
+
+def _fail_on(told: str) -> Callable[[F], F]:
+    return click.option("--fail-on", type=click.Choice([*(severity.value for severity in Severity), NEVER]), help=told)
+
+
+fail_on = _fail_on("End with exit code 10 for a gap of this severity or above; high by default.")
+fail_on_of_result = _fail_on(
+    "End with exit code 10 for a gap of this severity or above; without it, gaps do not change the code."
 )
+fail_on_of_message = _fail_on("Severity from which a gap is worth a message; high by default.")
 new_only = click.option(
     "--new-only",
     is_flag=True,
