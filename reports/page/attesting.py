@@ -8,7 +8,7 @@ from ztscan.core.model import ObjectiveGrade, Verdict
 
 from .book import Book
 
-_WORDS = {
+_WORDS: dict[str, str] = {
     Validity.EXPIRED: "expired",
     Validity.NOT_YET: "not valid yet",
     Validity.TOO_FAR_AHEAD: f"more than {LONGEST.days} days ahead",
@@ -20,8 +20,8 @@ def not_counted(book: Book, objective: ObjectiveGrade) -> str:
     if not objective.attestation:
         return ""
     validity = objective.attestation.get("validity", Validity.VALID)
-    if word := _WORDS.get(Validity(validity)):
-        return f"not counted: {word}"
+    if validity != Validity.VALID:  # a result may be of another version, or changed by hand
+        return f"not counted: {_WORDS.get(validity, 'not known to be valid')}"
     asked = any(book.checks[id_].verdict is Verdict.MANUAL for id_ in objective.checks if id_ in book.checks)
     return "" if objective.verify != "graph" or asked else "not counted: Microsoft Graph decides"
 

@@ -13,6 +13,7 @@ from ztscan.core.model import ObjectiveStatus
 from ztscan.objectives.grading import grade
 from ztscan.objectives.table import load
 from ztscan.reports.html import render
+from ztscan.reports.page.attesting import not_counted
 from ztscan.reports.page.book import Book
 from ztscan.reports.page.checklist import checklist
 from ztscan.reports.page.exceptions import exceptions
@@ -60,6 +61,13 @@ def test_an_attestation_that_does_not_count_says_why(facts: dict[str, object], w
     if why and why != DECIDED:
         assert objective.status is ObjectiveStatus.NOT_ASSESSED
         assert objective.title in {title for title, *_ in missing(of).unattested}, "it still waits for its owner"
+
+
+def test_a_validity_that_is_not_known_does_not_count() -> None:
+    of = book(COUNTING)
+    (attested,) = (one for one in of.grade.objectives if one.attestation)
+    strange = msgspec.structs.replace(attested, attestation={"by": "x", "validity": "<script>"})
+    assert not_counted(of, strange) == "not counted: not known to be valid"
 
 
 def test_the_heading_counts_those_that_count() -> None:

@@ -122,9 +122,7 @@ def test_two_findings_on_one_tenant_are_not_two_tenants() -> None:
     ],
 )
 def test_what_is_said_of_a_part_of_each_subject_names_the_part(message: str, told: str) -> None:
-    found = [
-        Finding(Subject("group", str(n), f"Team {n}"), message.format(f"Team {n}"), "o", "e", discriminator=str(n)) for n in (1, 2)
-    ]
+    found = [Finding(Subject("group", f"{n}", f"Team {n}"), message.format(f"Team {n}"), "o", "e") for n in (1, 2)]
     assert headline(check(found)) == told
 
 

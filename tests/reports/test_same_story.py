@@ -16,8 +16,9 @@ from ztscan.core.fix import Effort, Impact
 from ztscan.core.model import Finding, Scan, Severity, Verdict, Waiver
 from ztscan.core.proved_change import ProvedChange, ProvedChanges
 from ztscan.objectives.table import load
-from ztscan.reports import annotations, csv_table, junit, markdown
+from ztscan.reports import csv_table, junit, markdown
 from ztscan.reports.action_plan import action_plan
+from ztscan.reports.annotations import render as annotations_of
 from ztscan.reports.numbers.gap import open_findings
 from ztscan.reports.numbers.words import counted
 from ztscan.reports.page.book import Book
@@ -67,7 +68,7 @@ def test_every_output_has_the_widest_gap_of_a_severity_first() -> None:
     low = result("area.low", Verdict.FAIL, finding("area.low", ALEX, "gap of area.low", users=900), severity=Severity.LOW)
     of = scan(low, *reversed(failed))
     order = [*wide, "area.low"]
-    texts = [markdown.render(of, grade(of)), printed(of), csv_table.render(of, grade(of)), annotations.render(of, grade(of))]
+    texts = [markdown.render(of, grade(of)), printed(of), csv_table.render(of, grade(of)), annotations_of(of, grade(of))]
     for text in texts:
         places = [text.index(f"gap of {id_}") for id_ in order]
         assert places == sorted(places), text

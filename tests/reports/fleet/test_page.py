@@ -53,6 +53,17 @@ def test_every_tenant_and_every_common_gap_is_in_the_page(rollup: RollUp, page: 
         assert row.line.id in page
 
 
+CLIPPED = """[...document.querySelectorAll(".league th, .league th button")]
+  .filter((one) => one.scrollWidth > one.clientWidth + 1 || one.scrollHeight > one.clientHeight + 1)
+  .map((one) => one.textContent)"""
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("width", [1024, 1280, 1920])
+def test_no_heading_of_the_league_table_is_cut_off(open_report: Open, page: str, width: int) -> None:
+    assert open_report(page, width=width).page.evaluate(CLIPPED) == []
+
+
 def test_every_unknown_tenant_has_its_reason_and_next_step(rollup: RollUp, page: str) -> None:
     assert rollup.unknown
     section = page.partition("id=unknown ")[2].partition("</section>")[0]

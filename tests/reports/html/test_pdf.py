@@ -96,7 +96,7 @@ def test_a_table_on_paper_has_the_rows_that_it_tells(open_report: Open, contoso:
 @pytest.mark.browser
 def test_rows_and_diagrams_are_not_cut_by_a_page_break(open_report: Open, contoso: str) -> None:
     page = open_report(contoso, media="print", width=687).page
-    for selector in ("tr", ".path", ".near li", ".chart"):
+    for selector in ("tr", ".path", ".near li", ".chart", "#appendix .references div", ".facts div"):
         assert page.evaluate("(s) => getComputedStyle(document.querySelector(s)).breakInside", selector) in {
             "avoid",
             "avoid-page",

@@ -36,6 +36,16 @@ def test_what_scrolls_sideways_says_so_and_nothing_else_does(open_report: Open, 
 
 
 @pytest.mark.browser
+@pytest.mark.parametrize("width", [390, 768, 1280])
+def test_the_labels_of_charts_can_be_read_at_any_width(open_report: Open, contoso: str, width: int) -> None:
+    """A chart that has no room scrolls sideways. Those as wide as two had labels of 7 pixels."""
+    page = open_report(contoso, width=width).page
+    heights = {box.get_attribute("aria-label"): box.evaluate(HEIGHTS) for box in page.locator(".chart .drawing").all()}
+    assert len(heights) > 5
+    assert {name: min(found) for name, found in heights.items() if found and min(found) < 9} == {}
+
+
+@pytest.mark.browser
 def test_a_hint_is_taken_back_when_there_is_room(open_report: Open, contoso: str) -> None:
     page = open_report(contoso, width=390).page
     box = page.locator(".chart > .scroll").first
