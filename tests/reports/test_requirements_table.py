@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-import ztscan
+import ztscan.reports
 from tests.recordings import recordings
 from tests.reports.html import demo
 from ztscan.core.model import Grade, Scan, Verdict
@@ -64,5 +64,5 @@ def test_every_row_of_contoso_with_accepted_risks_adds_up() -> None:
 
 
 def test_print_hides_no_check_that_the_row_does_not_count() -> None:
-    style = Path(ztscan.__file__).with_name("reports") / "templates" / "style" / "print.css"
+    style = Path(ztscan.reports.__file__).with_name("templates") / "style" / "print.css"
     assert ".plain li:nth-child" not in style.read_text(encoding="utf-8")
