@@ -48,7 +48,6 @@ OURS: Mapping[type, tuple[str, ...]] = {
     CheckDrift: ("id", "title", "reason"),
     CheckResult: ("id", "title", "reason", "objectives", "mappings", "mapping_relations"),
     FindingDrift: ("check", "title", "through"),
-    Gap: ("resource",),
     Moment: ("started", "finished", "tool"),
     ObjectDrift: ("resource",),
     ObjectiveDrift: ("id", "title", "pillar", "checks"),

@@ -27,7 +27,7 @@ from ztscan.drift.since import compared_alone
 @options.fail_on_drift
 @options.allow_unassessed
 @options.annotate
-@options.redact
+@options.redact_result
 @options.redact_key
 @options.quiet
 def command(**chosen: object) -> int:
