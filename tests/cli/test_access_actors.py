@@ -141,3 +141,36 @@ def test_an_exclusion_is_named_and_no_list_is_cut_in_the_middle(shell: Shell) ->
 def test_verify_is_for_one_sign_in_that_entra_can_evaluate(shell: Shell) -> None:
     for arguments in (("--group", "Contractors"), ("--agent", "a"), ("--user", ADA, "--explain", "CA004")):
         assert access(shell, *arguments, "--verify").code == ExitCode.USAGE
+
+
+BUNDLE = ("--app", "Office 365", "--country", "NL", "--ip", "198.51.100.200")
+THEO = "theo.ravensworth@contoso.example"
+
+
+def test_a_bundle_whose_applications_are_all_blocked_is_blocked(shell: Shell) -> None:
+    """By policies that differ from one application to another: who signs in does not see that."""
+    ended = access(shell, "--user", THEO, *BUNDLE)
+    assert ended.code == ExitCode.MET, ended.err
+    assert "Blocked: required grant controls cannot be satisfied" in ended.out
+    assert "the answers differ" not in ended.out
+    assert "CA011 Compliant Windows and macOS: " in ended.out.partition("Applies")[2].partition("Does not apply")[0]
+    found = asked(shell, *BUNDLE, user=THEO)
+    assert (found["blocked"], found["missing"], "differing" in found) == (True, [], False)
+    assert {"CA010", "CA011", "CA014"} <= names(found["applies"])
+
+
+def test_of_a_bundle_only_what_differs_is_told_apart(shell: Shell) -> None:
+    found = asked(shell, *BUNDLE, "--device", "compliant", user=THEO)
+    assert found["verdict"] == "unknown"
+    assert [one["policies"] for one in found["missing"]] == [["CA020 Strong sign-in to admin portals"]]
+    granted, undetermined = found["differing"]
+    assert granted.startswith("Office 365 Exchange Online, Office 365 SharePoint Online, ")
+    assert undetermined.startswith("Microsoft Office 365 Portal, Microsoft Exchange Online Protection: undetermined (CA020 ")
+    assert names(one for one in found["does_not_apply"] if one["unsure"]) == {"CA020"}
+    assert "CA001" in names(found["applies"])
+
+
+def test_a_group_meets_the_same_answer_of_a_bundle(shell: Shell) -> None:
+    ended = access(shell, "--group", "MFA exclusions", *BUNDLE)
+    assert ended.code == ExitCode.MET, ended.err
+    assert "undetermined" not in ended.out

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ztscan.cli.verifying import Verification
-from ztscan.conditional_access.explain.access import AccessExplanation, NotApplying
+from ztscan.conditional_access.explain.explanation import AccessExplanation, NotApplying
 from ztscan.conditional_access.explain.missing import Missing
 from ztscan.conditional_access.explain.words import BUNDLE_TITLES
 from ztscan.conditional_access.policy.sign_in import UNSTATED, SignIn
@@ -73,8 +73,12 @@ def verdict(explanation: AccessExplanation) -> str:
     """The outcome in a sentence."""
     if explanation.verdict == "block":
         return "Blocked by a policy"
+    if explanation.blocked and any(policy.grant.blocks for policy in explanation.applying):
+        return "Blocked: some applications by a policy, and others as required grant controls cannot be satisfied"
     if explanation.blocked:
         return "Blocked: required grant controls cannot be satisfied"
+    if explanation.differing and any(one.what.startswith("which application") for one in explanation.missing):
+        return "Undetermined: the answer depends on the application"
     if explanation.verdict == "unknown":
         return "Undetermined: it is not known whether some policies apply"
     return "Access granted once these controls are satisfied" if explanation.demand else "Access granted. No MFA required"
@@ -102,7 +106,7 @@ def lines(asked: Asked, explanation: AccessExplanation, verification: Verificati
             yield "", f"  {policy.subject.name}: {policy.grant.text or 'session controls only'}"
     yield from _away_lines(explanation)
     if explanation.differing:
-        yield from _heading("Differs between the applications")
+        yield from _heading("By application")
         for one in explanation.differing:
             yield "", f"  {one}"
     if explanation.what_if:
