@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Collection
+from glob import glob
 from pathlib import Path
 
 import pytest
@@ -27,6 +28,7 @@ BUILT_IN = frozenset(
         *("AllowInternetOutBound", "AllowVnetOutBound", "Azure AD Joined Device Local Administrator", "AzureActiveDirectory"),
         *("AzureWindowsBaseline", "Consent Policy Settings", "Default Access", "DenyAllOutBound", "MCAS", "Guest Inviter"),
         *("Directory Synchronization Accounts", "Intune Role Administrator", "Microsoft Rights Management Services"),
+        *("Remove dormant accounts from sensitive groups", "Some network traffic could not be analyzed", "krbtgt_AzureAD"),
         *("MicrosoftThreatProtection", "NetworkWatcherRG", "Password Rule Settings", "Tenant Creator"),
     )
 )
@@ -237,12 +239,14 @@ def test_a_pdf_without_a_browser_is_refused_before_anything_is_read(shell: Shell
     assert re.search("browser `netscape-navigator` was not found", ended.err)
 
 
+SAID = (".css", ".csv", ".html", ".js", ".md", ".py", ".toml")
 TENANTS = ("contoso", "fabrikam", "woodgrove")
 
 
 def own_texts() -> str:
-    """All that ztscan itself says: its documentation, and the words in its code."""
-    return "\n".join(path.read_text("utf-8") for path in Path(ztscan.__file__).parent.rglob("*") if path.suffix in {".md", ".py"})
+    """All that ztscan itself says, in lower case: its documentation, the words in its code, and its pages."""
+    files = glob(f"{Path(ztscan.__file__).parent}/**/*", recursive=True)
+    return "\n".join(Path(file).read_text("utf-8") for file in files if file.endswith(SAID)).casefold()
 
 
 @pytest.mark.parametrize("tenant", TENANTS)
@@ -256,7 +260,7 @@ def test_no_name_of_what_was_read_is_in_any_output(shell: Shell, tenant: str) ->
     ended = shell.ztscan("scan", "--replay", cassette(tenant), "--azure", "--fail-on", "never", "--redact", *outputs)
     told = "\n".join([*texts_of(shell), ended.out, ended.err])
     ours = own_texts()
-    left = {name for name in secrets if stands(name, told) and not stands(name, ours)}
+    left = {name for name in secrets if stands(name, told) and not stands(name.casefold(), ours)}
     assert left - law.OF_MICROSOFT - BUILT_IN == set()
 
 

@@ -13,7 +13,7 @@ from ztscan.conditional_access.explain.missing import Missing, missing_for
 from ztscan.conditional_access.explain.words import device_properties, target_named
 from ztscan.conditional_access.policy.applications import ADMIN_PORTALS, EXCHANGE_ONLINE, OFFICE_365, known_members
 from ztscan.conditional_access.policy.deciding import reason
-from ztscan.conditional_access.policy.decision import Outcome, decide
+from ztscan.conditional_access.policy.decision import Clause, Outcome, decide
 from ztscan.conditional_access.policy.devices import UNREGISTERED, Device
 from ztscan.conditional_access.policy.locations import CompliantNetworkPlace, CountryPlace, IpPlace, Place, parse_address
 from ztscan.conditional_access.policy.policy import DISABLED
@@ -23,7 +23,10 @@ from ztscan.conditional_access.policy.vocabulary import (
     AUTHENTICATION_TRANSFER,
     BROWSER,
     CLIENTS,
+    COMPLIANT_DEVICE,
+    COMPLIANT_NETWORK,
     DEVICE_CODE_FLOW,
+    DOMAIN_JOINED_DEVICE,
     INSIDER_RISK_LEVELS,
     PLATFORMS,
     RISK_LEVELS,
@@ -60,9 +63,7 @@ def _explained(coverage: SignInCoverage, sign_in: SignIn) -> AccessExplanation:
     demand = []
     for clause in decision.clauses:
         words = " or ".join(coverage.tenant.control_name(control) for control in sorted(clause.controls))
-        impossible = ", ".join(coverage.tenant.control_name(control) for control in sorted(clause.controls - clause.left))
-        limit = f" (cannot be met here: {impossible})" if impossible else ""
-        demand.append(f"{words}{limit}, by {clause.policy.name or clause.policy.id}")
+        demand.append(f"{words}{_met_or_not(clause, sign_in, coverage.tenant)}, by {clause.policy.name or clause.policy.id}")
     not_applying = tuple(_not_applying(outcome, sign_in, coverage) for outcome in away)
     undetermined = decision.verdict == "unknown" and not decision.blocked
     return AccessExplanation(
@@ -77,6 +78,20 @@ def _explained(coverage: SignInCoverage, sign_in: SignIn) -> AccessExplanation:
         what_if={} if sign_in.identity.kind == "agentIdentity" else what_if_body(sign_in),
         missing=_missing(not_applying) if undetermined else {},
     )
+
+
+def _met_or_not(clause: Clause, sign_in: SignIn, tenant: SignInTenant) -> str:
+    """What of a clause the stated device or network meets already; if nothing, what of it this sign-in cannot meet."""
+    given = {
+        COMPLIANT_DEVICE: sign_in.device.compliant,
+        DOMAIN_JOINED_DEVICE: sign_in.device.hybrid,
+        COMPLIANT_NETWORK: sign_in.location.compliant_network,
+    }
+    met = [control for control in sorted(clause.left) if given.get(control)]
+    if met:
+        return f" (met: {', '.join(map(tenant.control_name, met))})"
+    impossible = ", ".join(tenant.control_name(control) for control in sorted(clause.controls - clause.left))
+    return f" (cannot be met here: {impossible})" if impossible else ""
 
 
 def _missing(away: Iterable[NotApplying]) -> dict[Missing, tuple[str, ...]]:

@@ -40,7 +40,7 @@ class AccessExplanation:
     not_applying: tuple[NotApplying, ...]
     """The closest ones first; those switched off are left out."""
     demand: tuple[str, ...]
-    """Each must be met; one control of each suffices. What this sign-in cannot meet is said."""
+    """Each must be met; one control of each suffices. What the stated device meets is said, or what cannot be met."""
     what_if: Mapping[str, Any]
     """Body for Graph's ``conditionalAccess/evaluate``. Empty for an agent, which Graph cannot evaluate."""
     differing: tuple[str, ...] = ()
