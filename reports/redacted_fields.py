@@ -7,7 +7,6 @@ from collections.abc import Mapping
 
 from ztscan.core.model import (
     CheckResult,
-    Gap,
     ObjectiveGrade,
     PillarGrade,
     ResourceReading,
