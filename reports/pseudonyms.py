@@ -27,6 +27,8 @@ _MICROSOFT = re.compile(
 )
 _OWN_DOMAIN = re.compile(r"domain-[0-9a-f]{10}\.example")
 _OWN_NAME = re.compile(r"[A-Za-z]+-[0-9a-f]{10}(?:@domain-[0-9a-f]{10}\.example|\.example)?")
+_KEPT = ""
+"""Stands for the kind of an object where a text is no name."""
 _SHORTEST = 3
 """Shorter names are replaced only where they are the whole string: they occur within words of every text."""
 
@@ -49,6 +51,14 @@ class Pseudonyms:
             if len(name) >= _SHORTEST:
                 self._by_start[name.casefold()[:_SHORTEST]].add(len(name.casefold()))
 
+    def keep(self, text: str) -> None:
+        """Remember ``text`` as words of ztscan or of Microsoft: no name is looked for in them. What is learnt later loses."""
+        self.learn(text, _KEPT)
+
+    def knows(self, text: str) -> bool:
+        """Whether a text is a name that was learnt."""
+        return self._names.get(text.casefold(), _KEPT) != _KEPT
+
     def digest(self, text: str, length: int = 10) -> str:
         """Hexadecimal digits that stand for ``text``."""
         return hmac.new(self._key, text.encode("utf-8", "surrogatepass"), hashlib.sha256).hexdigest()[:length]
@@ -65,6 +75,9 @@ class Pseudonyms:
             return self.domain(text)
         return f"{kind}-{self.digest(text.casefold())}"
 
+    def _named(self, text: str, kind: str) -> str:
+        return text if kind == _KEPT else self.name(text, kind)
+
     def guid(self, text: str) -> str:
         """A pseudonym in the form of a GUID."""
         digits = self.digest(text.lower(), 32)
@@ -77,7 +90,7 @@ class Pseudonyms:
         """Running text with every known name replaced, and everything that looks like an id, an address or a quoted name."""
         if text not in self._done:
             kind = self._names.get(text.casefold())
-            self._done[text] = self.name(text, kind) if kind else self._sentence(text)
+            self._done[text] = self._sentence(text) if kind is None else self._named(text, kind)
         return self._done[text]
 
     def _sentence(self, text: str) -> str:
@@ -115,7 +128,7 @@ class Pseudonyms:
             length = self._match_at(folded, at)
             if length:
                 name = text[at : at + length]
-                parts += [text[done:at], self.name(name, self._names[folded[at : at + length]])]
+                parts += [text[done:at], self._named(name, self._names[folded[at : at + length]])]
                 at = done = at + length
             else:
                 at += 1
@@ -134,5 +147,5 @@ class Pseudonyms:
         """For the rare text whose case folding changes its length (``ß``): name by name."""
         for name, kind in sorted(self._names.items(), key=lambda entry: (-len(entry[0]), entry[0])):
             if len(name) >= _SHORTEST and name in text.casefold():
-                text = re.sub(re.escape(name), self.name(name, kind), text, flags=re.IGNORECASE)
+                text = re.sub(re.escape(name), self._named(name, kind), text, flags=re.IGNORECASE)
         return text

@@ -17,13 +17,14 @@ import msgspec
 from ztscan.config.warnings import OWN_WORDS
 from ztscan.core.expectation_ids import is_expectation
 from ztscan.core.members import Members, MembersTable
-from ztscan.core.model import Finding, Grade, Scan, Subject, Waiver, Witness
+from ztscan.core.model import CheckResult, Finding, Grade, Scan, Subject, Waiver, Witness
 from ztscan.core.proved_change import ProvedChange, ProvedChanges
 from ztscan.drift.model import (
     Drift,
     PropertyChange,
 )
 
+from .naming import names_in_paths
 from .redacted_fields import NAMED, OURS, is_setting
 from .redacted_members import redacted_members, redacted_table
 from .redacted_statistics import names_in_statistics, redacted_statistic
@@ -57,9 +58,24 @@ def _without_calls(finding: Finding) -> Finding:
     return msgspec.structs.replace(finding, near_misses=near)
 
 
+def _own_texts(scan: Scan, grade: Grade) -> Iterable[str]:
+    """Texts of ztscan that stand inside other texts of a result."""
+    for check in scan.checks:
+        yield from (check.id, check.title)
+    for objective in grade.objectives:
+        yield from (objective.id, objective.title, objective.owner, objective.verify)
+
+
 def _subjects_of(finding: Finding) -> Iterable[Subject]:
     near = (miss.policy for miss in finding.near_misses)
     return (finding.subject, *near, *(group.policy for group in finding.affected if group.policy))
+
+
+def _texts_of(check: CheckResult) -> Iterable[str]:
+    """The texts of a check in which the id of a resource of Azure may stand."""
+    yield from (check.detail, *check.notes, *(gap.detail for gap in check.gaps))
+    for finding in check.findings:
+        yield from (finding.subject.id, finding.message, finding.observed, finding.expected, finding.discriminator)
 
 
 class Redaction:
@@ -73,8 +89,9 @@ class Redaction:
         names: Iterable[tuple[str, str]] = (),
         public: Iterable[str] = (),
     ) -> None:
-        self._names = Renaming(key, public)
-        for scan, grade in results:
+        shown = tuple(results)
+        self._names = Renaming(key, public, (text for scan, grade in shown for text in _own_texts(scan, grade)))
+        for scan, grade in shown:
             self._learn_scan(scan)
             for objective in grade.objectives:
                 self._names.learn((objective.attestation or {}).get("by", ""), "user")
@@ -133,6 +150,9 @@ class Redaction:
                 for subject in _subjects_of(finding):
                     if not is_setting(subject):
                         self._names.learn(subject.name, subject.kind)
+            for text in _texts_of(check):
+                for name in names_in_paths(text):
+                    self._names.learn(name, "name")
         self._names.learn_configured(scan.configuration)
         for name, kind in names_in_statistics(_plain(scan.statistics)):
             self._names.learn(name, kind)
@@ -184,7 +204,7 @@ class Redaction:
         return msgspec.structs.replace(self._struct(value), sign_in=steps)
 
     def _subject(self, subject: Subject) -> Subject:
-        if is_setting(subject):
+        if is_setting(subject) and not self._names.knows(subject.id):
             return Subject(subject.kind, subject.id, self._names.text(subject.name))
         return Subject(subject.kind, self._names.name(subject.id, subject.kind), self._names.name(subject.name, subject.kind))
 

@@ -7,7 +7,6 @@ from collections.abc import Mapping
 
 from ztscan.core.model import (
     CheckResult,
-    Gap,
     ObjectiveGrade,
     PillarGrade,
     ResourceReading,
@@ -48,7 +47,6 @@ OURS: Mapping[type, tuple[str, ...]] = {
     CheckDrift: ("id", "title", "reason"),
     CheckResult: ("id", "title", "reason", "objectives", "mappings", "mapping_relations"),
     FindingDrift: ("check", "title", "through"),
-    Gap: ("resource",),
     Moment: ("started", "finished", "tool"),
     ObjectDrift: ("resource",),
     ObjectiveDrift: ("id", "title", "pillar", "checks"),

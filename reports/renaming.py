@@ -9,46 +9,71 @@ from typing import Any
 
 from ztscan.core.expectation_ids import EXPECTED, is_expectation
 
+from .naming import GIVEN_BY_MICROSOFT, holds_name, names_in_path
 from .pseudonyms import Pseudonyms
 from .redacted_fields import TOKEN
 
 DROPPED = "[removed]"
 _FIXED = re.compile(r"[\d.,:+-]*|\d{4}-\d\d-\d\dT[\d:.]+Z?|-?P[\dYMWDTHS.]+|#?microsoft\.graph\.\w+|urn:user:\w+|/[\w/$]+")
 """Values of Graph's own making: figures, times, durations, types, user actions, paths."""
+_WORD = re.compile(r"[^\W_]+")
 _EXCUSED = re.compile(r"(declared exclusion|not sampled): .*, until (\d{4}-\d\d-\d\d)\)?", re.DOTALL)
 """What a note says of an accepted exclusion: the excluded subject and the reason in its owner's words, without a separator."""
+_NO_NAME = ("#microsoft.", "/", "microsoft.", "Microsoft.")
 _NAMED_KEYS = frozenset(
     (
         *("account", "appDisplayName", "application", "by", "createdBy", "description", "displayName", "domain", "givenName"),
         *("homepage", "jobTitle", "label", "mail", "mailNickname", "membershipRule", "name", "owner", "principal"),
-        *("publisherName", "rule", "surname", "upn", "url", "userPrincipalName", "value", "values"),
+        *("publisherName", "rule", "surname", "title", "toolTip", "upn", "url", "userPrincipalName", "value", "values"),
     )
 )
 """Keys of Graph's objects that always hold a name or a text of the tenant."""
 
 
 class Renaming:
-    """Pseudonyms under one key. ``public`` names are the same in every tenant and stay as they are."""
+    """Pseudonyms under one key. ``public`` names are the same in every tenant and stay as they are.
 
-    def __init__(self, key: bytes, public: Iterable[str]) -> None:
+    ``ours`` are what ztscan itself writes in sentences: no name is looked for in them, and a single word of them is no name
+    there, as a group that is called *Private* would tear every sentence about a private network apart.
+    """
+
+    def __init__(self, key: bytes, public: Iterable[str], ours: Iterable[str] = ()) -> None:
         self._pseudonyms = Pseudonyms(key)
         self._public = frozenset(public)
+        self._words: set[str] = set()
+        for text in {*ours}:
+            self._pseudonyms.keep(text)
+            self._words.update(_WORD.findall(text.casefold()))
+        for name in sorted(self._public):
+            self._pseudonyms.keep(name)
 
     def learn(self, name: str, kind: str) -> None:
         """Remember a name of the tenant, so that it is found inside sentences."""
-        if name not in self._public:
+        folded = name.casefold()
+        if name not in self._public and folded not in self._words and folded not in GIVEN_BY_MICROSOFT:
             self._pseudonyms.learn(name, kind)
 
+    def knows(self, text: str) -> bool:
+        """Whether a text is a name that was learnt."""
+        return self._pseudonyms.knows(text)
+
     def learn_configured(self, value: Any, key: str = "") -> None:
-        """Remember the names of policies and settings of Graph."""
+        """Remember the names of policies, of settings and of resources, and those in their ids."""
         if isinstance(value, Mapping):
             for inner, entry in value.items():
+                self._learn_path(inner)
                 self.learn_configured(entry, inner)
         elif isinstance(value, list | tuple):
             for entry in value:
                 self.learn_configured(entry, key)
-        elif isinstance(value, str) and key in {"displayName", "userPrincipalName", "mail"}:
-            self.learn(value, "name")
+        elif isinstance(value, str):
+            self._learn_path(value)
+            if holds_name(key) and not value.startswith(_NO_NAME):
+                self.learn(value, "name")
+
+    def _learn_path(self, text: str) -> None:
+        for name in names_in_path(text) if text.startswith("/") else ():
+            self.learn(name, "name")
 
     def configured(self, value: Any, key: str) -> Any:
         """Policies and settings of Graph: a value that is not clearly a word of Graph becomes a pseudonym as a whole."""

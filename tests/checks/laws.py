@@ -18,6 +18,7 @@ from tests.checks.blindness import blindness_never_improves_a_verdict, blindness
 from tests.checks.cases import decode, findings, run, run_for_verdict
 from tests.checks.new_words import a_new_word_never_improves_a_verdict
 from tests.checks.nulls import a_null_breaks_no_check, a_null_from_graph_never_improves_a_verdict
+from tests.checks.redacted import redaction_leaves_no_name
 from tests.checks.rows import Law, Row, told
 from tests.sealing import sealed_off
 from ztscan.azure.resource import AzureResource
@@ -90,6 +91,7 @@ LAWS: dict[str, Law] = {
         unknown_properties_change_nothing,
         two_runs_say_the_same_and_touch_nothing,
         what_has_no_name_goes_by_its_id,
+        redaction_leaves_no_name,
         a_new_word_never_improves_a_verdict,
         a_null_from_graph_never_improves_a_verdict,
         a_null_breaks_no_check,

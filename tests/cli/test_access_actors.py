@@ -9,6 +9,8 @@ import pytest
 
 from tests.cli.running import Ended, Shell, cassette
 from tests.cli.test_access import ADA, ADDRESS, COUNTRIES, COUNTRY, ELSEWHERE, asked, names
+from ztscan.cli.access import ONLY_OF, command
+from ztscan.cli.choices import AccessOptions, SourceOptions
 from ztscan.core.exit_codes import ExitCode
 
 BACKUP_JOB = "dd52d3a2-5ae1-5a80-9db7-f6201fa9be78"
@@ -84,7 +86,9 @@ def test_a_group_without_an_answer_is_told_what_is_missing(shell: Shell) -> None
 def test_a_group_whose_members_were_not_read_is_refused(shell: Shell) -> None:
     ended = access(shell, "--group", "Nobody's group")
     assert ended.code == ExitCode.USAGE
+    assert "there is no group `Nobody's group` among those whose members are read" in ended.err
     assert "name a group that a policy names" in ended.err
+    assert "the nearest names are: `Contractors`" in access(shell, "--group", "Contractor").err
 
 
 def test_applications_and_bundles_go_by_name(shell: Shell) -> None:
@@ -141,3 +145,92 @@ def test_an_exclusion_is_named_and_no_list_is_cut_in_the_middle(shell: Shell) ->
 def test_verify_is_for_one_sign_in_that_entra_can_evaluate(shell: Shell) -> None:
     for arguments in (("--group", "Contractors"), ("--agent", "a"), ("--user", ADA, "--explain", "CA004")):
         assert access(shell, *arguments, "--verify").code == ExitCode.USAGE
+
+
+BUNDLE = ("--app", "Office 365", "--country", "NL", "--ip", "198.51.100.200")
+THEO = "theo.ravensworth@contoso.example"
+
+
+def test_a_bundle_whose_applications_are_all_blocked_is_blocked(shell: Shell) -> None:
+    """By policies that differ from one application to another: who signs in does not see that."""
+    ended = access(shell, "--user", THEO, *BUNDLE)
+    assert ended.code == ExitCode.MET, ended.err
+    assert "Blocked: required grant controls cannot be satisfied" in ended.out
+    assert "the answers differ" not in ended.out
+    assert "CA011 Compliant Windows and macOS: " in ended.out.partition("Applies")[2].partition("Does not apply")[0]
+    found = asked(shell, *BUNDLE, user=THEO)
+    assert (found["blocked"], found["missing"], "differing" in found) == (True, [], False)
+    assert {"CA010", "CA011", "CA014"} <= names(found["applies"])
+
+
+def test_of_a_bundle_only_what_differs_is_told_apart(shell: Shell) -> None:
+    found = asked(shell, *BUNDLE, "--device", "compliant", user=THEO)
+    assert found["verdict"] == "unknown"
+    assert [one["policies"] for one in found["missing"]] == [["CA020 Strong sign-in to admin portals"]]
+    granted, undetermined = found["differing"]
+    assert granted.startswith("Office 365 Exchange Online, Office 365 SharePoint Online, ")
+    assert undetermined.startswith("Microsoft Office 365 Portal, Microsoft Exchange Online Protection: undetermined (CA020 ")
+    assert names([one for one in found["does_not_apply"] if one["unsure"]]) == {"CA020"}
+    assert "CA001" in names(found["applies"])
+
+
+def test_a_group_meets_the_same_answer_of_a_bundle(shell: Shell) -> None:
+    ended = access(shell, "--group", "MFA exclusions", *BUNDLE)
+    assert ended.code == ExitCode.MET, ended.err
+    assert "undetermined" not in ended.out
+
+
+ACTORS = {"--user": ADA, "--group": "Contractors", "--service-principal": BACKUP_JOB}
+OF_PEOPLE = {
+    "--user-risk": "high",
+    "--sign-in-risk": "high",
+    "--insider-risk": "elevated",
+    "--device": "compliant",
+    "--device-property": "model=x",
+    "--client": "other",
+    "--platform": "macOS",
+    "--flow": "deviceCodeFlow",
+}
+
+
+@pytest.mark.parametrize("actor", ACTORS)
+def test_no_option_is_silently_ignored(shell: Shell, actor: str) -> None:
+    """Each option of the sign-in is looked at for this kind of actor, or refused with a reason."""
+    person = actor != "--service-principal"
+    for option, value in {**OF_PEOPLE, "--workload-risk": "high"}.items():
+        ended = access(shell, actor, ACTORS[actor], option, value, *ELSEWHERE)
+        refused = ended.code == ExitCode.USAGE and f"`{option}` is about the sign-in of" in ended.err
+        assert refused is ((option in OF_PEOPLE) is not person), (option, ended.err)
+    explained = access(shell, actor, ACTORS[actor], "--explain", "CA024", *ELSEWHERE)
+    assert ("`--explain` is about one sign-in" in explained.err) is (actor == "--group")
+
+
+def test_every_option_of_the_sign_in_says_whom_it_is_about() -> None:
+    told = {parameter.name for parameter in command.params if parameter.name in AccessOptions.__struct_fields__}
+    about_all = {"user", "service_principal", "agent", "group", "explain", "app", "location", "ip", "country", "verified", "form"}
+    of_source = {*SourceOptions.__struct_fields__, "config", "verbose", "quiet"}
+    assert told - about_all - of_source == set(ONLY_OF)
+
+
+def test_an_unknown_authentication_context_is_refused_with_those_that_there_are(shell: Shell) -> None:
+    ended = access(shell, "--user", ADA, "--app", "c9", *ELSEWHERE)
+    assert ended.code == ExitCode.USAGE
+    assert "no authentication context `c9`" in ended.err
+    assert "`c1` (Change of access policies), `c2` (Confidential sites)" in ended.err
+    assert asked(shell, "--app", "c2", *ELSEWHERE)["sign_in"]["resource"] == "authentication context c2"
+
+
+def test_a_control_that_the_stated_device_meets_is_said_to_be_met(shell: Shell) -> None:
+    found = asked(shell, "--device", "compliant", *ELSEWHERE)
+    assert any(
+        one.startswith("compliantDevice or domainJoinedDevice (met: compliantDevice), by CA011") for one in found["demand"]
+    )
+    assert not any("cannot be met" in one for one in found["demand"])
+
+
+def test_of_a_workload_only_what_concerns_it_is_said(shell: Shell) -> None:
+    found = document(access(shell, "--service-principal", BACKUP_JOB, *ELSEWHERE, "--format", "json"))
+    assert set(found["sign_in"]) == {"service principal", "resource", "location", "risk"}
+    granted = access(shell, "--service-principal", "Tenant automation", *ELSEWHERE)
+    assert "Access granted" in granted.out
+    assert "MFA required" not in granted.out

@@ -5,9 +5,14 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Collection
+from glob import glob
+from pathlib import Path
 
 import pytest
 
+import ztscan
+from tests.checks import redacted as law
+from tests.checks.redacted import names_of, stands
 from tests.cli import tenants
 from tests.cli.running import Shell, cassette
 from ztscan.checks.applications.admin_clients_assignment_required import CLIENTS
@@ -18,6 +23,16 @@ from ztscan.reports.embedding import extracted
 
 OF_MICROSOFT = ("Office 365 Exchange Online", "Quick Access", THIRD_PARTY_STORAGE)
 """Names and ids that Microsoft gives applications of every tenant, which the documentation of checks has too."""
+BUILT_IN = frozenset(
+    (
+        *("AllowInternetOutBound", "AllowVnetOutBound", "Azure AD Joined Device Local Administrator", "AzureActiveDirectory"),
+        *("AzureWindowsBaseline", "Consent Policy Settings", "Default Access", "DenyAllOutBound", "MCAS", "Guest Inviter"),
+        *("Directory Synchronization Accounts", "Intune Role Administrator", "Microsoft Rights Management Services"),
+        *("Remove dormant accounts from sensitive groups", "Some network traffic could not be analyzed", "krbtgt_AzureAD"),
+        *("MicrosoftThreatProtection", "NetworkWatcherRG", "Password Rule Settings", "Tenant Creator"),
+    )
+)
+"""Further names of Microsoft that the recorded tenants have: roles, applications, templates of settings, rules."""
 WORD = re.compile(r"\w+")
 OUTPUTS = ("r.html", "r.json", "r.sarif", "r.xml", "r.csv", "r.md", "r.ocsf.json")
 
@@ -222,3 +237,40 @@ def test_a_pdf_without_a_browser_is_refused_before_anything_is_read(shell: Shell
     ended = shell.ztscan("scan", "--replay", cassette("contoso"), "-o", "r.pdf")
     assert ended.code == ExitCode.USAGE
     assert re.search("browser `netscape-navigator` was not found", ended.err)
+
+
+SAID = (".css", ".csv", ".html", ".js", ".md", ".py", ".toml")
+TENANTS = ("contoso", "fabrikam", "woodgrove")
+
+
+def own_texts() -> str:
+    """All that ztscan itself says, in lower case: its documentation, the words in its code, and its pages."""
+    files = glob(f"{Path(ztscan.__file__).parent}/**/*", recursive=True)  # noqa: PTH207 - follows links
+    return "\n".join(Path(file).read_text("utf-8") for file in files if file.endswith(SAID)).casefold()
+
+
+@pytest.mark.parametrize("tenant", TENANTS)
+def test_no_name_of_what_was_read_is_in_any_output(shell: Shell, tenant: str) -> None:
+    """With Azure: names of resources, groups, rules, servers and user flows, too, wherever they stand in a sentence."""
+    answers = [one["response"].get("body") for one in json.loads(Path(cassette(tenant)).read_bytes())["interactions"]]
+    texts = [(answer or {}).get("string") or "" for answer in answers]
+    secrets = {name for text in texts if text.startswith("{") for name in names_of(json.loads(text))}
+    assert len(secrets) > 100
+    outputs = [part for name in OUTPUTS for part in ("-o", name)]
+    ended = shell.ztscan("scan", "--replay", cassette(tenant), "--azure", "--fail-on", "never", "--redact", *outputs)
+    told = "\n".join([*texts_of(shell), ended.out, ended.err])
+    ours = own_texts()
+    left = {name for name in secrets if stands(name, told) and not stands(name.casefold(), ours)}
+    assert left - law.OF_MICROSOFT - BUILT_IN == set()
+
+
+def test_what_ztscan_says_of_its_own_checks_is_no_name(redacted: Shell) -> None:
+    """A group that is called *Finance* or *Access* does not tear the id of a check apart."""
+    document = json.loads(redacted.read("r.json"))
+    assert [one["reason"] for one in document["objectives"] if re.search(r"`[a-z_]+\.[^`]*-[0-9a-f]{10}", one["reason"])] == []
+    owners = {one["owner"] for one in document["objectives"]}
+    told = {
+        owner for one in document["objectives"] for owner in re.findall(r"attestation by the owner \(([^)]*)\)", one["reason"])
+    }
+    assert told
+    assert told <= owners

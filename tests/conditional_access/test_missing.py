@@ -12,9 +12,11 @@ from tests.conditional_access.generated import ADMIN, LOCATIONS, PEOPLE, fuzz, p
 from tests.conditional_access.sign_ins import policies_from, sign_in_from, tenant_from
 from tests.conditional_access.test_platform_limits import policy
 from tests.conditional_access.worlds import population_from
-from ztscan.conditional_access.explain.access import AccessExplanation, explain_access, scenario
+from ztscan.conditional_access.explain.access import explain_access, scenario
+from ztscan.conditional_access.explain.explanation import AccessExplanation
 from ztscan.conditional_access.explain.missing import ASK_ENTRA
-from ztscan.conditional_access.policy.applications import EXCHANGE_ONLINE, SHAREPOINT_ONLINE
+from ztscan.conditional_access.policy.applications import EXCHANGE_ONLINE, OFFICE_365, SHAREPOINT_ONLINE, known_members
+from ztscan.conditional_access.policy.sign_in import Target
 from ztscan.conditional_access.proof.proof import SignInCoverage
 from ztscan.core.model import Gap, GapReason
 
@@ -131,3 +133,21 @@ def test_what_is_undetermined_always_says_what_is_missing(raws: list[dict[str, A
     assert bool(found.missing) is found.undetermined
     for one in found.not_applying:
         assert bool(one.missing) is one.unsure
+
+
+@fuzz(60)
+@given(policy_sets(), scenarios())
+def test_the_answer_of_a_bundle_is_that_of_all_its_applications(raws: list[dict[str, Any]], words: dict[str, Any]) -> None:
+    coverage = SignInCoverage(policies_from(raws), tenant_from(raws, {"namedLocations": LOCATIONS}), population_from(PEOPLE))
+    sign_in = replace(sign_in_from(words), target=Target((OFFICE_365,)))
+    found = explain_access(coverage, sign_in)
+    tenant = coverage.tenant
+    apps = {*known_members(OFFICE_365), *(app for app in tenant.applications if tenant.belongs(app, OFFICE_365))}
+    every = [explain_access(coverage, replace(sign_in, target=Target((app,)))) for app in apps]
+    assert found.blocked is all(one.blocked for one in every)
+    alike = len({(one.blocked, one.undetermined, None if one.blocked else frozenset(one.controls)) for one in every}) == 1
+    assert bool(found.differing) is not alike
+    assert found.undetermined is (not alike or every[0].undetermined)
+    if alike:
+        assert {policy.id for policy in found.applying} == {policy.id for one in every for policy in one.applying}
+    assert not {policy.id for policy in found.applying} & {one.policy.id for one in found.not_applying if not one.unsure}

@@ -22,7 +22,7 @@ from ztscan.cli.ui.printing import output_console
 from ztscan.cli.ui.progress import counted, planned, watching
 from ztscan.cli.verifying import verify
 from ztscan.conditional_access.explain.access import explain_access, scenario
-from ztscan.conditional_access.explain.words import service_principal
+from ztscan.conditional_access.explain.words import is_context, refuse_unknown_context, service_principal
 from ztscan.conditional_access.policy.applications import EXCHANGE_ONLINE
 from ztscan.conditional_access.policy.sign_in import Identity, SignIn
 from ztscan.conditional_access.proof.declared import refuse_unknown
@@ -39,7 +39,7 @@ from ztscan.graph.clouds import Cloud
 from ztscan.graph.plan import ALWAYS, Plan, make_plan
 from ztscan.graph.source import Source
 
-COVERAGE = "sign_in_coverage"
+COVERAGE, CONTEXTS = "sign_in_coverage", "authentication_contexts"
 DEVICES: Mapping[DeviceState, tuple[bool, bool]] = {
     "unregistered": (False, False),
     "compliant": (True, False),
@@ -47,6 +47,20 @@ DEVICES: Mapping[DeviceState, tuple[bool, bool]] = {
     "compliant-hybrid": (True, True),
 }
 """What a device is: compliant, and joined to a directory on premises as well."""
+ONLY_OF: Mapping[str, bool] = {
+    "user_risk": True,
+    "sign_in_risk": True,
+    "insider_risk": True,
+    "device": True,
+    "device_property": True,
+    "client": True,
+    "platform": True,
+    "flow": True,
+    "workload_risk": False,
+}
+"""Options that only say something of people (True), or only of workloads (False)."""
+NOT_GIVEN = ("none", "unregistered", "browser", "windows", "", ())
+"""Their defaults."""
 BUDGET = 3600.0
 """Seconds for reading."""
 WHAT_IF = "Policy.Read.ConditionalAccess"
@@ -102,13 +116,18 @@ def command(**chosen: object) -> int:
         raise UsageError(f"`{chosen['country']}` is not a country code", "give its two letters of ISO 3166, such as `NL`")
     actor_of(given)
     settings = of_tenant(load_settings(given.config, plugins.load(())), given.tenant)
+    facts = (COVERAGE, CONTEXTS) if is_context(given.app or "") else (COVERAGE,)
 
     def needed(cloud: Cloud) -> tuple[str, ...]:
-        reading = planned_for((COVERAGE,), cloud, settings, now().date()).permissions(application=False)
+        reading = planned_for(facts, cloud, settings, now().date()).permissions(application=False)
         return (*reading, WHAT_IF) if given.verified else reading
 
     source = choose_source(settings, given, needed)
-    coverage = read_coverage(source, settings, verbose=given.verbose)
+    store = read_evidence(source, settings, facts, verbose=given.verbose)
+    coverage = coverage_in(store)
+    contexts = store.value(CONTEXTS) if CONTEXTS in facts else None
+    if given.app and contexts is not None and not isinstance(contexts, Gap):
+        refuse_unknown_context(given.app, [(one.id, one.display_name or one.id) for one in contexts])
     code = answer(source, coverage, given, as_json=given.form == "json")
     if code == ExitCode.INCOMPLETE:
         note_exit_code(code, "the answer is undetermined, as something is missing")
@@ -135,11 +154,6 @@ def answer(source: Source, coverage: SignInCoverage, given: AccessOptions, *, as
         note("Entra disagrees: please report this, with the policy and the sign-in")
         return ExitCode.FAILED
     return ExitCode.INCOMPLETE if explanation.undetermined else ExitCode.MET
-
-
-def read_coverage(source: Source, settings: Settings, *, verbose: bool) -> SignInCoverage:
-    """Read only what Conditional Access depends on. Raises ZtscanError if policies or users could not be read."""
-    return coverage_in(read_evidence(source, settings, (COVERAGE,), verbose=verbose))
 
 
 def read_evidence(source: Source, settings: Settings, facts: Iterable[str], *, verbose: bool) -> EvidenceStore:
@@ -181,7 +195,20 @@ def actor_of(given: AccessOptions) -> str:
         raise UsageError(problem, "give one of `--user`, `--service-principal`, `--agent` and `--group`")
     if given.verified and (named[0] in ("group", "agent") or given.explain):
         raise UsageError("`--verify` compares one sign-in of a user or service principal", "leave it out")
+    if given.explain is not None and named[0] == "group":
+        raise UsageError("`--explain` is about one sign-in, and a group has many members", "name one of them with `--user`")
+    _refuse_without_effect(given, named[0])
     return named[0]
+
+
+def _refuse_without_effect(given: AccessOptions, actor: str) -> None:
+    """Raises UsageError for an option that says nothing of such an actor: nobody is to believe that it was looked at."""
+    person = actor in ("user", "group")
+    for name, of_person in ONLY_OF.items():
+        if of_person is not person and getattr(given, name) not in NOT_GIVEN:
+            option = f"--{name.replace('_', '-')}"
+            whose = "a user" if of_person else "a service principal or an agent"
+            raise UsageError(f"`{option}` is about the sign-in of {whose}", "leave it out")
 
 
 def actor(coverage: SignInCoverage, given: AccessOptions) -> str | Identity:

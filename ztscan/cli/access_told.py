@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ztscan.cli.verifying import Verification
-from ztscan.conditional_access.explain.access import AccessExplanation, NotApplying
+from ztscan.conditional_access.explain.explanation import AccessExplanation, NotApplying
 from ztscan.conditional_access.explain.missing import Missing
 from ztscan.conditional_access.explain.words import BUNDLE_TITLES
 from ztscan.conditional_access.policy.sign_in import UNSTATED, SignIn
@@ -40,9 +40,10 @@ def steps(coverage: SignInCoverage, sign_in: SignIn) -> dict[str, str]:
     country = {UNSTATED: "", None: "unknown country"}.get(place.country, place.country or "")
     network = "compliant network" if place.compliant_network else ""
     state = ", ".join(["compliant"] * device.compliant + ["hybrid joined"] * device.hybrid)
-    return {
+    resources = [] if contexts else map(name, target.resources)
+    found = {
         _ACTORS[sign_in.identity.kind]: sign_in.identity.name,
-        "resource": ", ".join([*map(name, target.resources), *filter(None, (target.user_action,)), *contexts]),
+        "resource": ", ".join([*resources, *filter(None, (target.user_action,)), *contexts]),
         "client app": spell(sign_in.client),
         "platform": spell(sign_in.platform),
         "location": ", ".join(filter(None, (place.ip, country, network))) or "not given",
@@ -50,8 +51,15 @@ def steps(coverage: SignInCoverage, sign_in: SignIn) -> dict[str, str]:
         "device": (state or "registered") if device.registered else "unregistered",
         "transfer method": ", ".join(map(spell, sorted(sign_in.flow))) or "none",
     }
+    return found if _is_person(sign_in) else {label: value for label, value in found.items() if label not in _OF_PEOPLE}
 
 
+def _is_person(sign_in: SignIn) -> bool:
+    return _ACTORS[sign_in.identity.kind] == "user"
+
+
+_OF_PEOPLE = frozenset({"client app", "platform", "device", "transfer method"})
+"""What does not concern a service principal or an agent: it signs in with a credential of its own."""
 _ACTORS = {"user": "user", "agentUser": "user", "servicePrincipal": "service principal", "agentIdentity": "agent"}
 
 
@@ -74,10 +82,16 @@ def verdict(explanation: AccessExplanation) -> str:
     if explanation.verdict == "block":
         return "Blocked by a policy"
     if explanation.blocked:
-        return "Blocked: required grant controls cannot be satisfied"
+        some = any(policy.grant.blocks for policy in explanation.applying)
+        unmet = "required grant controls cannot be satisfied"
+        return f"Blocked: some applications by a policy, and others as {unmet}" if some else f"Blocked: {unmet}"
     if explanation.verdict == "unknown":
-        return "Undetermined: it is not known whether some policies apply"
-    return "Access granted once these controls are satisfied" if explanation.demand else "Access granted. No MFA required"
+        by_app = any(one.what.startswith("which application") for one in explanation.missing)
+        why = "the answer depends on the application" if by_app else "it is not known whether some policies apply"
+        return f"Undetermined: {why}"
+    if explanation.demand:
+        return "Access granted once these controls are satisfied"
+    return "Access granted. No MFA required" if _is_person(explanation.sign_in) else "Access granted"
 
 
 def lines(asked: Asked, explanation: AccessExplanation, verification: Verification | None) -> Iterator[tuple[str, str]]:
@@ -102,7 +116,7 @@ def lines(asked: Asked, explanation: AccessExplanation, verification: Verificati
             yield "", f"  {policy.subject.name}: {policy.grant.text or 'session controls only'}"
     yield from _away_lines(explanation)
     if explanation.differing:
-        yield from _heading("Differs between the applications")
+        yield from _heading("By application")
         for one in explanation.differing:
             yield "", f"  {one}"
     if explanation.what_if:

@@ -33,7 +33,7 @@ _MEANINGS = {
 @options.fail_on_drift
 @options.allow_unassessed
 @options.annotate
-@options.redact
+@options.redact_result
 @options.redact_key
 @options.quiet
 def command(**chosen: object) -> int:

@@ -63,7 +63,7 @@ class NotifyOptions(msgspec.Struct, frozen=True, kw_only=True):
 @click.option("--always", is_flag=True, help="Send also if there is nothing to say.")
 @click.option("--link", metavar="URL", default="", help="Address of the run or the report, for the message.")
 @click.option("--dry-run", is_flag=True, help="Print what would be sent, and send nothing.")
-@options.redact
+@options.redact_result
 @options.redact_key
 @options.quiet
 def command(**chosen: object) -> int:

@@ -44,7 +44,7 @@ from ztscan.drift.since import compared
     "--extract", is_flag=True, help="RESULT.json is an HTML report, of which the result is taken; its SHA-256 is verified."
 )
 @click.option("--brief", is_flag=True, help="Write only the brief, two pages for leadership, as HTML or PDF.")
-@options.redact
+@options.redact_result
 @options.redact_key
 @options.quiet
 def command(**chosen: object) -> int:

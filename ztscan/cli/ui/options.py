@@ -62,6 +62,12 @@ no_embed = click.option("--no-embed", is_flag=True, help="Leave the result out o
 redact = click.option(
     "--redact", is_flag=True, help="Replace names, ids, domains and addresses with stable pseudonyms in every output."
 )
+redact_result = click.option(
+    "--redact",
+    is_flag=True,
+    help="Replace names, ids, domains and addresses with stable pseudonyms in every output. A name is found in sentences if a "
+    "result also has it elsewhere: a name that only a sentence has can stay. `ztscan scan --redact` knows all names.",
+)
 redact_key = click.option(
     "--redact-key",
     metavar="FILE",

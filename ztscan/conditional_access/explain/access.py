@@ -4,25 +4,29 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from types import MappingProxyType
-from typing import Any
 
+from ztscan.conditional_access.explain.bundle import united
+from ztscan.conditional_access.explain.explanation import AccessExplanation, NotApplying
 from ztscan.conditional_access.explain.missing import Missing, missing_for
 from ztscan.conditional_access.explain.words import device_properties, target_named
 from ztscan.conditional_access.policy.applications import ADMIN_PORTALS, EXCHANGE_ONLINE, OFFICE_365, known_members
-from ztscan.conditional_access.policy.deciding import Reason, reason
-from ztscan.conditional_access.policy.decision import Outcome, decide
+from ztscan.conditional_access.policy.deciding import reason
+from ztscan.conditional_access.policy.decision import Clause, Outcome, decide
 from ztscan.conditional_access.policy.devices import UNREGISTERED, Device
 from ztscan.conditional_access.policy.locations import CompliantNetworkPlace, CountryPlace, IpPlace, Place, parse_address
-from ztscan.conditional_access.policy.policy import DISABLED, Policy
+from ztscan.conditional_access.policy.policy import DISABLED
 from ztscan.conditional_access.policy.sign_in import UNSTATED, Identity, Location, SignIn, Target
 from ztscan.conditional_access.policy.tenant import SignInTenant
 from ztscan.conditional_access.policy.vocabulary import (
     AUTHENTICATION_TRANSFER,
     BROWSER,
     CLIENTS,
+    COMPLIANT_DEVICE,
+    COMPLIANT_NETWORK,
     DEVICE_CODE_FLOW,
+    DOMAIN_JOINED_DEVICE,
     INSIDER_RISK_LEVELS,
     PLATFORMS,
     RISK_LEVELS,
@@ -35,52 +39,11 @@ from ztscan.core.errors import UsageError
 _ID = re.compile(r"\b[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}\b", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class NotApplying:
-    """A policy that does not apply, or may not, and the conditions that keep it away, in words."""
-
-    policy: Policy
-    conditions: tuple[str, ...]
-    unsure: bool
-    reasons: tuple[Reason, ...] = ()
-    """Of each of these conditions, the clause that decided."""
-    missing: tuple[Missing, ...] = ()
-    """What is not known, where it is undetermined whether the policy applies."""
-
-
-@dataclass(frozen=True, slots=True)
-class AccessExplanation:
-    """What one sign-in meets."""
-
-    sign_in: SignIn
-    verdict: str
-    """``block``, ``require``, ``allow`` or ``unknown``."""
-    blocked: bool
-    """Blocked by a policy, or because it cannot meet what is required."""
-    applying: tuple[Policy, ...]
-    report_only: tuple[Policy, ...]
-    """Would apply if they were switched on."""
-    not_applying: tuple[NotApplying, ...]
-    """The closest ones first; those switched off are left out."""
-    demand: tuple[str, ...]
-    """Each must be met; one control of each suffices. What this sign-in cannot meet is said."""
-    what_if: Mapping[str, Any]
-    """Body for Graph's ``conditionalAccess/evaluate``. Empty for an agent, which Graph cannot evaluate."""
-    differing: tuple[str, ...] = ()
-    """Of a bundle of applications: those for which the answer is another. Then the verdict is ``unknown``."""
-    missing: Mapping[Missing, tuple[str, ...]] = field(default_factory=dict)
-    """Where the answer is undetermined, what is not known, with the names of the policies that depend on it."""
-
-    @property
-    def undetermined(self) -> bool:
-        """Whether there is no answer."""
-        return self.verdict == "unknown" and not self.blocked
-
-
 def explain_access(coverage: SignInCoverage, sign_in: SignIn) -> AccessExplanation:
     """What the policies of a tenant come to for one sign-in.
 
-    For a bundle such as Office 365 it is the answer for each of its applications that are known, if that is the same for all.
+    For a bundle such as Office 365 it is the answer for each of its applications that are known, if that is the same for all to
+    the person who signs in.
     """
     bundle = next((one for one in sign_in.target.resources if one in (OFFICE_365, ADMIN_PORTALS)), None)
     if bundle is None:
@@ -88,40 +51,8 @@ def explain_access(coverage: SignInCoverage, sign_in: SignIn) -> AccessExplanati
     tenant = coverage.tenant
     apps = dict.fromkeys((*known_members(bundle), *(app for app in sorted(tenant.applications) if tenant.belongs(app, bundle))))
     members = {app: _explained(coverage, replace(sign_in, target=Target((app,)))) for app in apps}
-    missing = _united(one.missing for one in members.values())
-    first = replace(next(iter(members.values())), sign_in=sign_in, what_if=what_if_body(sign_in), missing=missing)
-    if len({_answer(one) for one in members.values()}) == 1:
-        return first
-    differing = tuple(f"{tenant.name_of(app)}: {_told(one)}" for app, one in members.items())
-    which = Missing("which application of the bundle is meant: the answers differ", "name one with `--app`")
-    return replace(
-        first,
-        verdict="unknown",
-        blocked=False,
-        demand=(),
-        applying=(),
-        not_applying=(),
-        differing=differing,
-        missing={which: (), **missing},
-    )
-
-
-def _united(several: Iterable[Mapping[Missing, tuple[str, ...]]]) -> dict[Missing, tuple[str, ...]]:
-    """What is not known in any of several answers, with each policy once."""
-    found: dict[Missing, tuple[str, ...]] = {}
-    for missing in several:
-        for one, policies in missing.items():
-            found[one] = tuple(dict.fromkeys((*found.get(one, ()), *policies)))
-    return found
-
-
-def _answer(explanation: AccessExplanation) -> tuple[object, ...]:
-    applying = tuple(policy.id for policy in explanation.applying)
-    return explanation.verdict, explanation.blocked, explanation.demand, applying
-
-
-def _told(explanation: AccessExplanation) -> str:
-    return "blocked" if explanation.blocked else "; ".join(explanation.demand) or explanation.verdict
+    found = united({tenant.name_of(app): one for app, one in members.items()})
+    return replace(found, sign_in=sign_in, what_if=what_if_body(sign_in))
 
 
 def _explained(coverage: SignInCoverage, sign_in: SignIn) -> AccessExplanation:
@@ -132,9 +63,7 @@ def _explained(coverage: SignInCoverage, sign_in: SignIn) -> AccessExplanation:
     demand = []
     for clause in decision.clauses:
         words = " or ".join(coverage.tenant.control_name(control) for control in sorted(clause.controls))
-        impossible = ", ".join(coverage.tenant.control_name(control) for control in sorted(clause.controls - clause.left))
-        limit = f" (cannot be met here: {impossible})" if impossible else ""
-        demand.append(f"{words}{limit}, by {clause.policy.name or clause.policy.id}")
+        demand.append(f"{words}{_met_or_not(clause, sign_in, coverage.tenant)}, by {clause.policy.name or clause.policy.id}")
     not_applying = tuple(_not_applying(outcome, sign_in, coverage) for outcome in away)
     undetermined = decision.verdict == "unknown" and not decision.blocked
     return AccessExplanation(
@@ -145,9 +74,24 @@ def _explained(coverage: SignInCoverage, sign_in: SignIn) -> AccessExplanation:
         report_only=tuple(outcome.policy for outcome in applying if not outcome.policy.enforced),
         not_applying=not_applying,
         demand=tuple(demand),
+        controls=tuple(clause.controls for clause in decision.clauses),
         what_if={} if sign_in.identity.kind == "agentIdentity" else what_if_body(sign_in),
         missing=_missing(not_applying) if undetermined else {},
     )
+
+
+def _met_or_not(clause: Clause, sign_in: SignIn, tenant: SignInTenant) -> str:
+    """What of a clause the stated device or network meets already; if nothing, what of it this sign-in cannot meet."""
+    given = {
+        COMPLIANT_DEVICE: sign_in.device.compliant,
+        DOMAIN_JOINED_DEVICE: sign_in.device.hybrid,
+        COMPLIANT_NETWORK: sign_in.location.compliant_network,
+    }
+    met = [control for control in sorted(clause.left) if given.get(control)]
+    if met:
+        return f" (met: {', '.join(map(tenant.control_name, met))})"
+    impossible = ", ".join(tenant.control_name(control) for control in sorted(clause.controls - clause.left))
+    return f" (cannot be met here: {impossible})" if impossible else ""
 
 
 def _missing(away: Iterable[NotApplying]) -> dict[Missing, tuple[str, ...]]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import difflib
+from collections.abc import Iterable, Mapping
 
 from ztscan.conditional_access.policy.applications import (
     ADMIN_PORTALS,
@@ -39,7 +40,7 @@ def target_named(coverage: SignInCoverage, application: str) -> Target:
     wanted = application.strip().lower()
     if wanted in (REGISTER_SECURITY_INFO, REGISTER_DEVICE):
         return Target(user_action=wanted)
-    if wanted.startswith("c") and wanted[1:].isdigit():
+    if is_context(wanted):
         return context_target(wanted)
     if wanted in BUNDLE_NAMES:
         return Target((BUNDLE_NAMES[wanted],))
@@ -53,6 +54,20 @@ def target_named(coverage: SignInCoverage, application: str) -> Target:
         problem = "several applications are called" if by_name else "no application"
         raise UsageError(f"{problem} `{application}`", "give its application (client) id")
     return Target((by_name[0],))
+
+
+def refuse_unknown_context(application: str, contexts: Iterable[tuple[str, str]]) -> None:
+    """Raises UsageError for an authentication context that the tenant does not have. ``contexts``: ids and names of all."""
+    known = {identifier.lower(): name for identifier, name in contexts}
+    if is_context(application) and application.strip().lower() not in known:
+        listed = ", ".join(f"`{identifier}` ({name})" for identifier, name in sorted(known.items())) or "none"
+        raise UsageError(f"no authentication context `{application}`", f"the tenant has: {listed}")
+
+
+def is_context(application: str) -> bool:
+    """Whether an authentication context is asked for, such as ``c1``."""
+    wanted = application.strip().lower()
+    return wanted.startswith("c") and wanted[1:].isdigit()
 
 
 def service_principal(coverage: SignInCoverage, name: str, *, agent: bool) -> Identity:
@@ -85,14 +100,26 @@ def members_of(coverage: SignInCoverage, group: str) -> tuple[str, BitSet]:
     wanted = group.lower()
     groups = coverage.population.groups
     found = sorted(known for known in groups if wanted in (known, coverage.tenant.name_of(known).lower()))
-    if len(found) != 1:
-        problem = "several groups are called" if found else "the members were not read of"
-        step = "give its object id" if found else "name a group that a policy names, or add its id to `[emergency_access] groups`"
-        raise UsageError(f"{problem} `{group}`", step)
+    if not found:
+        raise _no_group(coverage, group)
+    if len(found) > 1:
+        raise UsageError(f"several groups are called `{group}`", "give its object id")
     members = groups[found[0]]
     if isinstance(members, Gap):
         raise ZtscanError(f"the members of `{group}` could not be read: {members.detail}", members.remedy)
     return found[0], members
+
+
+def _no_group(coverage: SignInCoverage, group: str) -> UsageError:
+    """Only the members of groups that policies, roles or the configuration name are read: of others nothing is known."""
+    tenant = coverage.tenant
+    if group.lower() in tenant.names:
+        step = "name a group that a policy names, or add its id to `[emergency_access] groups`"
+        return UsageError(f"the members were not read of `{tenant.name_of(group.lower())}`", step)
+    names = {tenant.name_of(known).lower(): tenant.name_of(known) for known in coverage.population.groups}
+    near = ", ".join(f"`{names[one]}`" for one in difflib.get_close_matches(group.lower(), [*names], n=3))
+    step = f"the nearest names are: {near}" if near else "name a group that a policy names, by its name or its object id"
+    return UsageError(f"there is no group `{group}` among those whose members are read", step)
 
 
 def device_properties(given: Mapping[str, str]) -> dict[str, str | tuple[str, ...]]:
