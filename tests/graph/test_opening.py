@@ -11,16 +11,19 @@ import httpx
 import pytest
 
 from tests.graph.test_fan_out_batches import batching
-from tests.graph.wire import GRAPH, LOOPBACK, Setting, Wire, body_of, error, gap, page, people, read, resource
+from tests.graph.wire import GRAPH, LOOPBACK, Setting, Wire, body_of, error, gap, page, people, read, resource, run
 from ztscan.core.model import Gap, GapReason
 from ztscan.graph import batch, opening
 from ztscan.graph.cassette import Recorder, load_recording
-from ztscan.graph.client import GraphClient, connect
+from ztscan.graph.client import GraphClient, Tally, connect
 from ztscan.graph.clouds import GLOBAL
 from ztscan.graph.collect import Collection
+from ztscan.graph.existence import count_of
 from ztscan.graph.lanes import Lane
-from ztscan.graph.opening import FEWEST, FRESH
-from ztscan.graph.resource import Resource, Shape
+from ztscan.graph.opening import FEWEST, FRESH, Openings
+from ztscan.graph.plan import make_plan
+from ztscan.graph.request import request_for
+from ztscan.graph.resource import Resource, Shape, resource_table
 from ztscan.graph.transport import BoundedTransport
 
 NAMES = tuple(f"s{number:02}" for number in range(23))
@@ -155,6 +158,21 @@ def test_the_counts_of_lists_come_in_one_batch_and_lists_of_the_same_objects_sha
     assert {one["headers"]["ConsistencyLevel"] for one in together} == {"eventual"}
     assert all("$select=id&" in one["url"] and "$top=1&$count=true" in one["url"] for one in together)
     assert not any("$count" in asked for asked in wire.asked)
+
+
+def test_an_answer_is_held_until_each_resource_has_taken_it() -> None:
+    """Policies of Intune weigh megabytes, and a scan takes minutes."""
+
+    async def taken() -> list[bool]:
+        wire = Wire({"/v1.0/$batch": counting(*[1] * FEWEST)})
+        async with wire.client() as client, asyncio.TaskGroup() as tasks:
+            plan = make_plan([*(one.name for one in COUNTED), TWIN.name], resource_table(COUNTED, [TWIN]), cloud="global")
+            openings = Openings(client)
+            openings.begin(tasks, plan.steps)
+            shared = request_for(count_of(TWIN), root=client.root, cloud="global", now=client.now)
+            return [await openings.of(shared, Tally()) is not None for _ in range(3)]
+
+    assert run(taken()) == [True, True, False]
 
 
 def test_a_count_from_a_batch_shows_what_a_list_lacks() -> None:

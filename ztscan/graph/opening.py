@@ -7,6 +7,7 @@ with 200 is taken from a batch, and a refusal in Graph's words. Everything else 
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -69,7 +70,7 @@ class _Answered:
     """What a batch answered, by URL. ``at``: the time of the loop when it came."""
 
     at: float
-    answers: Mapping[str, Answer]
+    answers: dict[str, Answer]
 
 
 class Openings:
@@ -78,6 +79,8 @@ class Openings:
     def __init__(self, client: GraphClient) -> None:
         self._client = client
         self._expected: dict[str, asyncio.Task[_Answered]] = {}
+        self._wanted: Counter[str] = Counter()
+        """By URL, how many resources have not taken the answer yet. One that all have taken is not held any longer."""
 
     def begin(self, tasks: asyncio.TaskGroup, steps: Sequence[Step]) -> None:
         """Send the batches for ``steps``. A recording has each answer by itself."""
@@ -91,6 +94,7 @@ class Openings:
                 names.setdefault(request.url, []).append(name)
             task = tasks.create_task(self._read(some[0], [*asked.values()], names), name="several settings")
             self._expected |= dict.fromkeys(asked, task)
+            self._wanted.update({url: len(several) for url, several in names.items()})
 
     async def of(self, request: GraphRequest, tally: Tally) -> Answer | None:
         """The answer to ``request``; None if it is to be sent, as where the answer is old.
@@ -101,9 +105,11 @@ class Openings:
         if task is None:
             return None
         answered = await asyncio.shield(task)
+        self._wanted[request.url] -= 1
+        last = self._wanted[request.url] <= 0
+        answer = answered.answers.pop(request.url, None) if last else answered.answers.get(request.url)
         if asyncio.get_running_loop().time() - answered.at > FRESH:
             return None
-        answer = answered.answers.get(request.url)
         tally.requests += answer is not None
         return answer
 
