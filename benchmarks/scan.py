@@ -117,8 +117,8 @@ def _distant() -> Iterator[Figure]:
 
 
 def _limited() -> Iterator[Figure]:
-    name = "50,000 users, quotas, 50 ms"
-    limited = scanned(50_000, Options(latency=LATENCY, quotas=1.0), paced=True)
+    name = "20,000 users, quotas, 50 ms"
+    limited = scanned(20_000, Options(latency=LATENCY, quotas=1.0), paced=True)
     least = limited.seen.bound
     yield Figure(f"{name}: least ({least.because})", least.seconds, "s")
     yield at_most(f"{name}: wall time against the least", limited.cost.wall / least.seconds, 1.15, "times")
