@@ -18,7 +18,7 @@ OPEN_FIX = """(id) => {
   card.parentElement.open = true;
   const fix = card.querySelector(".fix");
   fix.querySelector("details").open = true;
-  fix.previousElementSibling.previousElementSibling.scrollIntoView();
+  fix.previousElementSibling.scrollIntoView();
   window.scrollBy(0, -60);
 }"""
 
