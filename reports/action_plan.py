@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
+
+import msgspec
 
 from ztscan.core.documentation import CheckDocumentation
 from ztscan.core.model import CheckResult, Grade, Scan, Verdict
@@ -45,8 +46,7 @@ _LONGEST_REMEDY = 1_500
 _DIGITS = re.compile(r"[0-9a-f]{32}")
 
 
-@dataclass(frozen=True, slots=True)
-class EarlierPlan:
+class EarlierPlan(msgspec.Struct, frozen=True):
     """What an earlier plan holds. ``columns``: the headings of people's own columns."""
 
     tenant_id: str
@@ -56,8 +56,7 @@ class EarlierPlan:
     """Other sheets, which are not carried over."""
 
 
-@dataclass(frozen=True, slots=True)
-class ActionPlan:
+class ActionPlan(msgspec.Struct, frozen=True):
     """The rows to write. ``left_out``: the number of gaps beyond ``MOST_ROWS``."""
 
     columns: tuple[str, ...]

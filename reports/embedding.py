@@ -11,7 +11,6 @@ import hashlib
 import lzma
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Final
 
 import msgspec
@@ -39,8 +38,7 @@ _BLOCK = re.compile(
 _NEXT_STEP = "name an HTML report that ztscan wrote without `--no-embed` and `--executive`, whole and unchanged"
 
 
-@dataclass(frozen=True, slots=True)
-class Embedded:
+class Embedded(msgspec.Struct, frozen=True):
     """``data`` is the element, empty where the result is not in the page; ``words`` say what is there."""
 
     data: Markup

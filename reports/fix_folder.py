@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+
+import msgspec
 
 from ztscan.core.fix import Fix, Impact, Stage, proof_label
 from ztscan.core.model import Grade, Maturity, Scan, Tenant, Verdict
@@ -33,8 +34,7 @@ _STAGES: Mapping[Maturity, str] = {
 _UNDECIDED = frozenset({Verdict.NOT_ASSESSED, Verdict.MANUAL})
 
 
-@dataclass(frozen=True, slots=True)
-class FixEffect:
+class FixEffect(msgspec.Struct, frozen=True):
     """What a second scan of the tenant in memory, with the fixes applied, comes to."""
 
     changes: int
@@ -94,8 +94,7 @@ def _standing(maturity: Maturity, score: int | None) -> str:
     return _STAGES[maturity] if score is None else f"{_STAGES[maturity]} ({score})"
 
 
-@dataclass(frozen=True, slots=True)
-class FixBook:
+class FixBook(msgspec.Struct, frozen=True):
     """What a folder of fixes tells."""
 
     tenant: Tenant
@@ -105,7 +104,7 @@ class FixBook:
     """The requirement by check id."""
     refused: tuple[Fix, ...] = ()
     """Fixes without calls, because a value was not read."""
-    unfixed: Mapping[str, str] = field(default_factory=dict)
+    unfixed: Mapping[str, str] = msgspec.field(default_factory=dict)
     """Why a check has no fix, by its id."""
     effect: FixEffect | None = None
     evaluated: tuple[frozenset[str], ...] = ()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Iterable, Sequence
 
 import msgspec
@@ -64,7 +63,7 @@ def rescanned(fixes: Iterable[Fix]) -> Scan:
     calls = [in_force(step.call) for fix in fixes for step in fix.steps if "{" not in step.call.path]
     recorded = Recorded.open(BUNDLED)
     settings = [call for call in calls if not concerns_policies(call)]
-    changed = dataclasses.replace(recorded, recording=with_calls(recorded.recording, settings))
+    changed = msgspec.structs.replace(recorded, recording=with_calls(recorded.recording, settings))
     return ztscan.scan(ChangedPolicies.of(changed, filter(concerns_policies, calls)), CHECKS).graded.scan
 
 

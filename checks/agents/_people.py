@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+
+import msgspec
 
 from ztscan.directory.third_parties import MICROSOFT_TENANTS
 from ztscan.entities.agents import MOST_EXPANDED, Agent
@@ -11,8 +12,7 @@ from ztscan.entities.groups import DirectoryObject
 from ztscan.plugin import Finding, Gap, GapReason, Note, Subject
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(msgspec.Struct, frozen=True):
     """Something that people are named for, with who they are."""
 
     subject: Subject

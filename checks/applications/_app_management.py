@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from datetime import timedelta
+
+import msgspec
 
 from ztscan.directory.app_management import DEFAULT, AppManagement, RuleSet, weaknesses
 from ztscan.directory.counting import in_order
@@ -14,13 +15,12 @@ Judge = Callable[[RuleSet], tuple[str, ...] | None]
 """What is wrong with the rules of one set. None: the set lacks the restriction. Raises Unknown."""
 
 
-@dataclass(slots=True)
-class Outcome:
+class Outcome(msgspec.Struct):
     """What judging all sets gave."""
 
-    findings: list[Finding] = field(default_factory=list)
-    gaps: dict[Gap, None] = field(default_factory=dict)
-    undecided: list[str] = field(default_factory=list)
+    findings: list[Finding] = msgspec.field(default_factory=list)
+    gaps: dict[Gap, None] = msgspec.field(default_factory=dict)
+    undecided: list[str] = msgspec.field(default_factory=list)
     """Names of custom policies that lack the restriction. Whether the default then applies is not documented."""
 
     @property

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+
+import msgspec
 
 from ztscan.entities.authentication_methods import (
     AuthenticationMethodConfiguration,
@@ -102,8 +103,7 @@ def _attested(enforcement: str) -> bool:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class PasskeyRules:
+class PasskeyRules(msgspec.Struct, frozen=True):
     """The rules for the registration of a passkey."""
 
     subject: Subject

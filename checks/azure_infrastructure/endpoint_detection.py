@@ -1,7 +1,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+
+import msgspec
 
 from ztscan.directory.counting import agreeing, counted
 from ztscan.entities.azure_arc_machines import ArcExtension
@@ -86,8 +87,7 @@ def endpoint_detection(
     unread.raise_any()
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
+class _Place(msgspec.Struct, frozen=True):
     """Where code runs: a machine, or a uniform scale set."""
 
     subject: Subject

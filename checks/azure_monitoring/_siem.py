@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+
+import msgspec
 
 from ztscan.directory.counting import and_more
 from ztscan.entities.azure_diagnostics import DiagnosticSetting
@@ -19,8 +20,7 @@ _NAMED = 5
 """So many places are named; of others the number is told."""
 
 
-@dataclass(frozen=True)
-class Siem:
+class Siem(msgspec.Struct, frozen=True):
     """The workspaces that Sentinel watches, and what reaches them."""
 
     workspaces: tuple[Workspace, ...]
@@ -36,8 +36,7 @@ class Siem:
         return state if isinstance(state, Gap) else state is not None
 
 
-@dataclass
-class Source:
+class Source(msgspec.Struct):
     """One source of logs, such as the activity logs of all subscriptions."""
 
     key: str
@@ -46,10 +45,10 @@ class Source:
     unread: Unread
     categories: tuple[str, ...]
     groups: Collection[str] = (ALL_LOGS,)
-    reached: list[str] = field(default_factory=list)
-    elsewhere: list[str] = field(default_factory=list)
+    reached: list[str] = msgspec.field(default_factory=list)
+    elsewhere: list[str] = msgspec.field(default_factory=list)
     """Those whose logs an event hub or a partner solution gets, behind which another SIEM may be."""
-    lost: dict[str, str] = field(default_factory=dict)
+    lost: dict[str, str] = msgspec.field(default_factory=dict)
     """Those whose logs reach no SIEM, with what was found."""
 
     @contextmanager

@@ -1,7 +1,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+
+import msgspec
 
 from ztscan.directory.licences import P1_LICENCE, licensed
 from ztscan.entities.azure_diagnostics import DiagnosticSetting
@@ -95,13 +96,12 @@ def _without_workspace(arrived: Arrived) -> Finding:
     )
 
 
-@dataclass
-class _Judged:
+class _Judged(msgspec.Struct):
     """One workspace: what is wrong with it, and what is not known."""
 
     workspace: Workspace
-    wrong: list[str] = field(default_factory=list)
-    gaps: list[Gap] = field(default_factory=list)
+    wrong: list[str] = msgspec.field(default_factory=list)
+    gaps: list[Gap] = msgspec.field(default_factory=list)
 
 
 def _judge(

@@ -7,7 +7,8 @@ everything what it is.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+
+import msgspec
 
 from ztscan.directory.network_access.destinations import LAST_PORT, count, ports_of
 from ztscan.entities.azure_firewalls import ClassicFirewallRule, FirewallRule
@@ -32,8 +33,7 @@ def holds_most(found: Addresses) -> bool:
     return 2 * inside > count(PRIVATE.v4) and 4 * outside > 3 * count(PUBLIC_4.v4)
 
 
-@dataclass
-class _Pairs:
+class _Pairs(msgspec.Struct):
     """Pairs of source and destination, where one of both is nearly everything."""
 
     sources: Addresses = NONE
@@ -52,8 +52,7 @@ class _Pairs:
         return holds_most(self.sources) or holds_most(self.destinations)
 
 
-@dataclass(frozen=True)
-class NetworkRule:
+class NetworkRule(msgspec.Struct, frozen=True):
     """A network rule as sets."""
 
     name: str
@@ -115,12 +114,11 @@ def _opening(rules: Iterable[NetworkRule]) -> list[str]:
     return names if own and allowed.is_any else []
 
 
-@dataclass
-class _Names:
+class _Names(msgspec.Struct):
     """Sources of application rules for every name, by protocol."""
 
-    denied: dict[Protocol, Addresses] = field(default_factory=dict)
-    allowed: dict[Protocol, Addresses] = field(default_factory=dict)
+    denied: dict[Protocol, Addresses] = msgspec.field(default_factory=dict)
+    allowed: dict[Protocol, Addresses] = msgspec.field(default_factory=dict)
 
 
 def every_name(rules: Iterable[OrderedRule], source_of: Callable[[Rule], Addresses]) -> tuple[str, ...]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from ipaddress import AddressValueError, IPv4Address, IPv4Network, IPv6Network, ip_network, summarize_address_range
+
+import msgspec
 
 from ztscan.entities.azure_firewalls import Firewall, FirewallPolicy, IpGroup
 from ztscan.plugin import known, required
@@ -19,8 +20,7 @@ SHORTEST = 16
 EVERYTHING = frozenset(("*", "any", "0.0.0.0/0", "::/0", "internet"))
 
 
-@dataclass(frozen=True)
-class Policies:
+class Policies(msgspec.Struct, frozen=True):
     """All policies, by id in lower case."""
 
     by_key: Mapping[str, FirewallPolicy]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+
+import msgspec
 
 from ztscan.directory.counting import and_more
 from ztscan.entities.azure_networks import NetworkInterface
@@ -25,22 +26,20 @@ _NAMED = 5
 """So many machines are named in a gap; of the others the number is told."""
 
 
-@dataclass
-class Machine:
+class Machine(msgspec.Struct):
     """A machine or a scale set: everything of it that has an address."""
 
     subject: Subject
-    endpoints: list[Endpoint] = field(default_factory=list)
+    endpoints: list[Endpoint] = msgspec.field(default_factory=list)
 
 
-@dataclass
-class Doubts:
+class Doubts(msgspec.Struct):
     """What is not certain of single machines, told as one gap."""
 
     resource: str
     question: str
     """What is not certain, such as "who reaches management ports"."""
-    found: dict[str, str] = field(default_factory=dict)
+    found: dict[str, str] = msgspec.field(default_factory=dict)
     """Why, by name of the machine."""
 
     def add(self, machine: Machine, reasons: Iterable[str]) -> None:

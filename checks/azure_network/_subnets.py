@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+import msgspec
 
 from ztscan.entities.azure_networks import Delegation, Subnet, VirtualNetwork
 from ztscan.plugin import Subject, required
@@ -21,8 +22,7 @@ OF_THE_PLATFORM = frozenset(
 """Subnets that belong to one service by their name, and that refuse or limit network security groups and routes."""
 
 
-@dataclass(frozen=True)
-class Part:
+class Part(msgspec.Struct, frozen=True):
     """A subnet of a network."""
 
     network: VirtualNetwork

@@ -1,8 +1,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import partial
+
+import msgspec
 
 from ztscan.entities.azure_diagnostics import DiagnosticSetting
 from ztscan.entities.azure_networks import PublicAddress
@@ -17,8 +18,7 @@ from ._logs import told
 CATEGORIES = ("DDoSProtectionNotifications", "DDoSMitigationFlowLogs", "DDoSMitigationReports", ALL_METRICS)
 
 
-@dataclass(frozen=True)
-class _Read:
+class _Read(msgspec.Struct, frozen=True):
     covered: dict[str, Covered]
     settings: ByKey[tuple[DiagnosticSetting, ...]] | Gap
     destinations: LogDestinations

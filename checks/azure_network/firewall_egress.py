@@ -1,8 +1,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from ipaddress import IPv4Network, IPv6Network, ip_network
+
+import msgspec
 
 from ztscan.directory.counting import in_order
 from ztscan.entities.azure_nested import Child
@@ -18,11 +19,10 @@ NOT_VISIBLE = frozenset((Way.APPLIANCE, Way.GATEWAY))
 EVERYTHING, EVERYTHING_6 = IPv4Network("0.0.0.0/0"), IPv6Network("::/0")
 
 
-@dataclass
-class _Egress:
+class _Egress(msgspec.Struct):
     routing: Routing
     allowed: frozenset[str]
-    not_visible: set[str] = field(default_factory=set)
+    not_visible: set[str] = msgspec.field(default_factory=set)
     """Networks whose way out is an appliance or another network."""
 
     def wrong(self, network: VirtualNetwork) -> Iterator[Yielded]:

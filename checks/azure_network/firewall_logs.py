@@ -1,8 +1,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import partial
+
+import msgspec
 
 from ztscan.entities.azure_diagnostics import DiagnosticSetting
 from ztscan.entities.azure_firewalls import Firewall, FirewallPolicy
@@ -20,8 +21,7 @@ LEGACY = ("AzureFirewallNetworkRule", "AzureFirewallApplicationRule")
 """The categories before; that of network rules also holds threat intelligence and IDPS."""
 
 
-@dataclass(frozen=True)
-class _Read:
+class _Read(msgspec.Struct, frozen=True):
     policies: Policies
     settings: ByKey[tuple[DiagnosticSetting, ...]] | Gap
     destinations: LogDestinations

@@ -1,9 +1,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import reduce
 from operator import or_
+
+import msgspec
 
 from ztscan.directory.network_access.destinations import ports_of
 from ztscan.entities.azure_firewalls import ClassicFirewallRule, Firewall, FirewallPolicy, FirewallRule
@@ -62,8 +63,7 @@ def firewall_rules_narrow(
     yield from judged(rows, azure_visibility, "firewall policy", _Judge(azure_firewall_rules).of)
 
 
-@dataclass(frozen=True)
-class _Judge:
+class _Judge(msgspec.Struct, frozen=True):
     rules: FirewallRules
 
     def of(self, row: FirewallPolicy | Firewall) -> Iterator[Yielded]:

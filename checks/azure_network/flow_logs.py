@@ -1,7 +1,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+
+import msgspec
 
 from ztscan.entities.azure_nested import Child, key_of
 from ztscan.entities.azure_network_watchers import FlowLog
@@ -15,8 +16,7 @@ LOGS, NETWORKS = "azure_flow_logs", "azure_virtual_networks"
 EXPECTED = "an enabled flow log of the network, with traffic analytics, kept long enough"
 
 
-@dataclass(frozen=True)
-class _Logs:
+class _Logs(msgspec.Struct, frozen=True):
     """Flow logs by what they are about, in lower case."""
 
     by_target: Mapping[str, Sequence[FlowLog]]

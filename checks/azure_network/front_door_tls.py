@@ -1,8 +1,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import partial
+
+import msgspec
 
 from ztscan.directory.counting import in_order
 from ztscan.entities.azure_front_door import (
@@ -26,8 +27,7 @@ SUITES = {"tls10_2019": 0, "tls12_2022": 2, "tls12_2023": 2}
 """Lowest minor version of each set of cipher suites; a customized set has a minimum of its own."""
 
 
-@dataclass(frozen=True)
-class _Read:
+class _Read(msgspec.Struct, frozen=True):
     domains: ByKey[tuple[FrontDoorDomain, ...]] | Gap
     routes: ByKey[tuple[FrontDoorRoute, ...]] | Gap
 

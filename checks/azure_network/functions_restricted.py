@@ -1,7 +1,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+
+import msgspec
 
 from ztscan.entities.azure_web import WEB_CONFIGURATION, WebConfiguration, WebSite
 from ztscan.estate.reachability.services import sources_of
@@ -62,8 +63,7 @@ def functions_restricted(
     yield from judged(rows, azure_visibility, "function app", _Judge(found, azure_private_doors, named).of)
 
 
-@dataclass(frozen=True)
-class _Judge:
+class _Judge(msgspec.Struct, frozen=True):
     configurations: Mapping[str, WebConfiguration]
     doors: Mapping[str, int]
     named: set[str]

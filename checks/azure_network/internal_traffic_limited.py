@@ -1,8 +1,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
+
+import msgspec
 
 from ztscan.directory.network_access.destinations import count
 from ztscan.entities.azure_networks import SecurityGroup
@@ -57,8 +58,7 @@ def internal_traffic_limited(
     yield from judged(azure_security_groups, azure_visibility, "network security group", _Judge(azure_networks).of)
 
 
-@dataclass(frozen=True)
-class _Judge:
+class _Judge(msgspec.Struct, frozen=True):
     networks: Networks
 
     def of(self, group: SecurityGroup) -> Iterator[Yielded]:

@@ -1,7 +1,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+
+import msgspec
 
 from ztscan.entities.azure import subscription_of
 from ztscan.entities.azure_defender import SERVERS, CloudRecommendation
@@ -71,8 +72,7 @@ def just_in_time(
     raise_any(*gaps)
 
 
-@dataclass(frozen=True)
-class _Judge:
+class _Judge(msgspec.Struct, frozen=True):
     codes: dict[str, str | None]
     policies: ByKey[tuple[JustInTimePolicy, ...]] | Gap
     plans: DefenderPlans

@@ -1,7 +1,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+
+import msgspec
 
 from ztscan.directory.counting import in_order
 from ztscan.entities.azure_firewalls import Firewall, FirewallPolicy
@@ -26,15 +27,14 @@ SAFE = frozenset((Way.FIREWALL, Way.APPLIANCE, Way.NOWHERE))
 PRIVATE_TRAFFIC = "privatetraffic"
 
 
-@dataclass
-class _Ingress:
+class _Ingress(msgspec.Struct):
     routing: Routing
     policies: Policies
     firewalls: dict[str, Firewall]
     intents: ByKey[tuple[RoutingIntent, ...]] | Gap
-    not_visible: set[str] = field(default_factory=set)
+    not_visible: set[str] = msgspec.field(default_factory=set)
     """Gateways behind which an appliance takes the traffic."""
-    unused: set[str] = field(default_factory=set)
+    unused: set[str] = msgspec.field(default_factory=set)
     """Gateways with nothing behind them."""
 
     def wrong(self, row: NetworkGateway | VirtualHub) -> Iterator[Yielded]:

@@ -1,7 +1,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+
+import msgspec
 
 from ztscan.entities.azure import subscription_of
 from ztscan.entities.azure_firewalls import Firewall
@@ -81,8 +82,7 @@ def _hubs(
     return frozenset(found)
 
 
-@dataclass(frozen=True)
-class _Judge:
+class _Judge(msgspec.Struct, frozen=True):
     networks: Mapping[str, VirtualNetwork]
     hubs: frozenset[str]
     visibility: Visibility

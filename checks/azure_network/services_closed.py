@@ -1,9 +1,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import partial
 from typing import Any
+
+import msgspec
 
 from ztscan.entities.azure import AzureRow
 from ztscan.entities.azure_caches import RedisCache, RedisCluster
@@ -145,8 +146,7 @@ def _trusts(row: Service) -> bool:
     return isinstance(row, CosmosAccount) and bypasses(row.bypass or "None")
 
 
-@dataclass(frozen=True)
-class _Judge:
+class _Judge(msgspec.Struct, frozen=True):
     firewalls: ByKey[NetworkRuleSet] | Gap
     rules: ServiceRules
     perimeters: Perimeters

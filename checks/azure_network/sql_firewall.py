@@ -1,7 +1,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+import msgspec
 
 from ztscan.entities.azure_sql import SqlManagedInstance, SqlServer
 from ztscan.entities.azure_sql_firewalls import SqlFirewallRule, SqlFirewallRule6
@@ -65,8 +66,7 @@ def sql_firewall(
     yield from judged(rows, azure_visibility, "SQL server", judge.of)
 
 
-@dataclass(frozen=True)
-class _Judge:
+class _Judge(msgspec.Struct, frozen=True):
     rules: ByKey[tuple[SqlFirewallRule, ...]] | Gap
     rules_6: ByKey[tuple[SqlFirewallRule6, ...]] | Gap
     perimeters: Perimeters

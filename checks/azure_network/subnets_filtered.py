@@ -1,7 +1,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+import msgspec
 
 from ztscan.directory.counting import in_order
 from ztscan.entities.azure_networks import NetworkInterface, VirtualNetwork
@@ -91,16 +92,14 @@ def subnets_filtered(
     yield from judged(azure_virtual_networks, azure_visibility, "virtual network", judge.of)
 
 
-@dataclass(frozen=True)
-class _Member:
+class _Member(msgspec.Struct, frozen=True):
     """What has addresses in a subnet: ids that addresses of it begin with, and its own group."""
 
     interface: str
     group: str
 
 
-@dataclass(frozen=True)
-class _Judge:
+class _Judge(msgspec.Struct, frozen=True):
     filters: Filters
     members: dict[str, tuple[_Member, ...]]
     """By id of the subnet, in lower case."""

@@ -1,8 +1,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import partial
+
+import msgspec
 
 from ztscan.entities.azure import AzureRow
 from ztscan.entities.azure_diagnostics import DiagnosticSetting
@@ -19,8 +20,7 @@ GATEWAY_LOGS = ("ApplicationGatewayAccessLog", "ApplicationGatewayFirewallLog")
 FRONT_DOOR_LOGS = ("FrontDoorAccessLog", "FrontDoorWebApplicationFirewallLog")
 
 
-@dataclass(frozen=True)
-class _Read:
+class _Read(msgspec.Struct, frozen=True):
     gateways: ByKey[tuple[DiagnosticSetting, ...]] | Gap
     front_doors: ByKey[tuple[DiagnosticSetting, ...]] | Gap
     destinations: LogDestinations

@@ -1,8 +1,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
+
+import msgspec
 
 from ztscan.directory.counting import agreeing, counted, in_order
 from ztscan.entities.azure_gateways import ManagedRuleSet, RuleExclusion, RuleOverride
@@ -134,8 +135,7 @@ def _is_off(waf: Waf, rule: RuleOverride) -> bool:
     return action is not None and known(action, ACTIONS, waf.resource, "ruleGroupOverrides.action") in OFF_ACTIONS
 
 
-@dataclass(frozen=True)
-class _Hole:
+class _Hole(msgspec.Struct, frozen=True):
     """A part of requests of which rules look at no name."""
 
     variable: str

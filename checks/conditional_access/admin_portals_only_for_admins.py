@@ -1,7 +1,8 @@
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Iterator, Mapping
+
+import msgspec
 
 from ztscan.conditional_access.proof import catalogue
 from ztscan.conditional_access.proof.proof import SignInCoverage
@@ -66,7 +67,7 @@ def admin_portals_only_for_admins(
     requirement = Requirement(
         "admin_portals_closed",
         "the Microsoft admin portals are blocked for users without a directory role",
-        dataclasses.replace(catalogue.MFA_ADMIN_PORTALS.region, who=without),
+        msgspec.structs.replace(catalogue.MFA_ADMIN_PORTALS.region, who=without),
         catalogue.BLOCKED,
         escapes="access the Microsoft admin portals without a directory role",
     )

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+
+import msgspec
 
 from ztscan.directory.counting import agreeing, counted
 from ztscan.entities.managed_devices import ManagedDevice
@@ -14,16 +15,15 @@ _UNREGISTERED = frozenset(("", "00000000-0000-0000-0000-000000000000"))
 """What Intune writes for a device that the directory does not know."""
 
 
-@dataclass
-class Share:
+class Share(msgspec.Struct):
     """Devices of a population that have what a check asks for, and those that lack it, by reason."""
 
     having: int = 0
-    lacking: dict[str, dict[str, str]] = field(default_factory=dict)
+    lacking: dict[str, dict[str, str]] = msgspec.field(default_factory=dict)
     """By reason, the names of the devices by id."""
     undetermined: int = 0
     """Devices of which it is not known whether they belong to the population, or whether they have it."""
-    gaps: dict[Gap, None] = field(default_factory=dict)
+    gaps: dict[Gap, None] = msgspec.field(default_factory=dict)
 
     def count(self, device: str, name: str, judge: Callable[[], str | None]) -> None:
         """Count one device. ``judge`` returns why it lacks something; empty: it has it. None: it is not one of the population."""

@@ -1,7 +1,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+import msgspec
 
 from ztscan.directory.account_states import one_is_able
 from ztscan.directory.licences import licensed
@@ -88,8 +89,7 @@ def packages_valid_approvers(
         raise NotApplicable("no access package requires approval")
 
 
-@dataclass(frozen=True, slots=True)
-class _Directory:
+class _Directory(msgspec.Struct, frozen=True):
     """What is known of those whom policies name."""
 
     objects: ByKey[DirectoryObject | None] | Gap

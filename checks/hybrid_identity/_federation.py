@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
+import msgspec
 from msgspec.structs import replace
 
 from ztscan.entities.tenant import AUTHENTICATION_TYPES, Domain, DomainFederation
@@ -15,8 +15,7 @@ from ._gaps import absent
 RESOURCE = "domain_federation"
 
 
-@dataclass(frozen=True, slots=True)
-class Federations:
+class Federations(msgspec.Struct, frozen=True):
     """The settings of federated domains, by the name of the domain that they are set on. A subdomain has those of its root."""
 
     settings: tuple[tuple[str, DomainFederation], ...]

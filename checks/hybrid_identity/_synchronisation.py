@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import msgspec
 
 from ztscan.directory.role_holding import RoleHoldings
 from ztscan.directory.role_templates import DIRECTORY_SYNCHRONIZATION_ACCOUNTS, ON_PREMISES_DIRECTORY_SYNC_ACCOUNT
@@ -40,8 +40,7 @@ def synchronization_of(
     return first, Subject("onPremisesDirectorySynchronization", first.id, "Directory synchronisation")
 
 
-@dataclass(frozen=True, slots=True)
-class SyncAccounts:
+class SyncAccounts(msgspec.Struct, frozen=True):
     """The enabled users that hold a synchronisation role, sorted by id. ``gaps`` names what could hide more of them."""
 
     users: tuple[PrivilegedUserDetails, ...]

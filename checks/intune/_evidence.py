@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 
@@ -85,8 +84,7 @@ def ago(time: datetime | None, now: datetime) -> str:
     return f"{days} days ago" if days > 1 else f"at {time.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
 
 
-@dataclass(frozen=True, slots=True)
-class GroupPeople:
+class GroupPeople(msgspec.Struct, frozen=True):
     """Who is in the groups that Intune names."""
 
     groups: ByKey[IntuneGroup | None] | Gap

@@ -7,8 +7,9 @@ and there is no total, so that no figure of few tenants follows from the differe
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from statistics import quantiles
+
+import msgspec
 
 from ztscan.core.expectation_ids import is_expectation
 from ztscan.core.model import Severity
@@ -26,8 +27,7 @@ _FAILS = (CellState.MISSING, CellState.ACCEPTED)
 _DECIDED = (*_FAILS, CellState.MET)
 
 
-@dataclass(frozen=True, slots=True)
-class Spread:
+class Spread(msgspec.Struct, frozen=True):
     """Scores of at least ``tenants`` tenants: the quartiles, each rounded."""
 
     tenants: int
@@ -36,8 +36,7 @@ class Spread:
     upper: int
 
 
-@dataclass(frozen=True, slots=True)
-class CheckShare:
+class CheckShare(msgspec.Struct, frozen=True):
     """The percent of at least ``tenants`` tenants in which a check fails, also where that is accepted."""
 
     check: str
@@ -47,8 +46,7 @@ class CheckShare:
     failing: int
 
 
-@dataclass(frozen=True, slots=True)
-class BenchmarkCohort:
+class BenchmarkCohort(msgspec.Struct, frozen=True):
     name: str
     tenants: int
     score: Spread
@@ -56,8 +54,7 @@ class BenchmarkCohort:
     checks: tuple[CheckShare, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Benchmark:
+class Benchmark(msgspec.Struct, frozen=True):
     """``month``: when the figures were made (``2026-11``)."""
 
     month: str

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import dataclasses
 import json
 from collections.abc import Iterator, Sequence
+
+import msgspec
 
 from ztscan.core.version import VERSION
 from ztscan.reports.letterhead import Letterhead, footer
@@ -27,7 +28,7 @@ _STYLES = ("tokens", "base", "brief", "objectives", "tables", "charts", "fleet")
 
 def benchmark_document(benchmark: Benchmark) -> str:
     """The figures as JSON."""
-    document = {"schema": BENCHMARK_SCHEMA, "tool": {"name": "ztscan", "version": VERSION}, **dataclasses.asdict(benchmark)}
+    document = {"schema": BENCHMARK_SCHEMA, "tool": {"name": "ztscan", "version": VERSION}, **msgspec.to_builtins(benchmark)}
     return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from statistics import median
+
+import msgspec
 
 from ztscan.fleet.rollup.changes import CommonChange
 from ztscan.fleet.rollup.conformance import Conformance
@@ -20,8 +21,7 @@ MOST_ROWS = 500
 """Rows of one list in the page. The JSON and CSV outputs have all."""
 
 
-@dataclass(frozen=True, slots=True)
-class UnknownRow:
+class UnknownRow(msgspec.Struct, frozen=True):
     number: int
     name: str
     cause: str
@@ -29,8 +29,7 @@ class UnknownRow:
     next_step: str
 
 
-@dataclass(frozen=True, slots=True)
-class ConformanceLine:
+class ConformanceLine(msgspec.Struct, frozen=True):
     """A requirement of the reference over all tenants."""
 
     id: str
@@ -41,8 +40,7 @@ class ConformanceLine:
     unknown: TenantList
 
 
-@dataclass(frozen=True, slots=True)
-class ConformingTenant:
+class ConformingTenant(msgspec.Struct, frozen=True):
     number: int
     name: str
     met: int
@@ -51,16 +49,14 @@ class ConformingTenant:
     not_applicable: int
 
 
-@dataclass(frozen=True, slots=True)
-class ConformancePart:
+class ConformancePart(msgspec.Struct, frozen=True):
     reference: str
     summary: str
     tenants: tuple[ConformingTenant, ...]
     requirements: tuple[ConformanceLine, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ChangeLine:
+class ChangeLine(msgspec.Struct, frozen=True):
     """One change with the tenants that have it."""
 
     what: str
@@ -71,8 +67,7 @@ class ChangeLine:
     tenants: TenantList
 
 
-@dataclass(frozen=True, slots=True)
-class ChangesPart:
+class ChangesPart(msgspec.Struct, frozen=True):
     summary: str
     lines: tuple[ChangeLine, ...]
     left_out: int
@@ -80,8 +75,7 @@ class ChangesPart:
     """Number, name and reason."""
 
 
-@dataclass(frozen=True, slots=True)
-class DatedRow:
+class DatedRow(msgspec.Struct, frozen=True):
     """A thing that expires, or a waiver."""
 
     number: int
@@ -93,15 +87,13 @@ class DatedRow:
     detail: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class DatedPart:
+class DatedPart(msgspec.Struct, frozen=True):
     summary: str
     rows: tuple[DatedRow, ...]
     left_out: int
 
 
-@dataclass(frozen=True, slots=True)
-class CohortRow:
+class CohortRow(msgspec.Struct, frozen=True):
     """Like tenants, with the lowest, the median and the highest score."""
 
     name: str

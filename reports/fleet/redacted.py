@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
-
 import msgspec
 
 from ztscan.core.expectation_ids import is_expectation
@@ -25,7 +23,7 @@ def redacted(rollup: RollUp, key: bytes) -> RollUp:
     """The same numbers under pseudonyms made with ``key``. Tenants keep their order, their links are dropped."""
     names = _FleetNames(key)
     reference = rollup.reference
-    return dataclasses.replace(
+    return msgspec.structs.replace(
         rollup,
         standings=tuple(map(names.standing, rollup.standings)),
         lines=tuple(map(names.line, rollup.lines)),

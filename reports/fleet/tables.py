@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+
+import msgspec
 
 from ztscan.core.model import Severity
 from ztscan.fleet.rollup.cohorts import ranked
@@ -20,8 +21,7 @@ MOST_NAMES = 10
 """Tenants that a cell names. All are in it by their numbers."""
 
 
-@dataclass(frozen=True, slots=True)
-class TenantList:
+class TenantList(msgspec.Struct, frozen=True):
     """Tenants of a row. ``numbers`` are all of them as ranges; empty where ``names`` has all."""
 
     count: int
@@ -29,15 +29,13 @@ class TenantList:
     numbers: str
 
 
-@dataclass(frozen=True, slots=True)
-class PillarCell:
+class PillarCell(msgspec.Struct, frozen=True):
     score: str
     assessed: int
     css: str
 
 
-@dataclass(frozen=True, slots=True)
-class LeagueRow:
+class LeagueRow(msgspec.Struct, frozen=True):
     """A tenant in the league table."""
 
     number: int
@@ -62,8 +60,7 @@ class LeagueRow:
     finished: str
 
 
-@dataclass(frozen=True, slots=True)
-class GapTableRow:
+class GapTableRow(msgspec.Struct, frozen=True):
     """A check over all tenants."""
 
     index: int
@@ -80,8 +77,7 @@ class GapTableRow:
     share_unknown: int
 
 
-@dataclass(frozen=True, slots=True)
-class GapGroup:
+class GapGroup(msgspec.Struct, frozen=True):
     """The gaps of one severity."""
 
     severity: Severity
@@ -90,8 +86,7 @@ class GapGroup:
     rows: tuple[GapTableRow, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Choices:
+class Choices(msgspec.Struct, frozen=True):
     """Groups and owners of the tenants, by which the page filters. A tenant has their places."""
 
     groups: tuple[str, ...]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cached_property
+
+import msgspec
 
 from ztscan.core.charts import DirectorySize, RegistrationByMethod, read
 from ztscan.core.documentation import CheckDocumentation
@@ -17,8 +18,7 @@ from .readings import NO_READINGS, Readings
 SEVERITY_WORDS = {Severity.CRITICAL: "Critical", Severity.HIGH: "High", Severity.MEDIUM: "Medium", Severity.LOW: "Low"}
 
 
-@dataclass(frozen=True)
-class Book:
+class Book(msgspec.Struct, frozen=True, dict=True):
     """What is reported. ``accountability`` is person by role of the guidance, ``documentation`` by check id; ``table`` gives the
     guidance's own words. ``executive`` omits the tables of objects."""
 

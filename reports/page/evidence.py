@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from heapq import nsmallest
+
+import msgspec
 
 from ztscan.core.model import CheckResult, Finding, Subject
 from ztscan.reports.numbers.gap import GapNumbers
@@ -40,16 +41,14 @@ _BLADES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class RowAllowance:
+class RowAllowance(msgspec.Struct, frozen=True):
     """Bytes for rows in the page and for rows embedded as data, over all tables."""
 
     in_page: int
     beside: int
 
 
-@dataclass(frozen=True, slots=True)
-class EvidenceRow:
+class EvidenceRow(msgspec.Struct, frozen=True):
     """``href`` opens the object in the portal; empty where there is no page for its kind. The id is the last cell."""
 
     name: str
@@ -63,8 +62,7 @@ class EvidenceRow:
         return sum(len(text.encode()) + 3 for text in (self.name, *self.cells))
 
 
-@dataclass(frozen=True, slots=True)
-class Lines:
+class Lines(msgspec.Struct, frozen=True):
     """A table before it is cut: the values that all rows share, and as many rows as a report can hold."""
 
     shared: tuple[tuple[str, str], ...]
@@ -74,8 +72,7 @@ class Lines:
     kind: str
 
 
-@dataclass(frozen=True, slots=True)
-class EvidenceTable:
+class EvidenceTable(msgspec.Struct, frozen=True):
     """``rows`` are in the page, ``data`` is the JSON of the rest. ``note`` says how many rows of the total are shown."""
 
     id: str

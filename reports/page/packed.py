@@ -5,29 +5,27 @@ from __future__ import annotations
 import base64
 import json
 import zlib
-from dataclasses import dataclass, field
 
+import msgspec
 from markupsafe import Markup
 
 from .compact import compact
 
 
-@dataclass(frozen=True, slots=True)
-class Packed:
+class Packed(msgspec.Struct, frozen=True):
     """``text`` is base64 of raw DEFLATE; ``size`` the bytes that it becomes."""
 
     text: Markup
     size: int
 
 
-@dataclass(slots=True)
-class Shelf:
+class Shelf(msgspec.Struct):
     """Markup that says the same of a check in every tenant. The script of the page puts it into its places.
 
     It holds no text of the tenant, so that a search in the file finds whatever the file says of it.
     """
 
-    _texts: list[str] = field(default_factory=list)
+    _texts: list[str] = msgspec.field(default_factory=list)
 
     def place(self, markup: str) -> int:
         """The number of the markup, which its place in the page has as ``data-later``."""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+import msgspec
 
 from ztscan.core.model import ResourceReading
 
@@ -11,12 +12,11 @@ SHOWN = 1
 """Endpoints that a card names, settings and policies first; the rest are under *Requests made*."""
 
 
-@dataclass(frozen=True, slots=True)
-class Readings:
+class Readings(msgspec.Struct, frozen=True):
     """``behind`` has the names of the resources by check id, settings and policies first; ``endpoints`` the endpoint by name."""
 
-    behind: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    endpoints: Mapping[str, str] = field(default_factory=dict)
+    behind: Mapping[str, tuple[str, ...]] = msgspec.field(default_factory=dict)
+    endpoints: Mapping[str, str] = msgspec.field(default_factory=dict)
 
     def of(self, check: str, read: Mapping[str, ResourceReading]) -> tuple[tuple[str, ...], int]:
         """The first endpoints that were read for a check, and how many more. ``read`` has what the scan read, by name."""

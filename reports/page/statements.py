@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
 import msgspec
 
 from ztscan.core.model import AffectedGroup, Finding, NearMiss, Witness
@@ -19,17 +17,16 @@ _LONG = 2
 _MOST_LINES = 8
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
+class Seen(msgspec.Struct, frozen=True):
     """What cards show already, with the anchor of the card: it is shown once."""
 
-    what_if: dict[str, str] = field(default_factory=dict)
+    what_if: dict[str, str] = msgspec.field(default_factory=dict)
     """By What If call."""
-    decisions: dict[object, str] = field(default_factory=dict)
+    decisions: dict[object, str] = msgspec.field(default_factory=dict)
     """By what policies decide about an example, and by the near misses of a finding."""
-    policies: set[str] = field(default_factory=set)
+    policies: set[str] = msgspec.field(default_factory=set)
     """Addresses of objects outside of tables: each is a link once."""
-    fixes: dict[tuple[str, ...], str] = field(default_factory=dict)
+    fixes: dict[tuple[str, ...], str] = msgspec.field(default_factory=dict)
     """By the calls of a fix, their way back, and its Terraform."""
 
     def elsewhere(self, shown: object, card: str) -> str:
@@ -45,8 +42,7 @@ class Seen:
         return address
 
 
-@dataclass(frozen=True, slots=True)
-class ExampleSignIn:
+class ExampleSignIn(msgspec.Struct, frozen=True):
     """An example sign-in: its steps in order, the reasons why access is granted, and the What If call."""
 
     steps: tuple[tuple[str, str], ...]
@@ -58,8 +54,7 @@ class ExampleSignIn:
     """The anchor of the card that shows the What If call already."""
 
 
-@dataclass(frozen=True, slots=True)
-class Near:
+class Near(msgspec.Struct, frozen=True):
     """A policy that a small change brings closer to the requirement, or all the way."""
 
     policy: str
@@ -72,8 +67,7 @@ class Near:
     warnings: tuple[tuple[Span, ...], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class AffectedRow:
+class AffectedRow(msgspec.Struct, frozen=True):
     """Some of the people whom the gap affects, and the policy that comes closest to covering them."""
 
     who: str
@@ -83,8 +77,7 @@ class AffectedRow:
     reason: tuple[Span, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
+class Statement(msgspec.Struct, frozen=True):
     """One finding in sentences."""
 
     message: tuple[Span, ...]

@@ -9,7 +9,8 @@ from __future__ import annotations
 import base64
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+
+import msgspec
 
 from ztscan.core.members import Digester, Members, MembersTable, in_class
 from ztscan.core.model import CheckResult, Finding, Subject
@@ -21,14 +22,13 @@ _SHARED = 3
 """A part at the end of so many names is stored once."""
 
 
-@dataclass(slots=True)
-class SubjectIndex:
+class SubjectIndex(msgspec.Struct):
     """Subjects by number. ``gaps`` of a subject are the numbers of cards; below zero are its groups, from -1."""
 
     table: MembersTable
-    _numbers: dict[tuple[str, str, str], int] = field(default_factory=dict)
-    _gaps: defaultdict[int, dict[int, None]] = field(default_factory=lambda: defaultdict(dict))
-    _affected: defaultdict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
+    _numbers: dict[tuple[str, str, str], int] = msgspec.field(default_factory=dict)
+    _gaps: defaultdict[int, dict[int, None]] = msgspec.field(default_factory=lambda: defaultdict(dict))
+    _affected: defaultdict[str, set[int]] = msgspec.field(default_factory=lambda: defaultdict(set))
     """By digest of somebody of few, or ``#`` and the number of a class, the cards with them among their people."""
 
     def number(self, subject: Subject) -> int:

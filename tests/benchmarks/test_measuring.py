@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from benchmarks.asked import asked
 from benchmarks.figures import at_least, at_most, cost_of, python, show, unmeasured
@@ -94,7 +95,7 @@ def test_requests_are_told_apart_by_what_they_are_for() -> None:
             entry("directoryObjects/getByIds", method="POST"),
             entry(members),
             entry(members, status=429),
-            replace(entry("$batch", method="POST"), batched=(members, owners)),
+            dataclasses.replace(entry("$batch", method="POST"), batched=(members, owners)),
             entry("users", skiptoken="second"),
             entry(members, skiptoken="second"),
         ],
@@ -107,7 +108,7 @@ def test_requests_are_told_apart_by_what_they_are_for() -> None:
 def test_the_raw_reader_and_the_minimal_plan_agree_and_a_scan_asks_little_more(tmp_path: Path) -> None:
     """The reader reads in one chain what a scan reads in ranges, and both are computed from the plan, not from a log."""
     plan = plan_for(load().select(()), GLOBAL)
-    with served(replace(SMALL, operators=150, principals=20, other_groups=30, grants=1_200)) as graph:
+    with served(dataclasses.replace(SMALL, operators=150, principals=20, other_groups=30, grants=1_200)) as graph:
         evidence = collect_now(plan, connect(GLOBAL, endpoint=graph.url)).evidence
         scanned = len(graph.seen().log)
         asked_first = first_requests(plan, evidence, graph.url, datetime.now(UTC))

@@ -7,10 +7,11 @@ import importlib.util
 import pkgutil
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
 from typing import Any
+
+from msgspec.structs import replace
 
 from ztscan.engine.check import Check, check_from
 from ztscan.engine.fixing import FIXES, FIXES_FILE

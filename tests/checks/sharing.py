@@ -12,8 +12,10 @@ import functools
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec.structs import replace
 
 from ztscan.conditional_access.policy.conditions import Devices
 from ztscan.conditional_access.policy.people import Users

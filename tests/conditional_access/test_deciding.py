@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from tests.recordings import recording_of
 from ztscan.conditional_access.policy.deciding import reasons

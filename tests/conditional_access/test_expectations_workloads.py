@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import dataclasses
 from typing import Any
+
+import msgspec
 
 from tests.conditional_access.expecting import (
     BLOCK,
@@ -98,7 +99,7 @@ def test_risk_of_service_principals_narrows_what_is_proved() -> None:
 
 
 def test_a_proof_on_service_principals_at_its_cap_is_undecided() -> None:
-    coverage = dataclasses.replace(workloads([outside_office(), outside_office()]), cap=Cap(0, 0))
+    coverage = msgspec.structs.replace(workloads([outside_office(), outside_office()]), cap=Cap(0, 0))
     assert (
         told(judge_workloads(of_workloads(("sp-own",), when=ExpectedConditions(outside_locations=("hq",))), coverage))[0] != HOLDS
     )

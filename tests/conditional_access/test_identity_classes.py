@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Iterable, Iterator
 from typing import Any
 from unittest import mock
 
+import msgspec
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -102,7 +102,7 @@ def test_classes_serve_again_only_for_the_same_accounts(
     raws: list[dict[str, Any]], population: Population, others: Population
 ) -> None:
     """Of other accounts they must not be taken, and of the same ones under other settings they may be."""
-    trusting = dataclasses.replace(population, shared_channel_eligible=True)
+    trusting = msgspec.structs.replace(population, shared_channel_eligible=True)
     before = coverage_of(raws, population)
     for requirement in REQUIREMENTS:
         before.prove(requirement)

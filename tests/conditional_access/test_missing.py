@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
 from hypothesis import given
+from msgspec.structs import replace
 
 from tests.conditional_access.generated import ADMIN, LOCATIONS, PEOPLE, fuzz, policy_sets, scenarios
 from tests.conditional_access.sign_ins import policies_from, sign_in_from, tenant_from

@@ -50,9 +50,10 @@ def concrete(raw: dict[str, Any]) -> SignIn:
     identity = {**raw["identity"], "kind": "user", "inboundTrust": {}}
     sign_in = sign_in_from({**raw, "identity": identity})
     with_unread = type(sign_in.identity)(
-        **{f: getattr(sign_in.identity, f) for f in sign_in.identity.__slots__ if f != "unread"}, unread=frozenset(("unread",))
+        **{f: getattr(sign_in.identity, f) for f in sign_in.identity.__struct_fields__ if f != "unread"},
+        unread=frozenset(("unread",)),
     )
-    return SignIn(**{f: getattr(sign_in, f) for f in sign_in.__slots__ if f != "identity"}, identity=with_unread)
+    return SignIn(**{f: getattr(sign_in, f) for f in sign_in.__struct_fields__ if f != "identity"}, identity=with_unread)
 
 
 @given(raws=policy_sets(), scenario=scenarios())

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from tests.conditional_access.generated import SHAREPOINT, fuzz, policy_sets
 from tests.conditional_access.test_identity_classes import coverage_of, populations

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from typing import Any
 
+import msgspec
 import pytest
 
 from tests.endpoints.tenants import tenant
@@ -171,7 +172,7 @@ def test_a_filter_is_known_for_a_policy_whose_platforms_it_has(of_filter: str, o
     one = tenant(0)
     found = device_filter("f", "Filter", '(device.model -eq "x")', of_filter, "devices")
     scope = dataclasses.replace(one.scope, filters={"f": found})
-    policy = dataclasses.replace(one.policies[0].policy, platforms=None if of_policy is None else frozenset(of_policy))
+    policy = msgspec.structs.replace(one.policies[0].policy, platforms=None if of_policy is None else frozenset(of_policy))
     given, other = (PolicyTarget(TargetKind.ALL_DEVICES, filter=name, mode=FilterMode.INCLUDE) for name in ("f", "g"))
     assert scope.filter_of(policy, given) == (found if known else None)
     assert scope.filter_of(policy, other) is None

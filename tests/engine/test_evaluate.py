@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import contextlib
-import dataclasses
 import itertools
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+import msgspec
 import pytest
 
 from ztscan.core.errors import PluginError
@@ -275,7 +275,7 @@ def test_list_items_of_the_remediation_keep_their_lines() -> None:
 def of_package(function: Callable[..., Iterator[Finding]], module: str, check_id: str) -> Check:
     """The check, as if it lay in that package."""
     function.__module__ = module
-    return dataclasses.replace(declared(function), id=check_id)
+    return msgspec.structs.replace(declared(function), id=check_id)
 
 
 def test_results_come_in_order_of_ids_and_only_plugins_run_under_guard() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import os
 from datetime import timedelta
 from pathlib import Path
@@ -35,7 +34,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def read(folder: Path, judging: Judging) -> dict[str, Standing]:
     results = open_results(folder)
-    judging = dataclasses.replace(judging, earlier=results.earlier)
+    judging = msgspec.structs.replace(judging, earlier=results.earlier)
     return {one.member.name: one for one in standings(results, judging, FleetCatalogue(), lambda _: True)}
 
 
@@ -51,8 +50,8 @@ def test_every_tenant_that_was_asked_for_has_a_standing(folder: Path) -> None:
 def test_an_old_result_and_one_of_the_future_do_not_count(folder: Path) -> None:
     newest = min(one.finished for one in read(folder, JUDGING).values() if one.known)
     assert newest
-    late = dataclasses.replace(JUDGING, oldest=AS_OF + timedelta(days=1), newest=AS_OF + timedelta(days=2))
-    early = dataclasses.replace(JUDGING, oldest=AS_OF - timedelta(days=90), newest=AS_OF - timedelta(days=80))
+    late = msgspec.structs.replace(JUDGING, oldest=AS_OF + timedelta(days=1), newest=AS_OF + timedelta(days=2))
+    early = msgspec.structs.replace(JUDGING, oldest=AS_OF - timedelta(days=90), newest=AS_OF - timedelta(days=80))
     for judging, word in ((late, "is too old"), (early, "is of a time to come")):
         found = read(folder, judging)
         stale = [one.not_known for one in found.values() if one.not_known and one.not_known.cause is UnknownCause.STALE]
@@ -90,7 +89,7 @@ def test_a_result_counts_from_the_first_to_the_last_second_that_is_accepted(
     (own / RESULT).write_bytes(compact_document(*contoso()))
     ended = parse_moment(contoso().scan.finished)
     first, last = (ended + timedelta(seconds=seconds) for seconds in (oldest, newest))
-    judging = dataclasses.replace(JUDGING, oldest=first, newest=last)
+    judging = msgspec.structs.replace(JUDGING, oldest=first, newest=last)
     (found,) = standings(open_results(tmp_path), judging, FleetCatalogue(), lambda _: True)
     assert found.known is known
 
@@ -101,7 +100,7 @@ def test_without_a_comparison_nothing_is_told_of_changes(tmp_path: Path, asked: 
     own = tmp_path / "a"
     own.mkdir()
     (own / RESULT).write_bytes(compact_document(*contoso()))
-    judging = dataclasses.replace(JUDGING, newest=AS_OF + timedelta(days=9), compare=compare if asked else None)
+    judging = msgspec.structs.replace(JUDGING, newest=AS_OF + timedelta(days=9), compare=compare if asked else None)
     (found,) = standings(open_results(tmp_path), judging, FleetCatalogue(), lambda _: True)
     assert (found.known, found.changes) == (True, None)
 
@@ -125,7 +124,7 @@ def test_a_comparison_with_another_tenant_is_refused_and_told(tmp_path: Path) ->
         stranger = Tenant("0f6c1a52-7c2b-4a6c-8a43-0d5b1f1f6c01", "B", "b.example", "global")
         return whole._replace(scan=msgspec.structs.replace(whole.scan, tenant=stranger))
 
-    judging = dataclasses.replace(JUDGING, newest=AS_OF + timedelta(days=9), earlier=earlier)
+    judging = msgspec.structs.replace(JUDGING, newest=AS_OF + timedelta(days=9), earlier=earlier)
     (found,) = standings(open_results(tmp_path), judging, FleetCatalogue(), lambda _: True)
     assert found.changes is not None
     assert "different tenants" in found.changes.why_not

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
 import httpx
 import msgspec
 import pytest
+from msgspec.structs import replace
 
 from tests.graph.wire import GRAPH, LOOPBACK, Person, Setting, Wire, error, gap, ids, page, people, read, resource, text
 from ztscan.core.model import GapReason

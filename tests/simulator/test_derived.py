@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+import dataclasses
 
 import pytest
+from msgspec.structs import replace
 
 from tests.graph.contract.declarations import filled, filter_of, reached
 from tests.simulator import derived, endpoint_table
@@ -73,7 +74,7 @@ def test_an_endpoint_by_hand_agrees_with_the_declaration(resource: Resource) -> 
     ],
 )
 def test_a_declaration_that_differs_is_caught(name: str, change: dict[str, object], complaint: str) -> None:
-    changed = replace(RESOURCES[name], **change)  # type: ignore[arg-type]
+    changed = replace(RESOURCES[name], **change)
     assert any(problem.startswith(complaint) for problem in differences(changed, endpoint_of(RESOURCES[name])))
 
 
@@ -146,7 +147,7 @@ def test_a_derived_endpoint_takes_only_what_is_declared(options: dict[str, str])
 @pytest.mark.usefixtures("derived_only")
 def test_a_derived_endpoint_asks_for_the_declared_licence() -> None:
     with pytest.raises(GraphError, match="not licensed"):
-        answer(replace(tenant(), service_plans=frozenset({"AAD_PREMIUM"})), CONTRACTS)
+        answer(dataclasses.replace(tenant(), service_plans=frozenset({"AAD_PREMIUM"})), CONTRACTS)
 
 
 @pytest.mark.usefixtures("derived_only")

@@ -11,13 +11,14 @@ import copy
 import os
 import random
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache, cached_property, partial
 from typing import Any
 
 import httpx
 import msgspec
 import pytest
+from msgspec.structs import replace
 
 from tests.checks.sharing import for_verdicts, parts_shared, remembering
 from tests.documented_nulls import documented_null

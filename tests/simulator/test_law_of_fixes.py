@@ -6,12 +6,12 @@ must come to the same verdicts.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import msgspec
 import pytest
+from msgspec.structs import replace
 
 from tests.graph.contract.bodies import call_problems
 from tests.recordings import recording_of

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import msgspec
@@ -26,8 +25,7 @@ _BROKEN = (msgspec.DecodeError, ValueError, RecursionError)
 _LINK = "nextLink"
 
 
-@dataclass(frozen=True, slots=True)
-class ManagerReader:
+class ManagerReader(msgspec.Struct, frozen=True):
     """Reads one list, page by page, or one object. ``priority`` and ``tally`` as of the collector."""
 
     client: GraphClient

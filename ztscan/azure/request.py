@@ -7,7 +7,6 @@ https://learn.microsoft.com/azure/governance/resource-graph/concepts/work-with-d
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
@@ -32,8 +31,7 @@ _OPTION_SAFE = "$(),'/:*=@!;"
 _CONTROL_OR_SPACE = frozenset(map(chr, (*range(0x21), 0x7F)))
 
 
-@dataclass(frozen=True, slots=True)
-class QueryRequest:
+class QueryRequest(msgspec.Struct, frozen=True):
     """One query of Resource Graph over a part of what the account sees. ``scope``: what names the part; empty: all of it."""
 
     url: str

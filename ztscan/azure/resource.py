@@ -8,10 +8,10 @@ https://learn.microsoft.com/rest/api/azureresourcegraph/resourcegraph/resources/
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
 import msgspec
+from msgspec.structs import replace
 
 from ztscan.graph.lanes import Lane
 from ztscan.graph.resource import Absent, Keys, Licence, Permission, Resource, Shape, entity_properties
@@ -54,8 +54,7 @@ def at(path: str, default: Any = None) -> Any:
     return msgspec.field(name=path.replace(".", "_"), default=default)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AzureResource(Resource):
+class AzureResource(Resource, frozen=True, kw_only=True):
     """One thing to read from Azure. Its evidence has the shapes that ``Resource`` says."""
 
     other_service: ClassVar[str] = "Azure"

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+import msgspec
+from msgspec.structs import replace
 
 from ztscan.azure.reader import AzureReader
 from ztscan.azure.refusal import gap_for
@@ -19,11 +20,10 @@ from ztscan.graph.service import Service
 from ztscan.graph.source import Source
 
 
-@dataclass(frozen=True, slots=True)
-class AzureRoom:
+class AzureRoom(msgspec.Struct, frozen=True):
     """Azure, and which part of it is read. ``endpoint``: a server on this machine that stands in for it."""
 
-    settings: AzureSettings = field(default_factory=AzureSettings)
+    settings: AzureSettings = msgspec.field(default_factory=AzureSettings)
     endpoint: str | None = None
 
     def reads(self, name: str) -> bool:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
+
+import msgspec
 
 from ztscan.cli.verifying import Verification
 from ztscan.conditional_access.explain.explanation import AccessExplanation, NotApplying
@@ -16,8 +17,7 @@ from ztscan.conditional_access.policy.vocabulary import spell
 from ztscan.conditional_access.proof.proof import SignInCoverage
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(msgspec.Struct, frozen=True):
     """What the answers are about: the policies of a tenant, and a resource that was named, or is the default."""
 
     coverage: SignInCoverage

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Literal, TypeVar
 
 import msgspec
@@ -172,8 +171,7 @@ def read(chosen: Mapping[str, object], kind: type[O]) -> O:
     return msgspec.convert(dict(chosen), kind, strict=True)
 
 
-@dataclass(frozen=True, slots=True)
-class Choices:
+class Choices(msgspec.Struct, frozen=True):
     """The choices for one run, from the command line and the configuration."""
 
     output: tuple[str, ...]

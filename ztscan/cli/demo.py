@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from importlib.resources import as_file, files
 from typing import Any
 
 import click
+from msgspec.structs import replace
 
 from ztscan.azure.room import AzureRoom
 from ztscan.cli import plugins

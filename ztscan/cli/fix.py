@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
@@ -208,7 +207,7 @@ def _effect(sources: Sources, plan: Sequence[Fix], registry: Registry, settings:
     calls = [_in_force(step.call) for fix in sent for step in fix.steps if "{" not in step.call.path]
     reports = bool(sent) and all(step.stage is Stage.REPORT_ONLY for fix in sent for step in fix.steps)
     settings_only = [call for call in calls if not concerns_policies(call)]
-    changed = dataclasses.replace(sources.recorded, recording=with_calls(sources.recorded.recording, settings_only))
+    changed = msgspec.structs.replace(sources.recorded, recording=with_calls(sources.recorded.recording, settings_only))
     fixed = ChangedPolicies.of(changed, filter(concerns_policies, calls))
     after = scan(fixed, settings=settings, registry=registry).graded
     before = (sources.graded.scan, sources.graded.grade)

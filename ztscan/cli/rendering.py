@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import codecs
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
 import msgspec
+from msgspec.structs import replace
 
 from ztscan import reports
 from ztscan.cli.heading import letterhead_of
@@ -41,14 +41,13 @@ _DOCUMENTED = frozenset({".html", ".sarif", ".ocsf.json"})
 """Formats that say why a finding matters and how to close it."""
 
 
-@dataclass(frozen=True)
-class Rendering:
+class Rendering(msgspec.Struct, frozen=True, dict=True):
     """Everything other than the result that the formats use."""
 
     registry: Registry
     settings: Settings
     drift: Drift | None = None
-    history: Iterable[TrendPoint] = field(default=())
+    history: Iterable[TrendPoint] = msgspec.field(default=())
     """Earlier scans of the tenant, oldest first."""
     executive: bool = False
     brief: bool = False

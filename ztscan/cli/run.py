@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import contextlib
-import dataclasses
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
+import msgspec
 from rich.console import Console
 
 from ztscan.cli import annotating, changes, summary
@@ -79,7 +79,7 @@ def run_scan(source: Source, registry: Registry, settings: Settings, checks: Seq
     shown = rendering.redacted(after)
     told, stranger = _compared(before, outcome, shown, redaction, registry, settings) if before else (None, None)
     after, shown = (told.kept(graded) if told else graded for graded in (after, shown))
-    rendering = dataclasses.replace(rendering, drift=told and told.drift)
+    rendering = msgspec.structs.replace(rendering, drift=told and told.drift)
     uses = outcome.waivers
     del reading, outcome, evidence  # for a million users this is a gigabyte that the outputs need
     code = exit_code(
@@ -93,7 +93,7 @@ def run_scan(source: Source, registry: Registry, settings: Settings, checks: Seq
         new_only=choices.new_only,
     )
     if history:
-        rendering = dataclasses.replace(rendering, history=trend_before(history, shown))
+        rendering = msgspec.structs.replace(rendering, history=trend_before(history, shown))
     if refused := stranger or misplaced:
         write(outputs.without(XLSX) if misplaced else outputs, rendering, shown)
         raise refused

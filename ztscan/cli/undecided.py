@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+
+import msgspec
 
 from ztscan.cli.ui.progress import counted
 from ztscan.core.exit_codes import FailOnDrift, covered, undecided
@@ -13,8 +14,7 @@ from ztscan.drift.cause import NO_GATE
 from ztscan.drift.model import Drift
 
 
-@dataclass(frozen=True, slots=True)
-class Gates:
+class Gates(msgspec.Struct, frozen=True):
     """The gates of a scan, as its options set them."""
 
     fail_on: Severity | None

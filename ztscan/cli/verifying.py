@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
+
+import msgspec
 
 from ztscan.conditional_access.explain.access import explain_access
 from ztscan.conditional_access.policy.sign_in import SignIn
@@ -30,8 +31,7 @@ QUESTIONS = (
 """Requirements whose example sign-ins are compared as well as the sign-in of the options."""
 
 
-@dataclass(frozen=True, slots=True)
-class Disagreement:
+class Disagreement(msgspec.Struct, frozen=True):
     """A policy on which Entra and ztscan disagree."""
 
     sign_in: str
@@ -42,8 +42,7 @@ class Disagreement:
     """The condition that is not met, according to Entra."""
 
 
-@dataclass(frozen=True, slots=True)
-class Verification:
+class Verification(msgspec.Struct, frozen=True):
     """``compared``: the number of policies, over all sign-ins, that both could decide."""
 
     sign_ins: int

@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 
 import click
+import msgspec
+from msgspec.structs import replace
 
 from ztscan.cli.access_told import Asked, missing_document, missing_lines, steps
 from ztscan.cli.ui.console import harmless
@@ -25,8 +26,7 @@ _NAMED = 20
 _ANSWERS = ("granted", "granted with controls", "blocked", "undetermined")
 
 
-@dataclass(frozen=True)
-class Answer:
+class Answer(msgspec.Struct, frozen=True):
     """What some members of the group meet."""
 
     kind: str

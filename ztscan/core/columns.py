@@ -13,7 +13,6 @@ import functools
 from array import array
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import accumulate, compress, pairwise, repeat
 from operator import attrgetter, eq
 from typing import Any, Generic, TypeVar, overload
@@ -31,8 +30,7 @@ _LARGE = 16
 _fill = msgspec.structs.force_setattr
 
 
-@dataclass(frozen=True, slots=True)
-class Columns:
+class Columns(msgspec.Struct, frozen=True):
     """How the rows of an entity are kept. The properties named here differ per row; the others form combinations."""
 
     kept: tuple[str, ...] = ("id",)

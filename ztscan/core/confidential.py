@@ -16,9 +16,10 @@ import json
 import re
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import AnyStr
 from urllib.parse import quote, quote_plus
+
+import msgspec
 
 REMOVED = "(secret removed)"
 """Stands where a secret was. It means nothing to JSON, YAML, CSV, XML, HTML or Markdown."""
@@ -36,8 +37,7 @@ _SHORTEST = 8
 _KINDS = (str.islower, str.isupper, str.isdigit, lambda character: not character.isalnum())
 
 
-@dataclass(frozen=True, slots=True)
-class _Form:
+class _Form(msgspec.Struct, frozen=True):
     """What begins alike among the ways to write the secrets: the tokens of one authority have the same header."""
 
     begin: str

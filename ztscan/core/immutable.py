@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import functools
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
 from typing import Any
 
@@ -41,14 +41,18 @@ def thawed(value: object) -> object:
 
 @functools.cache
 def _fields_of(kind: type[Any]) -> tuple[tuple[str, ...], Callable[[Any, str, Any], None]]:
-    """The names of the fields of a dataclass or struct, and what sets one; found once, as records are made by the thousand."""
+    """The names of the public fields of a dataclass or struct, and what sets one. Kept, as records are made by the thousand."""
     if dataclasses.is_dataclass(kind):
-        return tuple(field.name for field in dataclasses.fields(kind)), object.__setattr__
-    return tuple(kind.__struct_fields__), msgspec.structs.force_setattr
+        return _public(field.name for field in dataclasses.fields(kind)), object.__setattr__
+    return _public(kind.__struct_fields__), msgspec.structs.force_setattr
+
+
+def _public(names: Iterable[str]) -> tuple[str, ...]:
+    return tuple(name for name in names if not name.startswith("_"))
 
 
 def freeze_fields(record: Any) -> None:
-    """Freeze the values in a frozen dataclass or struct. Call it in ``__post_init__``."""
+    """Freeze the values in the public fields of a frozen dataclass or struct. Call it in ``__post_init__``."""
     kind: Any = type(record)
     names, put = _fields_of(kind)
     for name in names:
@@ -58,12 +62,11 @@ def freeze_fields(record: Any) -> None:
 
 
 def settled(value: Any) -> Any:
-    """``value`` frozen, and with it the public fields of a dataclass. What it caches has a private name, and stays as it is."""
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        for field in dataclasses.fields(value):
-            held = getattr(value, field.name)
-            if isinstance(held, _MUTABLE) and not field.name.startswith("_"):
-                object.__setattr__(value, field.name, frozen(held))
+    """``value`` frozen, and with it the public fields of a dataclass or struct. What it caches has a private name, and stays as
+    it is.
+    """
+    if isinstance(value, msgspec.Struct) or (dataclasses.is_dataclass(value) and not isinstance(value, type)):
+        freeze_fields(value)
         return value
     return frozen(value)
 

@@ -11,15 +11,15 @@ import inspect
 import types
 import typing
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any, Union
+
+import msgspec
 
 from ztscan.core.errors import PluginError
 from ztscan.core.model import Gap
 
 
-@dataclass(frozen=True, slots=True)
-class Need:
+class Need(msgspec.Struct, frozen=True):
     """One positional parameter of a function: the name of a resource, a fact or a setting.
 
     ``copes`` is true if the annotation allows a ``Gap``: the function is then called even if the evidence is missing.
@@ -29,8 +29,7 @@ class Need:
     copes: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Option:
+class Option(msgspec.Struct, frozen=True):
     """One keyword-only parameter: a number or text that the configuration may set, with its default."""
 
     name: str
@@ -38,8 +37,7 @@ class Option:
     default: Any
 
 
-@dataclass(frozen=True, slots=True)
-class Signature:
+class Signature(msgspec.Struct, frozen=True):
     needs: tuple[Need, ...]
     options: tuple[Option, ...]
 

@@ -8,7 +8,6 @@ own, with the conditions of today. Edits are one change only where that asks not
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 import msgspec
@@ -45,15 +44,14 @@ def edited_policies(fix: Fix) -> frozenset[str]:
     return frozenset(path for path in paths if path.startswith(f"{POLICIES}/") and CREATED not in path)
 
 
-@dataclass(slots=True)
-class Apart:
+class Apart(msgspec.Struct):
     """Fixes by what becomes of them."""
 
-    in_place: list[Fix] = field(default_factory=list)
+    in_place: list[Fix] = msgspec.field(default_factory=list)
     """Those of which any that set the same value can be one change."""
-    copied: list[tuple[Mapping[str, Any], list[Fix]]] = field(default_factory=list)
+    copied: list[tuple[Mapping[str, Any], list[Fix]]] = msgspec.field(default_factory=list)
     """Those that become a policy of their own, and the recorded policy that it is like."""
-    clashing: list[Fix] = field(default_factory=list)
+    clashing: list[Fix] = msgspec.field(default_factory=list)
     """Those that cannot be one change with others, and no policy of their own."""
 
 
@@ -133,8 +131,7 @@ class PolicyEdit(NamedTuple):
         return self.after.get(name, self.before.get(name))
 
 
-@dataclass(slots=True)
-class _Group:
+class _Group(msgspec.Struct):
     """Fixes whose edits of a policy are one change, and that change."""
 
     edit: PolicyEdit

@@ -8,9 +8,10 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import timedelta
 from types import MappingProxyType
+
+import msgspec
 
 from ztscan.core.model import ByKey, Gap, GapReason
 from ztscan.directory.role_groups import MEMBER
@@ -40,8 +41,7 @@ _WORDS = {"MultiFactorAuthentication": "mfa", "Justification": "justification", 
 _DURATION = re.compile(r"P(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:\.\d+)?)S)?)?")
 
 
-@dataclass(frozen=True, slots=True)
-class GroupActivation:
+class GroupActivation(msgspec.Struct, frozen=True):
     """PIM settings of a group with a role whose membership can be activated."""
 
     group: str
@@ -53,8 +53,7 @@ class GroupActivation:
     policy: RolePolicy | Gap
 
 
-@dataclass(frozen=True, slots=True)
-class PimPolicies:
+class PimPolicies(msgspec.Struct, frozen=True):
     """The policies that govern how privileged roles are activated: those of the roles and those of groups."""
 
     roles: Mapping[str, RolePolicy]

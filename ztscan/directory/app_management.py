@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
+
+import msgspec
 
 from ztscan.core.model import ByKey, Gap, GapReason, Subject, parse_time
 from ztscan.engine.check import Unknown, required
@@ -33,8 +34,7 @@ Rule = CredentialRestriction | IdentifierUriRestriction | AuthorityRestriction
 _DURATION = re.compile(r"P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)(?:\.\d+)?S)?)?")
 
 
-@dataclass(frozen=True, slots=True)
-class RuleSet:
+class RuleSet(msgspec.Struct, frozen=True):
     """The rules of one policy for one kind of objects."""
 
     subject: Subject
@@ -67,8 +67,7 @@ class RuleSet:
         yield from ((name, rule) for name, rule in uri_rules(self.uris) if rule is not None)
 
 
-@dataclass(frozen=True, slots=True)
-class AppManagement:
+class AppManagement(msgspec.Struct, frozen=True):
     """The default policy and the custom policies that have an effect. ``gaps``: what could hide more of the latter."""
 
     enabled: bool

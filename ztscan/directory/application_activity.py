@@ -6,9 +6,10 @@ The reports list what was used. That something is not listed is evidence only wh
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from types import MappingProxyType
+
+import msgspec
 
 from ztscan.core.model import Gap, GapReason, parse_time
 from ztscan.engine.check import Unknown
@@ -21,8 +22,7 @@ AHEAD = timedelta(days=1)
 """A sign-in that is further in the future is no sign-in that happened."""
 
 
-@dataclass(frozen=True, slots=True)
-class LastUse:
+class LastUse(msgspec.Struct, frozen=True):
     """The last use of each application or credential, by its id in lower case. None: listed without a time."""
 
     by_id: Mapping[str, datetime | None]

@@ -6,8 +6,9 @@ Applications of Microsoft's services are left out by their owner organisation: t
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
+
+import msgspec
 
 from ztscan.core.model import ByKey, Gap, GapReason, Subject
 from ztscan.directory.role_holding import USERS, RoleHoldings
@@ -32,8 +33,7 @@ ONE_PERSON = "Principal"
 _DELEGATED_APIS = frozenset(api for api, _ in DELEGATED_PERMISSIONS)
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Held:
+class Held(msgspec.Struct, frozen=True, order=True):
     """A permission that one application holds."""
 
     permission: ApiPermission
@@ -47,8 +47,7 @@ class Held:
         return f"{self.permission.name} ({'delegated, ' if self.delegated else ''}{self.api})"
 
 
-@dataclass(frozen=True, slots=True)
-class PermissionHolder:
+class PermissionHolder(msgspec.Struct, frozen=True):
     """An application with at least one such permission."""
 
     principal: ServicePrincipal
@@ -67,8 +66,7 @@ class PermissionHolder:
         return any(not one.delegated for one in self.of(Reach.DIRECT))
 
 
-@dataclass(frozen=True, slots=True)
-class PermissionHolders:
+class PermissionHolders(msgspec.Struct, frozen=True):
     """All holders by id of the service principal. ``gaps``: what could hide more of them."""
 
     known: Mapping[str, PermissionHolder]

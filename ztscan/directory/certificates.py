@@ -8,16 +8,16 @@ from __future__ import annotations
 import base64
 import binascii
 import hashlib
-from dataclasses import dataclass
 from datetime import UTC, datetime
+
+import msgspec
 
 RSA = bytes.fromhex("2a864886f70d010101")
 """Object identifier 1.2.840.113549.1.1.1, encoded."""
 _SEQUENCE, _INTEGER, _BIT_STRING, _OBJECT_ID, _UTC_TIME, _GENERALIZED_TIME, _VERSION = 0x30, 0x02, 0x03, 0x06, 0x17, 0x18, 0xA0
 
 
-@dataclass(frozen=True, slots=True)
-class Certificate:
+class Certificate(msgspec.Struct, frozen=True):
     thumbprint: str
     """SHA-1, as Windows shows it: an identifier, not a protection."""
     thumbprint_sha256: str

@@ -9,8 +9,9 @@ from __future__ import annotations
 import enum
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+
+import msgspec
 
 from ztscan.core.model import Gap, Subject, parse_time
 from ztscan.directory.third_parties import MICROSOFT_TENANTS
@@ -35,8 +36,7 @@ class CredentialKind(enum.StrEnum):
     """Signs SAML tokens: nobody authenticates with it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Holder:
+class Holder(msgspec.Struct, frozen=True):
     """The object that a credential is stored on."""
 
     subject: Subject
@@ -63,8 +63,7 @@ class Holder:
         return _RESOURCES[self.subject.kind]
 
 
-@dataclass(frozen=True, slots=True)
-class Credential:
+class Credential(msgspec.Struct, frozen=True):
     """One credential. ``saml``: it belongs to a SAML signing certificate of single sign-on, of which it is one part."""
 
     holder: Holder
@@ -86,8 +85,7 @@ class Credential:
         return f"{self.kind} {self.name}, {end}"
 
 
-@dataclass(frozen=True, slots=True)
-class Credentials:
+class Credentials(msgspec.Struct, frozen=True):
     """Secrets and keys of all objects. The gaps name the objects whose list of secrets, or of keys, was not returned."""
 
     objects: tuple[Holder, ...]
@@ -189,8 +187,7 @@ def _pair(credential: KeyCredential) -> tuple[str | None, ...]:
     return credential.custom_key_identifier, credential.start_date_time, credential.end_date_time
 
 
-@dataclass(frozen=True, slots=True)
-class Certificate:
+class Certificate(msgspec.Struct, frozen=True):
     """A certificate that has not expired, and whose validity is known."""
 
     credential: Credential
@@ -202,8 +199,7 @@ class Certificate:
         return self.end - self.start
 
 
-@dataclass(frozen=True, slots=True)
-class Certificates:
+class Certificates(msgspec.Struct, frozen=True):
     """The certificates of all applications and service principals. ``gaps``: what could not be told of single ones."""
 
     known: tuple[Certificate, ...]

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, fields
 
 import msgspec
 
@@ -40,8 +39,7 @@ class Span(enum.Enum):
     ALL = "all"
 
 
-@dataclass(frozen=True, slots=True)
-class Reach:
+class Reach(msgspec.Struct, frozen=True):
     """What one setting admits: each admitted user with each admitted application."""
 
     users: Span
@@ -81,8 +79,7 @@ def span_of(side: AccessTargets | None) -> Span | None:
     return Span.NONE if everything else Span.UNLISTED
 
 
-@dataclass(frozen=True, slots=True)
-class TenantAccess:
+class TenantAccess(msgspec.Struct, frozen=True):
     """Access between this tenant and one other. Each part is a Gap where Graph does not say it.
 
     ``organization`` is the id of the other tenant; empty: every tenant without a configuration of its own.
@@ -120,12 +117,11 @@ class TenantAccess:
 
     def gaps(self, *names: str) -> tuple[Gap, ...]:
         """What is not known of the named parts, each gap once; of all parts where none is named."""
-        parts = [getattr(self, name) for name in names or [field.name for field in fields(self)]]
+        parts = [getattr(self, name) for name in names or self.__struct_fields__]
         return tuple(dict.fromkeys(part for part in parts if isinstance(part, Gap)))
 
 
-@dataclass(frozen=True, slots=True)
-class AccessBetweenTenants:
+class AccessBetweenTenants(msgspec.Struct, frozen=True):
     """Access for every tenant without a configuration of its own, and for each that has one."""
 
     by_default: TenantAccess

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import msgspec
 
 from ztscan.core.model import Gap, GapReason
 from ztscan.directory.membership_rules import Comparison, Rule, RuleError, conjuncts, parse
@@ -10,8 +10,7 @@ from ztscan.engine.evidence import fact
 from ztscan.graph.areas.groups import DynamicGroup
 
 
-@dataclass(frozen=True, slots=True)
-class RuledGroups:
+class RuledGroups(msgspec.Struct, frozen=True):
     """The dynamic groups with the rule of each. ``gaps``: groups whose rule is not known."""
 
     known: tuple[tuple[DynamicGroup, Rule], ...]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+
+import msgspec
 
 from ztscan.core.model import Gap
 from ztscan.engine.check import Unknown, required
@@ -12,8 +13,7 @@ from ztscan.graph.areas.information_protection import SensitivityLabel, Sublabel
 RESOURCE = "sensitivity_labels"
 
 
-@dataclass(frozen=True, slots=True)
-class UsableLabels:
+class UsableLabels(msgspec.Struct, frozen=True):
     """Labels that are certainly usable, and the gaps of those of which it is not known."""
 
     labels: tuple[Sublabel, ...]

@@ -6,8 +6,9 @@ Source: learn.microsoft.com/entra/id-governance/privileged-identity-management/c
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
+
+import msgspec
 
 from ztscan.core.columns import Table
 from ztscan.core.model import ByKey, Gap
@@ -19,8 +20,7 @@ from ztscan.graph.areas.groups import DirectoryObject, Member
 from ztscan.graph.areas.role_groups import GroupAssignment, GroupEligibility
 
 
-@dataclass(frozen=True, slots=True)
-class ManagedGroups:
+class ManagedGroups(msgspec.Struct, frozen=True):
     """``nested``: by id of each role-assignable group that PIM manages, the ids of its nested or eligible groups."""
 
     nested: Mapping[str, frozenset[str]]

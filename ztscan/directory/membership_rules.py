@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+import msgspec
 
 _TOKEN = re.compile(
     r"""\s*(?:(?P<text>"(?:[^"`]|`.)*"|'(?:[^'`]|`.)*')|(?P<mark>[()\[\],!])|(?P<word>[^\s()\[\],"'!]+))""", re.DOTALL
@@ -41,8 +42,7 @@ class RuleError(ValueError):
     """The text is no rule in the language that is known."""
 
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
+class Comparison(msgspec.Struct, frozen=True):
     """``property operator values``; all in lower case but the values."""
 
     property: str
@@ -50,8 +50,7 @@ class Comparison:
     values: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Quantified:
+class Quantified(msgspec.Struct, frozen=True):
     """``property -any (rule)``, or ``-all``: a rule over the elements of a list."""
 
     property: str
@@ -59,20 +58,17 @@ class Quantified:
     inner: Rule
 
 
-@dataclass(frozen=True, slots=True)
-class DirectReports:
+class DirectReports(msgspec.Struct, frozen=True):
     """The people who report to a manager."""
 
     manager: str
 
 
-@dataclass(frozen=True, slots=True)
-class Not:
+class Not(msgspec.Struct, frozen=True):
     inner: Rule
 
 
-@dataclass(frozen=True, slots=True)
-class Junction:
+class Junction(msgspec.Struct, frozen=True):
     """Two or more rules, all of which (``and``) or one of which (``or``) must hold."""
 
     operator: str

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
+
+import msgspec
 
 from ztscan.core.columns import Table
 from ztscan.core.model import ByKey, Gap, GapReason, Subject
@@ -16,8 +17,7 @@ from ztscan.graph.areas.tenant import Organization
 from ztscan.graph.areas.users import User
 
 
-@dataclass(frozen=True, slots=True)
-class OwnerNames:
+class OwnerNames(msgspec.Struct, frozen=True):
     """Names of the owners of applications, for messages: what could not be read is left out."""
 
     names: Mapping[str, tuple[str, ...]]
@@ -38,8 +38,7 @@ def application_owner_names(applications_with_owners: tuple[ApplicationOwners, .
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Owned:
+class Owned(msgspec.Struct, frozen=True):
     """An application or service principal with its owners, or why they could not be read."""
 
     subject: Subject
@@ -94,8 +93,7 @@ def _owners(
     return rest if isinstance(rest, Gap) else rest[key]
 
 
-@dataclass(frozen=True, slots=True)
-class Outsiders:
+class Outsiders(msgspec.Struct, frozen=True):
     """Ids of guests, and of members who sign in with credentials of another organisation."""
 
     guests: frozenset[str]

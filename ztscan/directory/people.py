@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from operator import or_
 from types import MappingProxyType
+
+import msgspec
 
 from ztscan.config.settings import EmergencyAccess
 from ztscan.core.columns import Table
@@ -84,8 +85,7 @@ def enabled_guests(users: Table[User]) -> Table[User]:
     return users.where(lambda user: user.user_type == GUEST and user.account_enabled is not False)
 
 
-@dataclass(frozen=True, slots=True)
-class EmergencyAccounts:
+class EmergencyAccounts(msgspec.Struct, frozen=True):
     """The emergency access accounts that the configuration declares, by name or by a group that they are in."""
 
     ids: frozenset[str]
@@ -138,8 +138,7 @@ def emergency_accounts(
     return EmergencyAccounts(frozenset(found.values()), unknown, empty)
 
 
-@dataclass(frozen=True, slots=True)
-class PrivilegedUsers:
+class PrivilegedUsers(msgspec.Struct, frozen=True):
     """The users with an active or eligible assignment of a privileged role, their holdings and their details."""
 
     holdings: Mapping[str, tuple[RoleHolding, ...]]

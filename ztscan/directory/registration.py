@@ -12,11 +12,12 @@ from __future__ import annotations
 from array import array
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain, compress
 from types import MappingProxyType
 from typing import Final, Literal, TypeVar, overload
+
+import msgspec
 
 from ztscan.core.charts import Population, RegisteredPopulation, RegistrationByMethod
 from ztscan.core.columns import Table
@@ -85,8 +86,7 @@ def _told(methods: tuple[str, ...]) -> str:
     return f"methodsRegistered: {', '.join(sorted(methods)) or 'none'}"
 
 
-@dataclass(frozen=True, slots=True)
-class Lacking:
+class Lacking(msgspec.Struct, frozen=True):
     """The users that certainly lack something, and why others are undetermined."""
 
     people: Sequence[tuple[Subject, UserRegistrationDetails]]
@@ -135,8 +135,7 @@ class _People(Sequence[tuple[Subject, UserRegistrationDetails]]):
         return hash(tuple(self))
 
 
-@dataclass(frozen=True, slots=True)
-class Registrations:
+class Registrations(msgspec.Struct, frozen=True):
     """Users and the registration report."""
 
     everybody: Table[User]

@@ -6,8 +6,9 @@ INVARIANT: an alert that is in the list is evidence. That there is none is evide
 from __future__ import annotations
 
 from collections.abc import Collection, Sized
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+
+import msgspec
 
 from ztscan.core.model import Gap, GapReason
 from ztscan.directory.past_times import past
@@ -22,8 +23,7 @@ _DONE = frozenset(("resolved", "redirected"))
 STATES = _NEW | _BUSY | _DONE
 
 
-@dataclass(frozen=True, slots=True)
-class Neglect:
+class Neglect(msgspec.Struct, frozen=True):
     """How an open alert or incident is neglected."""
 
     hours: int

@@ -7,7 +7,9 @@ members. Source: learn.microsoft.com/graph/api/resources/privilegedidentitymanag
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+
+import msgspec
+from msgspec.structs import replace
 
 from ztscan.core.columns import Table
 from ztscan.core.model import ByKey, Gap
@@ -19,8 +21,7 @@ from ztscan.graph.areas.role_groups import GroupAssignment, GroupEligibility
 MEMBER = "member"
 
 
-@dataclass(frozen=True, slots=True)
-class GroupExpansion:
+class GroupExpansion(msgspec.Struct, frozen=True):
     """Turns holdings of groups into holdings of the people and principals in them."""
 
     members: ByKey[Table[Member]] | Gap

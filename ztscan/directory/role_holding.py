@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Collection
-from dataclasses import dataclass
+
+import msgspec
 
 from ztscan.core.model import Gap
 
@@ -25,8 +26,7 @@ class Tenure(enum.StrEnum):
     """Active, but whether standing or activated could not be read."""
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class RoleHolding:
+class RoleHolding(msgspec.Struct, frozen=True, order=True):
     """One active or eligible assignment of a role to one principal."""
 
     principal: str
@@ -51,8 +51,7 @@ class RoleHolding:
         return self.tenure is Tenure.STANDING and not self.ends
 
 
-@dataclass(frozen=True, slots=True)
-class RoleHoldings:
+class RoleHoldings(msgspec.Struct, frozen=True):
     """All holdings that could be read, with groups expanded, and what could hide more of them.
 
     ``gaps`` is empty if the list is complete. Otherwise, a holding of a known kind is still certain, and so is its tenure

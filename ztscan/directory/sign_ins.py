@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+import msgspec
 
 from ztscan.core.model import Gap, GapReason, parse_time
 from ztscan.engine.evidence import fact
@@ -41,8 +42,7 @@ Source: https://learn.microsoft.com/entra/identity/monitoring-health/concept-sig
 """
 
 
-@dataclass(frozen=True, slots=True)
-class RecordedWindow:
+class RecordedWindow(msgspec.Struct, frozen=True):
     """The log covers the last ``days`` days."""
 
     days: int

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
@@ -30,7 +29,7 @@ def log_since(before: Graded | None, now: datetime) -> Mapping[str, Resource]:
     started = parse_time(before.scan.started)
     age = now - (started if started.tzinfo else started.replace(tzinfo=UTC))
     days = min(LONGEST, max(0, age.days) + 1)
-    return {DIRECTORY_AUDITS.name: dataclasses.replace(DIRECTORY_AUDITS, since_days=days)}
+    return {DIRECTORY_AUDITS.name: msgspec.structs.replace(DIRECTORY_AUDITS, since_days=days)}
 
 
 def attributed(drift: Drift, evidence: Mapping[str, Any]) -> Drift:

@@ -7,7 +7,8 @@ what the same policy excludes. What could not be read may include or exclude any
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+
+import msgspec
 
 from ztscan.core.columns import Table
 from ztscan.core.model import ByKey, Gap, GapReason
@@ -25,8 +26,7 @@ _GROUPS = frozenset({"allcoremicrosoftapps", "allmicrosoftapps", "allapps"})
 _SELECTED = "selectedpublicapps"
 
 
-@dataclass(frozen=True, slots=True)
-class LicensedPeople:
+class LicensedPeople(msgspec.Struct, frozen=True):
     """Enabled members with a subscription that includes Intune. Gaps: there may be more of them."""
 
     ids: frozenset[str]
@@ -61,16 +61,14 @@ def _nameless(skus: Iterable[SubscribedSku]) -> Iterator[Gap]:
             return
 
 
-@dataclass(frozen=True, slots=True)
-class PeopleOfGroup:
+class PeopleOfGroup(msgspec.Struct, frozen=True):
     """The people in a group, or why they are not known. A deleted group has none."""
 
     name: str
     people: frozenset[str] | Gap
 
 
-@dataclass(frozen=True, slots=True)
-class PeopleReach:
+class PeopleReach(msgspec.Struct, frozen=True):
     """Whom a policy reaches: certainly, and at most. ``excluded`` has those whom each excluded group takes away, by name."""
 
     sure: frozenset[str] = frozenset()

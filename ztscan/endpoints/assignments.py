@@ -8,7 +8,10 @@ from __future__ import annotations
 import enum
 import functools
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+
+import msgspec
+from msgspec.structs import replace
 
 from ztscan.core.model import Gap
 from ztscan.endpoints.definition import DELIVERED
@@ -39,8 +42,7 @@ class WhyNot(enum.StrEnum):
     """A group of an assignment no longer exists. Of no device where the group is excluded."""
 
 
-@dataclass(frozen=True, slots=True)
-class ReachCause:
+class ReachCause(msgspec.Struct, frozen=True):
     """Why a policy does not reach some devices, or why it may not."""
 
     why: WhyNot
@@ -51,8 +53,7 @@ class ReachCause:
     """Name of the group or filter."""
 
 
-@dataclass(frozen=True, slots=True)
-class DeviceReach:
+class DeviceReach(msgspec.Struct, frozen=True):
     """The devices that a policy reaches. A device in neither set: unknown."""
 
     policy: DevicePolicy
@@ -60,8 +61,7 @@ class DeviceReach:
     causes: tuple[ReachCause, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Leg:
+class _Leg(msgspec.Struct, frozen=True):
     """One way in which a target includes devices, as sets."""
 
     target: PolicyTarget

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+import msgspec
 
 from ztscan.core.model import Gap
 from ztscan.endpoints.assignments import AssignmentScope
@@ -26,8 +27,7 @@ def compliance_rules(
     return DeviceSettings(policies, assignment_scope, MEANINGS)
 
 
-@dataclass(frozen=True, slots=True)
-class ComplianceDelay:
+class ComplianceDelay(msgspec.Struct, frozen=True):
     """A compliance policy, and after how many hours it marks a device as not compliant."""
 
     policy: DevicePolicy

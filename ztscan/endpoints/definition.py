@@ -14,7 +14,8 @@ Source: learn.microsoft.com/intune/intune-service/configuration/device-profile-a
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+
+import msgspec
 
 from ztscan.endpoints.policy import DevicePolicy, FilterMode, PolicyTarget, TargetKind
 
@@ -23,8 +24,7 @@ DELIVERED = frozenset(("mdm", "linuxmdm", "endpointprivilegemanagement"))
 """Ways of management (``technologies``) by which a policy reaches enrolled devices."""
 
 
-@dataclass(frozen=True, slots=True)
-class DeviceStanding:
+class DeviceStanding(msgspec.Struct, frozen=True):
     """What decides about one device."""
 
     is_enrolled: Answer
@@ -53,8 +53,7 @@ def reaches(policy: DevicePolicy, device: DeviceStanding) -> Answer:
     return both(device.is_enrolled, platform, delivered, _assigned(policy.targets, device))
 
 
-@dataclass(frozen=True, slots=True)
-class _Way:
+class _Way(msgspec.Struct, frozen=True):
     """One way in which a target includes the device: whether it does, whether the filter is passed, whether it is excluded."""
 
     included: Answer

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+
+import msgspec
 
 _DIGITS = bytes.maketrans(b"\x00\x01", b"01")
 _CODES = {True: 1, False: 0, None: 2}
@@ -42,8 +43,7 @@ def twice(sets: Iterable[int]) -> int:
     return twice
 
 
-@dataclass(frozen=True, slots=True)
-class Split:
+class Split(msgspec.Struct, frozen=True):
     """An answer for every device: yes, no, or unknown (in neither set). The operators are those of three-valued logic."""
 
     yes: int

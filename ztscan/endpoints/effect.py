@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+
+import msgspec
+from msgspec.structs import replace
 
 from ztscan.core.model import Gap
 from ztscan.endpoints.assignments import DeviceReach, ReachCause, sum_of
@@ -34,8 +36,7 @@ class SettingOutcome(enum.StrEnum):
     UNKNOWN = "unknown"
 
 
-@dataclass(frozen=True, slots=True)
-class ReachedSetting:
+class ReachedSetting(msgspec.Struct, frozen=True):
     """A setting of one policy, with the reach of the policy. A gap in its place: what the policy sets could not be read."""
 
     reach: DeviceReach
@@ -52,8 +53,7 @@ class ReachedSetting:
         return self.secure is not None
 
 
-@dataclass(frozen=True, slots=True)
-class SettingEffect:
+class SettingEffect(msgspec.Struct, frozen=True):
     """The outcome of one setting on every device of its platform."""
 
     meaning: Meaning
@@ -116,8 +116,7 @@ def effect_of(
 _Outcomes = list[tuple[SettingOutcome, int]]
 
 
-@dataclass(frozen=True, slots=True)
-class _Value:
+class _Value(msgspec.Struct, frozen=True):
     """The devices that get one value, certainly and possibly."""
 
     secure: bool

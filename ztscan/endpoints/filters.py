@@ -11,7 +11,8 @@ import functools
 import re
 from array import array
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+
+import msgspec
 
 from ztscan.directory.membership_rules import Comparison, Junction, Not, Rule, RuleError, parse
 from ztscan.endpoints.device_sets import Split, nothing_known, split_of
@@ -40,8 +41,7 @@ _ALL = frozenset().union(*_PLATFORMS.values())
 _MOBILE = _ALL - {WINDOWS, MACOS}
 
 
-@dataclass(frozen=True, slots=True)
-class _Property:
+class _Property(msgspec.Struct, frozen=True):
     """A property of the rule language: the column behind it, on which platforms it exists, and how its values are written."""
 
     column: str
@@ -85,8 +85,7 @@ _ORDER: Mapping[str, Callable[[tuple[int, ...], tuple[int, ...]], bool]] = {
 _VERSION = re.compile(r"\d{1,9}(?:\.\d{1,9}){0,5}", re.ASCII)
 
 
-@dataclass(frozen=True, slots=True)
-class DeviceFilter:
+class DeviceFilter(msgspec.Struct, frozen=True):
     """An assignment filter."""
 
     id: str

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+
+import msgspec
 
 from ztscan.endpoints.device_sets import Split, nothing_known
 from ztscan.endpoints.population import DevicePopulation, MemberIndex
 
 
-@dataclass(frozen=True, slots=True)
-class AssignedGroup:
+class AssignedGroup(msgspec.Struct, frozen=True):
     """A group that some assignment includes or excludes."""
 
     id: str

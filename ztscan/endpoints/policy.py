@@ -7,7 +7,8 @@ intent, compliance policy. ``ztscan/endpoints/shapes`` makes these values from t
 from __future__ import annotations
 
 import enum
-from dataclasses import dataclass
+
+import msgspec
 
 from ztscan.core.model import Gap
 
@@ -34,8 +35,7 @@ class FilterMode(enum.StrEnum):
     UNKNOWN = "unknown"
 
 
-@dataclass(frozen=True, slots=True)
-class PolicyTarget:
+class PolicyTarget(msgspec.Struct, frozen=True):
     """One assignment of a policy."""
 
     kind: TargetKind
@@ -45,8 +45,7 @@ class PolicyTarget:
     mode: FilterMode = FilterMode.NONE
 
 
-@dataclass(frozen=True, slots=True)
-class DevicePolicy:
+class DevicePolicy(msgspec.Struct, frozen=True):
     """A policy of any shape, as far as its reach depends on it."""
 
     resource: str
@@ -61,8 +60,7 @@ class DevicePolicy:
     """Ways of management that deliver it (``technologies`` of a catalog policy)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
+class Setting(msgspec.Struct, frozen=True):
     """A value that a policy sets explicitly. A setting that is not configured has no ``Setting``."""
 
     meaning: str
@@ -73,8 +71,7 @@ class Setting:
     """Whether the value is what the meaning requires. None: the value is not known."""
 
 
-@dataclass(frozen=True, slots=True)
-class PolicySettings:
+class PolicySettings(msgspec.Struct, frozen=True):
     """A policy with what it sets."""
 
     policy: DevicePolicy
@@ -94,8 +91,7 @@ class Merge(enum.StrEnum):
     """The most restrictive value applies (compliance policies)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Meaning:
+class Meaning(msgspec.Struct, frozen=True):
     """One setting of a device, whatever shape it is stored in."""
 
     name: str

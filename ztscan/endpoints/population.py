@@ -6,7 +6,6 @@ Device number n is row n of ``managed_devices``. All questions about many device
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import repeat
 from types import MappingProxyType
 
@@ -37,8 +36,7 @@ _NO_ID = frozenset(("", "00000000-0000-0000-0000-000000000000"))
 """What Intune writes for the user of a device without one, and in ``azureADDeviceId`` of a device that is not registered."""
 
 
-@dataclass(frozen=True, slots=True)
-class DevicePopulation:
+class DevicePopulation(msgspec.Struct, frozen=True):
     """Every device of the list, by number."""
 
     size: int
@@ -70,8 +68,7 @@ class DevicePopulation:
         return self.enrolled & found
 
 
-@dataclass(frozen=True, slots=True)
-class _Owned:
+class _Owned(msgspec.Struct, frozen=True):
     """The numbers of the devices of each key: the first one, and for keys with several devices the others too."""
 
     first: Mapping[str, int]
@@ -88,8 +85,7 @@ class _Owned:
         return from_bytes(flags[:size])
 
 
-@dataclass(frozen=True, slots=True)
-class MemberIndex:
+class MemberIndex(msgspec.Struct, frozen=True):
     """The devices by what groups have as members. It is large: make it once for all groups, and let it go."""
 
     size: int

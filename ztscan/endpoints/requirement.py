@@ -8,7 +8,8 @@ is wrong is found whether it wins or is in conflict: so evidence that is taken a
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+
+import msgspec
 
 from ztscan.core.members import Crowd, crowd
 from ztscan.core.model import Finding, Gap, GapReason, Note, Subject
@@ -52,8 +53,7 @@ _WORDS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class RequiredSetting:
+class RequiredSetting(msgspec.Struct, frozen=True):
     """A setting that devices must have."""
 
     meaning: str
@@ -91,8 +91,7 @@ def require_each(*required: tuple[DeviceSettings, RequiredSetting]) -> Iterator[
         raise Unknown(*dict.fromkeys(gaps))
 
 
-@dataclass(frozen=True, slots=True)
-class _Told:
+class _Told(msgspec.Struct, frozen=True):
     """One required setting, and what devices get of it."""
 
     settings: DeviceSettings

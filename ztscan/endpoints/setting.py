@@ -12,7 +12,8 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Callable, Container, Iterator, Mapping
-from dataclasses import dataclass, field
+
+import msgspec
 
 from ztscan.endpoints.policy import Meaning, Merge, Setting
 
@@ -44,14 +45,13 @@ class Shape(enum.StrEnum):
     TEMPLATE = "administrative_template"
 
 
-@dataclass(frozen=True, slots=True)
-class Home:
+class Home(msgspec.Struct, frozen=True):
     """A place of a meaning in one shape, and how to read what is written there."""
 
     shape: Shape
     id: str
     """The definition id, or the type and the path of a property: ``windows10GeneralConfiguration.defenderScanMaxCpu``."""
-    words: Mapping[str, Value | None] = field(default_factory=dict)
+    words: Mapping[str, Value | None] = msgspec.field(default_factory=dict)
     """By the option (without the definition id) or the word, in lower case, its value. None: it does not configure anything."""
     parse: Callable[[object], Value | None] | None = None
     """Reads what is not in ``words``; without it, that is ``UNREAD``."""
@@ -94,8 +94,7 @@ def text(written: object) -> Value | None:
     return str(written).strip() or None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TabledMeaning(Meaning):
+class TabledMeaning(Meaning, frozen=True, kw_only=True):
     """A meaning with its homes, and which of its values meet what is required."""
 
     secure: Container[Value]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import inspect
 import sys
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 
 import msgspec
 
@@ -131,14 +130,13 @@ def pages(checks: Sequence[Check], resources: Mapping[str, Resource]) -> dict[st
     return {"README.md": _index(areas.values()), **{f"{area.name}.md": _page(area) for area in areas.values()}}
 
 
-@dataclass(frozen=True, slots=True)
-class _Area:
+class _Area(msgspec.Struct, frozen=True):
     """The checks of one folder."""
 
     name: str
     title: str
     about: str
-    entries: list[CatalogueEntry] = field(default_factory=list)
+    entries: list[CatalogueEntry] = msgspec.field(default_factory=list)
 
 
 def _described(check: Check) -> tuple[str, str]:

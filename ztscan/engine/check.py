@@ -5,7 +5,6 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any, TypeVar
 
 import msgspec
@@ -99,8 +98,7 @@ class Deprecation(msgspec.Struct, frozen=True):
     successor: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Declaration:
+class Declaration(msgspec.Struct, frozen=True):
     """The arguments of ``@check``."""
 
     title: str
@@ -114,8 +112,7 @@ class Declaration:
     replaces: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Check:
+class Check(msgspec.Struct, frozen=True):
     """A declared check under its id ``<folder>.<file>``, ready to run."""
 
     id: str

@@ -7,7 +7,6 @@ applications stay as they were read, so that nothing is read twice.
 from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
 import msgspec
 
@@ -38,8 +37,7 @@ Prepare = Callable[[Iterable[EvidenceStore]], Callable[[EvidenceStore], Evidence
 """Makes evidence quicker to evaluate. It is told the evidence after each of the fixes first, so that it can share the work."""
 
 
-@dataclass(frozen=True, slots=True)
-class Changed:
+class Changed(msgspec.Struct, frozen=True):
     """The evidence after some calls."""
 
     store: EvidenceStore
@@ -47,8 +45,7 @@ class Changed:
     """The resources that the calls change."""
 
 
-@dataclass(frozen=True, slots=True)
-class Trials:
+class Trials(msgspec.Struct, frozen=True):
     """What a second evaluation needs: the checks, the evidence, and the results of the first evaluation."""
 
     checks: Sequence[Check]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any, TypeVar
+
+import msgspec
 
 from ztscan.core.containment import Guard, is_foreign, said, unguarded
 from ztscan.core.errors import PluginError
@@ -16,8 +17,7 @@ F = TypeVar("F", bound=Callable[..., Any])
 _UNKNOWN = object()
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(msgspec.Struct, frozen=True):
     """A derived value. ``function`` is called with its needs, and may return a ``Gap``."""
 
     name: str

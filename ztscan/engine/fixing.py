@@ -9,7 +9,6 @@ A fix never makes a scan read more. A parameter whose annotation admits a ``Gap`
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import msgspec
@@ -37,8 +36,7 @@ class Unfixable(Exception):  # noqa: N818 - an outcome of a fix, not an error
     """Raised by a fix that no call can make in this tenant. The message says why."""
 
 
-@dataclass(frozen=True, slots=True)
-class RecordedValues:
+class RecordedValues(msgspec.Struct, frozen=True):
     """The JSON of policies and settings by resource name, as it was read."""
 
     configuration: Mapping[str, Any]
@@ -53,8 +51,7 @@ class RecordedValues:
         return value
 
 
-@dataclass(frozen=True, slots=True)
-class NoFix:
+class NoFix(msgspec.Struct, frozen=True):
     """Why no call to Graph closes the findings of a check."""
 
     reason: str
@@ -64,8 +61,7 @@ Fixed = Fix | Iterable[FixStep | Fix]
 """What the function of a fix returns: steps, one fix, or several fixes that each close a part."""
 
 
-@dataclass(frozen=True, slots=True)
-class Fixing:
+class Fixing(msgspec.Struct, frozen=True):
     """A declared fix: what is the same in every tenant, and the function that fills it in."""
 
     facts: FixFacts

@@ -14,9 +14,12 @@ import importlib.util
 import os
 import pkgutil
 from collections.abc import Container, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from importlib.metadata import EntryPoint, entry_points
 from types import MappingProxyType, ModuleType
+
+import msgspec
+from msgspec.structs import replace
 
 from ztscan.azure.resources import AZURE_RESOURCES
 from ztscan.core.containment import Guard, said, unguarded
@@ -32,8 +35,7 @@ BUILT_IN = "ztscan"
 WITH_AZURE = "add `--azure`; it needs the Azure role Reader at the tenant root group"
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(msgspec.Struct, frozen=True):
     """A plugin, or one check of it, that could not be loaded. Every result names it; other checks are not affected."""
 
     id: str

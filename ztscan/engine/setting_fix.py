@@ -7,8 +7,9 @@ object the same properties that the body has.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any, Literal
+
+import msgspec
 
 from ztscan.core.fix import FixFacts, FixStep, GraphCall
 from ztscan.core.model import Finding
@@ -21,8 +22,7 @@ FIXED = frozenset({"@odata.type", "id", "target"})
 """Properties that say what a body is about. They are sent as they are, in both directions."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SettingFamily:
+class SettingFamily(msgspec.Struct, frozen=True, kw_only=True):
     """Settings of one object of Graph: where it is, under which name it was read, and what a change of it takes."""
 
     resource: str

@@ -8,7 +8,8 @@ https://learn.microsoft.com/azure/ddos-protection/ddos-protection-sku-comparison
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+
+import msgspec
 
 from ztscan.core.model import Gap, GapReason
 from ztscan.engine.check import Unknown, known, required
@@ -29,8 +30,7 @@ _NO_NETWORK = ("/vpngateways/", "/expressroutegateways/", "/p2svpngateways/", "/
 _SUBNETS = "/subnets/"
 
 
-@dataclass(frozen=True, slots=True)
-class Covered:
+class Covered(msgspec.Struct, frozen=True):
     """A public address that something has."""
 
     address: PublicAddress
@@ -42,13 +42,11 @@ class Covered:
     """Why it is not known."""
 
 
-@dataclass(frozen=True, slots=True)
-class DdosProtection:
+class DdosProtection(msgspec.Struct, frozen=True):
     addresses: tuple[Covered, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Holders:
+class _Holders(msgspec.Struct, frozen=True):
     """What may have a public address, by id in lower case."""
 
     subnets: Mapping[str, frozenset[str]]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any
+
+import msgspec
 
 from ztscan.engine.check import known
 from ztscan.engine.evidence import fact
@@ -15,8 +16,7 @@ IMAGE_SCANS = "containerregistriesvulnerabilityassessments"
 """The extension of a plan that scans images, in lower case."""
 
 
-@dataclass(frozen=True, slots=True)
-class DefenderPlans:
+class DefenderPlans(msgspec.Struct, frozen=True):
     """Plans by subscription and name, both in lower case. A subscription without plans never registered Defender for Cloud."""
 
     by_subscription: Mapping[str, Mapping[str, DefenderPlan]]

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
+
+import msgspec
 
 from ztscan.core.model import Gap, GapReason
 from ztscan.engine.evidence import fact
@@ -37,15 +38,13 @@ ANALYSED = frozenset((DestinationKind.WORKSPACE, DestinationKind.EVENT_HUB, Dest
 """Where a person or a rule can look at logs as they come in. In a storage account they are only kept."""
 
 
-@dataclass(frozen=True, slots=True)
-class Destination:
+class Destination(msgspec.Struct, frozen=True):
     kind: DestinationKind
     id: str
     """In lower case."""
 
 
-@dataclass(frozen=True, slots=True)
-class Delivery:
+class Delivery(msgspec.Struct, frozen=True):
     """What reaches one destination. Names are in lower case; groups and metrics have a prefix."""
 
     destination: Destination
@@ -72,8 +71,7 @@ class Arrival(enum.IntEnum):
     ANALYSED = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Arrived:
+class Arrived(msgspec.Struct, frozen=True):
     """What becomes of the wanted logs of one resource."""
 
     arrival: Arrival
@@ -84,8 +82,7 @@ class Arrived:
     """What may make it better, if it were known."""
 
 
-@dataclass(frozen=True, slots=True)
-class LogDestinations:
+class LogDestinations(msgspec.Struct, frozen=True):
     """The destinations that there are."""
 
     known: Mapping[DestinationKind, frozenset[str] | Gap]

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from enum import Enum
 from typing import TypeVar
+
+import msgspec
 
 from ztscan.azure.nested import parent_of
 from ztscan.core.model import Gap, GapReason
@@ -40,8 +41,7 @@ class Kind(Enum):
     APPLICATION = "applicationrule"
 
 
-@dataclass(frozen=True, slots=True)
-class OrderedRule:
+class OrderedRule(msgspec.Struct, frozen=True):
     """A rule, and what its collection says."""
 
     rule: FirewallRule | ClassicFirewallRule
@@ -50,8 +50,7 @@ class OrderedRule:
     inherited: bool = False
 
 
-@dataclass(frozen=True)
-class FirewallRules:
+class FirewallRules(msgspec.Struct, frozen=True):
     """The rules of all policies and classic firewalls, and the groups of addresses that they name."""
 
     policies: Mapping[str, FirewallPolicy]

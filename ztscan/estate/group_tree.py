@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
+
+import msgspec
 
 from ztscan.core.model import ByKey, Gap, GapReason
 from ztscan.entities.azure_scope import ManagementEntity, RootGroup
@@ -13,8 +14,7 @@ _SUBSCRIPTION = "/subscriptions"
 _GROUP = "/managementgroups"
 
 
-@dataclass(frozen=True, slots=True)
-class Tree:
+class Tree(msgspec.Struct, frozen=True):
     """Every subscription of the tenant: the name by id (in lower case), else the id."""
 
     subscriptions: Mapping[str, str]

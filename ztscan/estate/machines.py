@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+
+import msgspec
 
 from ztscan.core.model import Gap, Subject
 from ztscan.engine.check import NotApplicable, Unknown
@@ -16,8 +17,7 @@ from ztscan.estate.subscriptions import home_of
 from ztscan.estate.visibility import Visibility
 
 
-@dataclass(frozen=True, slots=True)
-class Machine:
+class Machine(msgspec.Struct, frozen=True):
     key: str
     """Its id, in lower case."""
     name: str
@@ -29,8 +29,7 @@ class Machine:
         return Subject("arcMachine" if self.is_arc else "virtualMachine", self.key, self.name or self.key)
 
 
-@dataclass(frozen=True, slots=True)
-class Machines:
+class Machines(msgspec.Struct, frozen=True):
     """Machines of the subscriptions that are judged, without those that a service manages."""
 
     found: tuple[Machine, ...]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+
+import msgspec
 
 from ztscan.core.model import Gap
 from ztscan.engine.evidence import fact
@@ -47,8 +48,7 @@ PLAN_OF: Mapping[str, str] = {
 """By type of a resource, the plan that protects it."""
 
 
-@dataclass(frozen=True, slots=True)
-class ProtectedServices:
+class ProtectedServices(msgspec.Struct, frozen=True):
     counts: Mapping[str, Mapping[str, int]]
     """By subscription (in lower case) and plan, how many resources the plan protects."""
     gaps: tuple[Gap, ...]

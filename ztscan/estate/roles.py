@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
 from typing import TypeVar
+
+import msgspec
+from msgspec.structs import replace
 
 from ztscan.azure.role_powers import BUILT_IN, Power, power_of, role_of
 from ztscan.core.columns import Table
@@ -52,16 +54,14 @@ def level_of(scope: str) -> Level:
     return Level.SUBSCRIPTION if scope.startswith(_SUBSCRIPTIONS) and scope.count("/") == 2 else Level.BELOW
 
 
-@dataclass(frozen=True, slots=True)
-class AzureRole:
+class AzureRole(msgspec.Struct, frozen=True):
     id: str
     name: str
     power: Power | None
     """None: its definition could not be read."""
 
 
-@dataclass(frozen=True, slots=True)
-class AzureRoles:
+class AzureRoles(msgspec.Struct, frozen=True):
     """The roles that are defined, by id in lower case."""
 
     known: Mapping[str, AzureRole]
@@ -88,8 +88,7 @@ def azure_principal_names(azure_role_principals: ByKey[DirectoryObject | None] |
     return {key: found.name for key, found in rows if found is not None and not isinstance(found, Gap)}
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class AzureHolding:
+class AzureHolding(msgspec.Struct, frozen=True, order=True):
     """One assignment of a role that changes everything or gives access, active or eligible."""
 
     principal: str
@@ -116,8 +115,7 @@ class AzureHolding:
         return Subject(self.kind or "principal", self.principal, self.name)
 
 
-@dataclass(frozen=True, slots=True)
-class AzureHoldings:
+class AzureHoldings(msgspec.Struct, frozen=True):
     """Holdings that could be read, groups not expanded, and what could hide more of them."""
 
     holdings: tuple[AzureHolding, ...]
@@ -125,7 +123,7 @@ class AzureHoldings:
     """Empty: every scope was read, and every role, principal and member is known."""
     tenure_gaps: tuple[Gap, ...]
     """Why it is not known of some whether they are permanent, or who else is eligible."""
-    members: Mapping[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
+    members: Mapping[str, tuple[tuple[str, str], ...]] = msgspec.field(default_factory=dict)
     """Transitive members of each group that was read, as id and kind, without groups."""
     root_group: str = ""
     """The scope of the tenant root group."""

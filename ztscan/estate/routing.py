@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from ipaddress import IPv4Network, IPv6Network, collapse_addresses, ip_network
+
+import msgspec
 
 from ztscan.core.immutable import freeze_fields
 from ztscan.core.model import Gap, GapReason
@@ -39,8 +40,7 @@ class Way(enum.StrEnum):
     NETWORK = "network"
 
 
-@dataclass(frozen=True, slots=True)
-class Hop:
+class Hop(msgspec.Struct, frozen=True):
     """A route of a table, and where it leads."""
 
     name: str
@@ -51,8 +51,7 @@ class Hop:
     """Its id in lower case."""
 
 
-@dataclass(frozen=True, slots=True)
-class Routing:
+class Routing(msgspec.Struct, frozen=True):
     networks: Mapping[str, VirtualNetwork]
     tables: Mapping[str, RouteTable]
     interfaces: Mapping[str, NetworkInterface]

@@ -7,9 +7,10 @@ the tree below the root management group names every subscription of the tenant 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from types import MappingProxyType
+
+import msgspec
 
 from ztscan.config.azure import AzureSettings
 from ztscan.core.model import ByKey, Gap, GapReason
@@ -36,8 +37,7 @@ _NAMED = 5
 """So many subscriptions are named; of the others the number is told."""
 
 
-@dataclass(frozen=True)
-class Visibility:
+class Visibility(msgspec.Struct, frozen=True, dict=True):
     """What of Azure the evidence is about."""
 
     subscriptions: Mapping[str, str]
@@ -92,8 +92,7 @@ class Visibility:
         return frozenset(("", *map(subscription_of, self.managed_groups)))
 
 
-@dataclass(frozen=True, slots=True)
-class _Rights:
+class _Rights(msgspec.Struct, frozen=True):
     """What the account's roles permit, at the root group and at subscriptions."""
 
     root: ByKey[OwnRights] | Gap
@@ -115,8 +114,7 @@ class _Rights:
         return table if isinstance(table, Gap) else table[f"/subscriptions/{key}"]
 
 
-@dataclass(frozen=True, slots=True)
-class _Seen:
+class _Seen(msgspec.Struct, frozen=True):
     """What the probes say, in lower case."""
 
     tree: Tree | Gap

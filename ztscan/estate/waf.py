@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+import msgspec
 
 from ztscan.entities.azure_front_door import FrontDoorCustomRule, FrontDoorWafPolicy
 from ztscan.entities.azure_gateways import (
@@ -23,8 +24,7 @@ from ztscan.entities.azure_gateways import (
 _YES, _NO = frozenset(("enabled", "prevention")), frozenset(("disabled", "detection"))
 
 
-@dataclass(frozen=True, slots=True)
-class CustomRule:
+class CustomRule(msgspec.Struct, frozen=True):
     """A rule of the customer's own. They come before the managed rules."""
 
     name: str
@@ -35,8 +35,7 @@ class CustomRule:
     """All of them have to hold."""
 
 
-@dataclass(frozen=True, slots=True)
-class Waf:
+class Waf(msgspec.Struct, frozen=True):
     """A web application firewall. None: Azure did not say so."""
 
     resource: str

@@ -7,8 +7,9 @@ policy names the domains and paths that it protects: one that protects a domain 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import TypeVar
+
+import msgspec
 
 from ztscan.core.model import ByKey, Gap, GapReason
 from ztscan.engine.check import Unknown, known, required
@@ -36,8 +37,7 @@ _PROTOCOLS = _WEB | {"tcp", "tls"}
 _EVERY_PATH = frozenset(("/*",))
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(msgspec.Struct, frozen=True):
     """A listener, path or domain where requests from the internet come in."""
 
     where: str
@@ -45,8 +45,7 @@ class Place:
     """None: nothing looks at the requests."""
 
 
-@dataclass(frozen=True, slots=True)
-class Publisher:
+class Publisher(msgspec.Struct, frozen=True):
     """A gateway or Front Door, with what it publishes to the internet."""
 
     row: AzureRow
@@ -56,13 +55,11 @@ class Publisher:
     """What may be published or protected too, and could not be read."""
 
 
-@dataclass(frozen=True, slots=True)
-class WebProtection:
+class WebProtection(msgspec.Struct, frozen=True):
     publishers: tuple[Publisher, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _FrontDoors:
+class _FrontDoors(msgspec.Struct, frozen=True):
     """What was read below the profiles of Front Door."""
 
     endpoints: Mapping[str, list[CdnEndpoint]]

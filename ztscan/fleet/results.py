@@ -6,7 +6,6 @@ import enum
 import hashlib
 import os
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
@@ -52,8 +51,7 @@ class NoResult(msgspec.Struct, frozen=True):
     next_step: str = _SCAN_AGAIN
 
 
-@dataclass(frozen=True, slots=True)
-class TenantResult:
+class TenantResult(msgspec.Struct, frozen=True):
     """What the folder of results says of one tenant."""
 
     member: FleetMember
@@ -70,8 +68,7 @@ def whole(content: bytes, name: str) -> Graded:
     return Graded(*from_document(content, name))
 
 
-@dataclass(frozen=True, slots=True)
-class ResultsFolder:
+class ResultsFolder(msgspec.Struct, frozen=True):
     """The folder of results of a fleet."""
 
     path: Path

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -28,8 +27,7 @@ TENANT_REPORT = "report.html"
 """Name of the report of a tenant, in its folder."""
 
 
-@dataclass(frozen=True)
-class Judging:
+class Judging(msgspec.Struct, frozen=True):
     """How results are judged. ``compare`` and ``earlier``: None without a comparison."""
 
     code: Callable[[Graded, Drift | None], ExitCode]

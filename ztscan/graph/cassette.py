@@ -10,7 +10,6 @@ from __future__ import annotations
 import contextlib
 import http
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Generic, TypeVar
 
@@ -111,8 +110,7 @@ class _Organizations(msgspec.Struct):
     value: list[_Organization]
 
 
-@dataclass(frozen=True, slots=True)
-class Earlier:
+class Earlier(msgspec.Struct, frozen=True):
     """What an interrupted scan read whole: the time of the scan by resource, and the exchanges with Graph."""
 
     read_at: Mapping[str, str]
@@ -228,8 +226,7 @@ class Recorder:
         write_private(path, content.encode())
 
 
-@dataclass(frozen=True, slots=True)
-class Partial:
+class Partial(msgspec.Struct, frozen=True):
     """What the recording of an interrupted scan says besides: of whom it is, and what to go on from."""
 
     tenant: str
@@ -237,8 +234,7 @@ class Partial:
     earlier: Earlier
 
 
-@dataclass(frozen=True, slots=True)
-class Recording:
+class Recording(msgspec.Struct, frozen=True):
     """A recorded scan. ``recorded`` is its time in ISO 8601. Empty: the file does not say."""
 
     cloud: CloudName
@@ -247,7 +243,7 @@ class Recording:
     application: bool
     answers: Mapping[RequestKey, tuple[int, str, bytes]]
     """Status, content type and body by request."""
-    read_at: Mapping[str, str] = field(default_factory=dict)
+    read_at: Mapping[str, str] = msgspec.field(default_factory=dict)
     """Of a resumed scan: the time by resource, where it is not ``recorded``."""
     partial: Partial | None = None
     limited: frozenset[RequestKey] = frozenset()

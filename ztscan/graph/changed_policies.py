@@ -7,8 +7,9 @@ the policies change after everything was read.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from ztscan.core.fix import GraphCall
 from ztscan.core.immutable import plain
@@ -24,8 +25,7 @@ NAME = "conditional_access_policies"
 PATH = "/identity/conditionalAccess/policies"
 
 
-@dataclass(frozen=True, slots=True)
-class ChangedPolicies(Recorded):
+class ChangedPolicies(Recorded, frozen=True):
     """A recording as a source, with the policies as they are after ``calls``."""
 
     calls: tuple[GraphCall, ...] = ()

@@ -11,9 +11,11 @@ import math
 import random
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
+
+import msgspec
+from msgspec.structs import replace
 
 from ztscan.core.errors import AuthenticationError
 from ztscan.core.model import GapReason
@@ -44,8 +46,7 @@ PATIENCE = 5.0
 _REFUSED_TWICE = "sign in again; if this persists, look for a Conditional Access policy that blocks this sign-in"
 
 
-@dataclass(slots=True)
-class Tally:
+class Tally(msgspec.Struct):
     """The cost of reading one resource so far."""
 
     requests: int = 0

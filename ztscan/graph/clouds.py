@@ -12,16 +12,16 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
+
+import msgspec
 
 from ztscan.core.errors import UsageError
 from ztscan.graph.resource import CloudName
 from ztscan.graph.service import AZURE_POSTS, GRAPH_POSTS, Service
 
 
-@dataclass(frozen=True, slots=True)
-class Cloud:
+class Cloud(msgspec.Struct, frozen=True):
     """One national cloud. Hosts are bare names: no scheme, no port, no path."""
 
     name: CloudName

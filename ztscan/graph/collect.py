@@ -9,9 +9,9 @@ import asyncio
 import logging
 from collections.abc import Iterable, Mapping
 from contextlib import nullcontext
-from dataclasses import dataclass
 from typing import Any
 
+import msgspec
 from msgspec.structs import replace
 
 from ztscan.core.errors import AuthenticationError, ZtscanError
@@ -34,8 +34,7 @@ LICENCES = "subscribed_skus"
 """Name of the resource that holds the tenant's licences."""
 
 
-@dataclass(frozen=True, slots=True)
-class Collection:
+class Collection(msgspec.Struct, frozen=True):
     """What was read. ``configuration``: by resource, the JSON of policies and settings; ``readings`` sorted by name."""
 
     evidence: Evidence

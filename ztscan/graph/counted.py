@@ -11,10 +11,10 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from typing import Any
 
 import msgspec
+from msgspec.structs import replace
 
 from ztscan.core.columns import Table
 from ztscan.core.errors import ZtscanError
@@ -47,8 +47,7 @@ _MOST_ASKED = 20
 """The most objects, present only in the index, that are requested by id. More are not deleted while a list is read."""
 
 
-@dataclass(slots=True)
-class _Reading:
+class _Reading(msgspec.Struct):
     """One list that is being read."""
 
     resource: Resource

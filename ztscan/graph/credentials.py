@@ -17,10 +17,11 @@ import logging
 import os
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import urlsplit
+
+import msgspec
 
 from ztscan.core.confidential import keep
 from ztscan.core.errors import AuthenticationError, UsageError
@@ -117,8 +118,7 @@ def named_in_environment(client: str) -> AuthMethod | None:
     return None
 
 
-@dataclass(frozen=True, slots=True)
-class _Maker:
+class _Maker(msgspec.Struct, frozen=True):
     """Makes the sign-in methods from the environment."""
 
     cloud: Cloud

@@ -11,7 +11,6 @@ import functools
 import hashlib
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 import msgspec
@@ -38,8 +37,7 @@ _KEY_ATTRIBUTES = ("id", "tenant_id")
 """The same as attributes of an entity."""
 
 
-@dataclass(frozen=True, slots=True)
-class Page(Generic[Entity]):
+class Page(msgspec.Struct, Generic[Entity], frozen=True):
     """One page. ``raw`` holds the same rows as JSON if the resource is kept for the configuration (else empty)."""
 
     rows: tuple[Entity, ...]

@@ -6,7 +6,6 @@ Source: learn.microsoft.com/graph/api/conditionalaccessroot-evaluate. Least priv
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import msgspec
@@ -19,8 +18,7 @@ from ztscan.graph.request import GraphRequest
 PATH = "/v1.0/identity/conditionalAccess/evaluate"
 
 
-@dataclass(frozen=True, slots=True)
-class WhatIfResult:
+class WhatIfResult(msgspec.Struct, frozen=True):
     """Entra's answer for one policy: whether it applies to the sign-in, and which condition is not met."""
 
     policy: str

@@ -6,9 +6,9 @@ A missing object may be deleted, or lost in the answer. Only Graph's answer for 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 import msgspec
+from msgspec.structs import replace
 
 from ztscan.graph.lanes import Lane
 from ztscan.graph.resource import Absent, Keys, Resource, Shape

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -23,8 +22,7 @@ _REPORT = "run the scan again; if this persists, report it with the name of the 
 _MESSAGE_LENGTH = 200
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(msgspec.Struct, frozen=True):
     """One HTTP answer, read to its end. Header names are in lower case, the body is decompressed."""
 
     status: int
@@ -41,8 +39,7 @@ class Answer:
         return self.headers.get("x-ms-throttle-scope", "").startswith("Application/")
 
 
-@dataclass(frozen=True, slots=True)
-class GraphError:
+class GraphError(msgspec.Struct, frozen=True):
     """An error in Graph's words. ``code`` and ``message`` are empty if the body is not readable."""
 
     status: int

@@ -6,11 +6,11 @@ Figures: learn.microsoft.com/graph/throttling-limits (autumn 2026).
 from __future__ import annotations
 
 import enum
-from dataclasses import dataclass
+
+import msgspec
 
 
-@dataclass(frozen=True, slots=True)
-class Pace:
+class Pace(msgspec.Struct, frozen=True):
     """At most ``requests`` per ``seconds``, at most ``concurrency`` at once. ``requests`` 0: no published number.
 
     ``seconds`` is a little longer than published: Graph counts from the arrival of a request, and the network delay varies.

@@ -9,7 +9,9 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+
+import msgspec
+from msgspec.structs import replace
 
 from ztscan.graph import batch
 from ztscan.graph.client import GraphClient, Tally
@@ -65,8 +67,7 @@ def _is_short(resource: Resource) -> bool:
     return by_itself and (resource.top or 0) < LONG_FROM
 
 
-@dataclass(frozen=True, slots=True)
-class _Answered:
+class _Answered(msgspec.Struct, frozen=True):
     """What a batch answered, by URL. ``at``: the time of the loop when it came."""
 
     at: float

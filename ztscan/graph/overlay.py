@@ -6,9 +6,7 @@ Values that Graph works out from others, such as reports, stay as they were read
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Container, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any, NamedTuple
 from urllib.parse import unquote, urlsplit
 
@@ -53,11 +51,10 @@ def with_calls(recording: Recording, calls: Iterable[GraphCall]) -> Recording:
         changed = _changed(key[1], key[3], body, [call.seen_in(version) for call in wanted]) if status == _OK else None
         if changed is not None:
             answers[key] = (status, kind, changed)
-    return Changed(**{one.name: getattr(recording, one.name) for one in dataclasses.fields(recording)} | {"answers": answers})
+    return Changed(**msgspec.structs.asdict(recording) | {"answers": answers})
 
 
-@dataclass(frozen=True)
-class Changed(Recording):
+class Changed(Recording, frozen=True):
     """A recording after some calls. A scan of it may ask for other objects by id than the recorded scan did."""
 
     def connection(self, service: Service | None = None) -> Replay:

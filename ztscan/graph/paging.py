@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any
+
+import msgspec
 
 from ztscan.graph.client import GraphClient, Tally
 from ztscan.graph.decode import Page, page_of
@@ -43,13 +44,12 @@ Leave = Callable[[Sequence[Any]], Awaitable[bool]]
 """Asked with the rows of each page that is followed by another one: whether to leave the chain."""
 
 
-@dataclass(slots=True)
-class _Chain:
+class _Chain(msgspec.Struct):
     """The pages of one pass so far."""
 
     rows: Rows
-    raw: list[Mapping[str, Any]] = field(default_factory=list)
-    links: set[str] = field(default_factory=set)
+    raw: list[Mapping[str, Any]] = msgspec.field(default_factory=list)
+    links: set[str] = msgspec.field(default_factory=set)
     count: int | None = None
     pages: int = 0
     received: int = 0

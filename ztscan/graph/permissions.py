@@ -5,13 +5,12 @@ Least-privileged permissions: learn.microsoft.com/graph/permissions-reference an
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import msgspec
 
 from ztscan.graph.resource import Permission
 
 
-@dataclass(frozen=True, slots=True)
-class PermissionId:
+class PermissionId(msgspec.Struct, frozen=True):
     """The ids that Microsoft fixed for one permission, for application manifests, which know no names.
 
     They are valid in the global cloud. A national cloud may use another id, so code that can read the tenant uses the name.

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
+
+import msgspec
 
 from ztscan.core.errors import PluginError
 from ztscan.core.injection import Need, signature_of
@@ -25,8 +26,7 @@ LONG_FROM = 500
 """A collection with this page size (``$top``) or more is expected to be long: only long ones set it so high."""
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(msgspec.Struct, frozen=True):
     """One resource of a plan. ``sources``: what its key source needs. ``chain``: weight of the longest chain that begins here."""
 
     resource: Resource
@@ -40,13 +40,12 @@ class Step:
         return self.resource.keys is not None
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(msgspec.Struct, frozen=True):
     """Steps by name of their resource; sources come before what needs them."""
 
     cloud: CloudName
     steps: tuple[Step, ...]
-    declared: Declared = field(default_factory=lambda: NONE)
+    declared: Declared = msgspec.field(default_factory=lambda: NONE)
     """Names by name of ``DECLARED``; one that is missing names none."""
 
     @property

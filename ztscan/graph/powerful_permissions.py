@@ -12,9 +12,10 @@ from __future__ import annotations
 import csv
 import enum
 from collections.abc import Mapping
-from dataclasses import dataclass
 from importlib.resources import files
 from types import MappingProxyType
+
+import msgspec
 
 MICROSOFT_GRAPH = "00000003-0000-0000-c000-000000000000"
 
@@ -26,8 +27,7 @@ class Reach(enum.StrEnum):
     INDIRECT = "indirect"
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class ApiPermission:
+class ApiPermission(msgspec.Struct, frozen=True, order=True):
     """A permission on an API, by the application id of the API."""
 
     resource: str

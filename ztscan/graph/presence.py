@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any
+
+import msgspec
 
 from ztscan.graph.failure import malformed
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Always:
+class Always(msgspec.Struct, frozen=True, kw_only=True):
     """Keys of the objects at one place of a row.
 
     ``at``: property names from the row on, parted by ``/``; lists are walked through, and what is null has nothing to check.

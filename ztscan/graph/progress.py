@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from contextvars import ContextVar
-from dataclasses import dataclass
 from pathlib import Path
+
+import msgspec
 
 from ztscan.core.model import ResourceReading
 
 
-@dataclass(frozen=True, slots=True)
-class PageRead:
+class PageRead(msgspec.Struct, frozen=True):
     """Another page of a resource has arrived. ``total`` is the number of rows, where Graph told it beforehand."""
 
     resource: str
@@ -20,8 +20,7 @@ class PageRead:
     total: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class KeysRead:
+class KeysRead(msgspec.Struct, frozen=True):
     """The progress of a resource that is read key by key."""
 
     resource: str
@@ -29,8 +28,7 @@ class KeysRead:
     total: int
 
 
-@dataclass(frozen=True, slots=True)
-class LaneWaits:
+class LaneWaits(msgspec.Struct, frozen=True):
     """``queued`` requests of a lane wait for its pace or because Graph throttles it; the next one for ``seconds``."""
 
     lane: str
@@ -39,8 +37,7 @@ class LaneWaits:
     throttled: bool
 
 
-@dataclass(frozen=True, slots=True)
-class ResourceDone:
+class ResourceDone(msgspec.Struct, frozen=True):
     """A resource was read, or is a gap. ``remaining``: the number of resources that are not finished."""
 
     reading: ResourceReading

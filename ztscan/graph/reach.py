@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
 import httpx
+import msgspec
 
 from ztscan.graph import outbound
 from ztscan.graph.clouds import Cloud
@@ -18,8 +18,7 @@ SECONDS = 15.0
 """How long an answer is awaited."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reached:
+class Reached(msgspec.Struct, frozen=True):
     """One host: that it answered, or why it did not."""
 
     host: str

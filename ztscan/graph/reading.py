@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from itertools import islice
 from typing import Any, TypeVar
+
+from msgspec.structs import replace
 
 from ztscan.core.model import ByKey, Gap
 from ztscan.graph import batch

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+import msgspec
 
 
-@dataclass(frozen=True, slots=True)
-class RecordedExchange:
+class RecordedExchange(msgspec.Struct, frozen=True):
     """``resource`` is what it was read for. Headers and bodies are as they were sent, before anything is left out."""
 
     resource: str

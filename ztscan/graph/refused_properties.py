@@ -7,9 +7,9 @@ resource is read again without it: the property is then unset, which is a gap fo
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 import msgspec
+from msgspec.structs import replace
 
 from ztscan.graph.failure import GraphError
 from ztscan.graph.resource import FROM_ENTITY, Resource, entity_properties

@@ -11,9 +11,10 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+import msgspec
 
 from ztscan.core import system
 from ztscan.core.errors import AuthenticationError, UsageError
@@ -30,8 +31,7 @@ _LARGEST_ACCOUNT = 1 << 16
 """Bytes of the file that names an account."""
 
 
-@dataclass(frozen=True, slots=True)
-class Account:
+class Account(msgspec.Struct, frozen=True):
     """The account that is remembered for one authority, application and tenant."""
 
     authority_host: str

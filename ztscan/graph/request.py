@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 from urllib.parse import quote, urlsplit
@@ -19,8 +18,7 @@ _QUERY_SAFE = "$(),'/:*=@!;"
 _CONTROL_OR_SPACE = frozenset(map(chr, (*range(0x21), 0x7F)))
 
 
-@dataclass(frozen=True, slots=True)
-class GraphRequest:
+class GraphRequest(msgspec.Struct, frozen=True):
     """One request: absolute URL, headers, and the JSON body of one of the POSTs that only read."""
 
     url: str

@@ -5,7 +5,6 @@ from __future__ import annotations
 import enum
 import functools
 from collections.abc import Callable, Iterable, Mapping, Sized
-from dataclasses import dataclass, field
 from typing import Any, ClassVar, Literal, TypeVar
 
 import msgspec
@@ -38,8 +37,7 @@ class Absent(enum.Enum):
     NOT_CONFIGURED = "not_configured"
 
 
-@dataclass(frozen=True, slots=True)
-class Permission:
+class Permission(msgspec.Struct, frozen=True):
     """Least-privileged permissions, all of which are needed. ``delegated_roles``: any one of these Entra roles suffices."""
 
     application: tuple[str, ...]
@@ -52,8 +50,7 @@ class Permission:
         return self.application if application or not self.delegated else self.delegated
 
 
-@dataclass(frozen=True, slots=True)
-class Licence:
+class Licence(msgspec.Struct, frozen=True):
     """A licence by the service plans that carry it (names as in ``subscribedSkus.servicePlans``); any one suffices."""
 
     name: str
@@ -76,8 +73,7 @@ def key_source(function: F) -> F:
     return function
 
 
-@dataclass(frozen=True, slots=True)
-class Keys:
+class Keys(msgspec.Struct, frozen=True):
     """Where the keys of a fan-out resource come from.
 
     ``source`` is a function, or the name of one of ``ztscan.graph.keys``, which area files cannot import. It takes other
@@ -104,8 +100,7 @@ class Keys:
         return KEY_SOURCES[self.source]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AnswersFewer:
+class AnswersFewer(msgspec.Struct, frozen=True, kw_only=True):
     """For want of a right Graph answers with an empty list where it should refuse: such an answer is a gap.
 
     ``told_by`` names a resource with the same keys, one that the source of the keys takes too; ``applies`` says of its entry
@@ -118,8 +113,7 @@ class AnswersFewer:
     detail: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RowsTold:
+class RowsTold(msgspec.Struct, frozen=True, kw_only=True):
     """How many rows each key has is told by an object elsewhere: fewer rows, or no number, are a gap.
 
     ``told_by`` names a list whose rows have the keys as ids, one that the source of the keys takes; ``attribute`` is the
@@ -130,8 +124,7 @@ class RowsTold:
     attribute: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AnswersBlank:
+class AnswersBlank(msgspec.Struct, frozen=True, kw_only=True):
     """For want of a right Graph leaves a property null in every row: if no row has it, every row is a gap.
 
     ``attribute`` is the entity's name of the property. One row with a value shows that Graph answers the property.
@@ -142,8 +135,7 @@ class AnswersBlank:
     detail: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Expanded:
+class Expanded(msgspec.Struct, frozen=True, kw_only=True):
     """A list inside each row (``$expand``) that Graph cuts short, often without a link to the rest.
 
     ``most`` objects are *at least* so many. ``rest`` names the resource that reads the list by the id of its row; the source of
@@ -155,8 +147,7 @@ class Expanded:
     rest: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Resource:
+class Resource(msgspec.Struct, frozen=True, kw_only=True):
     """One thing to read, declared once. The evidence it yields, by shape and keys:
 
     - collection: ``tuple[entity, ...]``, or ``Table[entity]`` where the entity is held in columns (``ztscan.core.columns``)
@@ -189,11 +180,11 @@ class Resource:
     keys: Keys | None = None
     absent: Absent = Absent.GAP
     clouds: tuple[CloudName, ...] = ALL_CLOUDS
-    lacking: Mapping[CloudName, tuple[str, ...]] = field(default_factory=dict)
+    lacking: Mapping[CloudName, tuple[str, ...]] = msgspec.field(default_factory=dict)
     """Properties that a cloud's schema does not have and that are left out of ``$select`` there."""
     national: str = ""
     """Source of ``clouds`` and ``lacking``; compulsory with them. A check that cannot do without is not applicable there."""
-    headers: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str] = msgspec.field(default_factory=dict)
     method: Literal["GET", "POST"] = "GET"
     """``POST`` is only ever ``/directoryObjects/getByIds``."""
     configuration: bool = False

@@ -10,11 +10,12 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from ztscan.core.errors import UsageError
 from ztscan.core.files import exists
@@ -37,8 +38,7 @@ ORGANIZATION = "organization"
 _WITHOUT_RESUME = "scan without `--resume`"
 
 
-@dataclass(frozen=True, slots=True)
-class Interrupted:
+class Interrupted(msgspec.Struct, frozen=True):
     """The recording of an interrupted scan, of this cloud and recent enough."""
 
     path: Path
@@ -86,8 +86,7 @@ def clients_as_of(
     return {name: client for name, client in found.items() if name != ORGANIZATION}
 
 
-@dataclass(slots=True)
-class Session:
+class Session(msgspec.Struct):
     """What is recorded of one scan, and what it takes from an interrupted one."""
 
     recorder: Recorder | None
@@ -98,9 +97,9 @@ class Session:
     account: str = ""
     tenant: str = ""
     second_source: SecondSource | None = None
-    taken: dict[str, GraphClient] = field(default_factory=dict)
+    taken: dict[str, GraphClient] = msgspec.field(default_factory=dict)
     """What is or will be taken from the interrupted scan."""
-    _written: float = field(default_factory=monotonic)
+    _written: float = msgspec.field(default_factory=monotonic)
 
     def __post_init__(self) -> None:
         if self.interrupted is not None:

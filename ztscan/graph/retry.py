@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+
+import msgspec
 
 from ztscan.graph.failure import Answer
 
@@ -17,8 +18,7 @@ QUOTA_LEFT, QUOTA_RESET = "x-ms-user-quota-remaining", "x-ms-user-quota-resets-a
 _RESET = re.compile(r"(\d{1,2}):(\d{1,2}):(\d{1,2})", re.ASCII)
 
 
-@dataclass(frozen=True, slots=True)
-class RetryPolicy:
+class RetryPolicy(msgspec.Struct, frozen=True):
     """Times are seconds. The time budget of the scan is the outer bound (see ``GraphClient``)."""
 
     throttled_attempts: int = 24
@@ -35,8 +35,7 @@ class RetryPolicy:
         return random * min(self.cap, self.base * 2.0 ** min(attempt - 1, 16))
 
 
-@dataclass(frozen=True, slots=True)
-class Wait:
+class Wait(msgspec.Struct, frozen=True):
     """Seconds until the next try. ``whole_lane``: for every request of the lane, since they share the quota."""
 
     seconds: float

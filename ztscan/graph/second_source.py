@@ -6,8 +6,9 @@ This room does not know it: the reader is given to it.
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
+
+import msgspec
 
 from ztscan.core.model import Gap
 from ztscan.graph.client import GraphClient, Tally
@@ -59,8 +60,7 @@ class SecondSource(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Opened:
+class Opened(msgspec.Struct, frozen=True):
     """A second source with its connection."""
 
     source: SecondSource

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import msgspec
 
 GRAPH_POSTS = frozenset({"/$batch", "/directoryObjects/getByIds", "/identity/conditionalAccess/evaluate"})
 """POSTs to Graph that read, by path after the version: a batch of GETs, objects by id, the What If of Conditional Access."""
@@ -10,8 +10,7 @@ AZURE_POSTS = frozenset({"/providers/Microsoft.ResourceGraph/resources", "/provi
 """POSTs to Azure that read, by path: a query of Resource Graph, and what the account sees of the tree."""
 
 
-@dataclass(frozen=True, slots=True)
-class Service:
+class Service(msgspec.Struct, frozen=True):
     """One service of one cloud. A token for it is sent to ``host`` and to no other."""
 
     name: str

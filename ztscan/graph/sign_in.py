@@ -11,9 +11,10 @@ import asyncio
 import contextlib
 import threading
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, TypeVar
+
+import msgspec
 
 from ztscan.core.confidential import keep
 from ztscan.core.errors import AuthenticationError
@@ -25,8 +26,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
-class Way:
+class Way(msgspec.Struct, frozen=True):
     """One sign-in method: how to make its credential, and the facts that messages may contain."""
 
     attempt: Attempt

@@ -9,7 +9,8 @@ Source: https://learn.microsoft.com/entra/identity-platform/reference-error-code
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+import msgspec
 
 from ztscan.core.errors import AuthenticationError
 from ztscan.graph.outbound import chain, network_advice, problem
@@ -18,8 +19,7 @@ _CODE = re.compile(r"AADSTS(\d+)")
 _MSAL_STATUS = re.compile(r"HTTP Error: (\d{3})")
 
 
-@dataclass(frozen=True, slots=True)
-class Attempt:
+class Attempt(msgspec.Struct, frozen=True):
     """The facts of a sign-in that a message may contain: no secret, no token, no assertion."""
 
     method: str

@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Mapping
 from contextlib import nullcontext
-from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+import msgspec
+from msgspec.structs import replace
 
 from ztscan.core.clock import VARIABLE, now
 from ztscan.core.errors import UsageError
@@ -29,8 +31,7 @@ if TYPE_CHECKING:
     from ztscan.graph.sign_in import ScannerSignIn
 
 
-@dataclass(frozen=True, slots=True)
-class TenantReading:
+class TenantReading(msgspec.Struct, frozen=True):
     """The evidence of a tenant, and the facts about the run that a result contains."""
 
     collection: Collection
@@ -40,7 +41,7 @@ class TenantReading:
     finished: datetime
     tenant_id: str = ""
     """From the sign-in, for a tenant whose organization could not be read."""
-    read_at: Mapping[str, str] = field(default_factory=dict)
+    read_at: Mapping[str, str] = msgspec.field(default_factory=dict)
     """Of a resumed scan: the time by resource, for what an interrupted scan had read before ``started``."""
 
     @property
@@ -58,8 +59,7 @@ class TenantReading:
         return self.collection.configuration
 
 
-@dataclass(frozen=True, slots=True)
-class Recorded:
+class Recorded(msgspec.Struct, frozen=True):
     """A recording. A replay uses the time of the recording, so that ages are those of that time."""
 
     path: Path
@@ -96,8 +96,7 @@ class Recorded:
         return TenantReading(collection, self.cloud, {"auth": "replay"}, self.started, self.started, read_at=read_at)
 
 
-@dataclass(frozen=True, slots=True)
-class Loopback:
+class Loopback(msgspec.Struct, frozen=True):
     """A Graph-like server on this machine, without a credential."""
 
     endpoint: str
@@ -135,8 +134,7 @@ class Loopback:
         return replace(reading, read_at=read_at)
 
 
-@dataclass(frozen=True, slots=True)
-class Live:
+class Live(msgspec.Struct, frozen=True):
     """A tenant with a sign-in."""
 
     cloud: Cloud

@@ -8,7 +8,8 @@ tools of this field recorded.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+
+import msgspec
 
 from ztscan.core.model import Gap, GapReason, InferredGap
 from ztscan.graph.failure import TRY_AGAIN, GraphError
@@ -26,8 +27,7 @@ def is_intune_plan(name: str) -> bool:
     return name.startswith("INTUNE") and name != _BASIC_MOBILITY
 
 
-@dataclass(frozen=True, slots=True)
-class Situation:
+class Situation(msgspec.Struct, frozen=True):
     """What else is known when Graph refuses. ``service_plans``: the tenant's enabled ones. None: unknown."""
 
     resource: Resource
@@ -41,8 +41,7 @@ class Situation:
         return licence is not None and self.service_plans is not None and not self.service_plans & set(licence.service_plans)
 
 
-@dataclass(frozen=True, slots=True)
-class _Row:
+class _Row(msgspec.Struct, frozen=True):
     """One row: applies where the status is one of ``statuses`` (empty: any) and one of ``marks`` is in code or message."""
 
     reason: GapReason

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from dataclasses import replace
 from email.message import EmailMessage
 from email.utils import formataddr, make_msgid
 from typing import Any
 
 import msgspec
+from msgspec.structs import replace
 
 from ztscan.notification.message import Notification
 

@@ -6,7 +6,8 @@ Every text is one line without invisible characters. What a channel would read a
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+
+import msgspec
 
 from ztscan.core.confidential import swept
 from ztscan.core.exit_codes import NOTHING, ExitCode, FailOnDrift, exit_code, failing
@@ -28,8 +29,7 @@ LONGEST_ACTION = 160
 """Characters of what is changed. What it closes and takes follows, and is not cut."""
 
 
-@dataclass(frozen=True, slots=True)
-class Point:
+class Point(msgspec.Struct, frozen=True):
     """One thing to say. ``kind``: expectation, change, finding, evidence or action."""
 
     kind: str
@@ -39,8 +39,7 @@ class Point:
     fingerprint: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Notification:
+class Notification(msgspec.Struct, frozen=True):
     """A message to people."""
 
     tenant: str

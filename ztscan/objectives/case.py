@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
+
+import msgspec
 
 from ztscan.config.attestations import Attestation, AttestedStatus, Validity
 from ztscan.core.model import CheckResult, ObjectiveStatus, Verdict
@@ -38,8 +39,7 @@ _OF_ATTESTED = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
+class Case(msgspec.Struct, frozen=True):
     """One objective with all that is known about it on a day.
 
     ``results`` are those of the checks that name it; ``unselected`` the checks that name it and took no part in the scan;

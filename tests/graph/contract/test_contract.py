@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 import msgspec
 import pytest
+from msgspec.structs import replace
 
 from tests.graph.contract.declarations import filled, reached, record_problems, request_problems, uses_of_records
 from tests.graph.contract.rules import LACKING_PATHS

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from tests.graph.contract import extract
 from tests.graph.contract.declarations import request_problems, uses_of_records

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import msgspec
 import pytest
+from msgspec.structs import replace
 
 from tests.graph.contract.declarations import check_resource_object, record_problems, request_problems
 from tests.graph.contract.schema import NotInSchemaError, check_object, schema
@@ -49,7 +48,7 @@ from ztscan.graph.resources import RESOURCES
     ],
 )
 def test_a_request_that_graph_would_refuse_is_caught(name: str, change: dict[str, object], complaint: str) -> None:
-    problems = request_problems(replace(RESOURCES[name], **change))  # type: ignore[arg-type]
+    problems = request_problems(replace(RESOURCES[name], **change))
     assert any(complaint in problem for problem in problems), problems
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import itertools
 from collections.abc import Iterator
 from typing import Any
@@ -19,7 +18,7 @@ from ztscan.fleet.rollup.standing import Standing
 def attacked_fleet(rollup: RollUp) -> RollUp:
     """The same fleet with an attack in the place of every name and text."""
     attacks = itertools.cycle(ATTACKS)
-    return dataclasses.replace(
+    return msgspec.structs.replace(
         rollup,
         standings=tuple(_attacked(one, attacks) for one in rollup.standings),
         lines=tuple(line._replace(title=next(attacks)) for line in rollup.lines),

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import dataclasses
 import itertools
 import re
 from collections import Counter
 from typing import Literal
 
+import msgspec
 import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 
@@ -30,7 +30,7 @@ def page(rollup: RollUp) -> str:
 def excerpt(rollup: RollUp) -> RollUp:
     """A fleet with each part of the page; small, because axe is slow."""
     unknown = [one for _, one in rollup.unknown]
-    return dataclasses.replace(rollup, standings=(*rollup.known[:5], *unknown[:2]), lines=rollup.lines[::12])
+    return msgspec.structs.replace(rollup, standings=(*rollup.known[:5], *unknown[:2]), lines=rollup.lines[::12])
 
 
 @pytest.fixture(scope="module")
@@ -177,7 +177,9 @@ def test_sorting_and_searching_keep_every_tenant(open_report: Open, rollup: Roll
 @pytest.mark.browser
 def test_the_page_of_anonymous_figures_holds(open_report: Open, rollup: RollUp) -> None:
     found = benchmark_of(rollup)
-    few = dataclasses.replace(found, cohorts=tuple(dataclasses.replace(one, checks=one.checks[:5]) for one in found.cohorts))
+    few = msgspec.structs.replace(
+        found, cohorts=tuple(msgspec.structs.replace(one, checks=one.checks[:5]) for one in found.cohorts)
+    )
     opened = open_report(benchmark_html(few), width=390)
     opened.open_everything()
     assert Axe().run(opened.page, options=RULES).response["violations"] == []

@@ -8,8 +8,9 @@ https://learn.microsoft.com/rest/api/authorization/role-assignment-schedule-inst
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from typing import Any
+
+from msgspec.structs import replace
 
 from ztscan.azure.areas.scope import AzureSubscription, RootGroup
 from ztscan.azure.keys import azure_subscription_ids, of_subscriptions

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 from urllib.parse import quote
+
+import msgspec
 
 from ztscan.core.errors import UsageError
 from ztscan.core.exit_codes import ExitCode
@@ -33,8 +34,7 @@ AHEAD = timedelta(hours=1)
 """How far the clock of the machine that scanned may be ahead."""
 
 
-@dataclass(frozen=True)
-class TenantChoice:
+class TenantChoice(msgspec.Struct, frozen=True):
     """The tenants that a command is about: all, or those of some groups and owners."""
 
     groups: tuple[str, ...] = ()
@@ -49,8 +49,7 @@ class TenantChoice:
         return (*(f"group {name}" for name in self.groups), *(f"owner {name}" for name in self.owners))
 
 
-@dataclass(frozen=True)
-class Rolling:
+class Rolling(msgspec.Struct, frozen=True):
     """How a folder is rolled up."""
 
     folder: ResultsFolder
@@ -58,7 +57,7 @@ class Rolling:
     code: Callable[[Graded, Drift | None], ExitCode]
     now: datetime
     newer_than: timedelta
-    choice: TenantChoice = field(default_factory=TenantChoice)
+    choice: TenantChoice = msgspec.field(default_factory=TenantChoice)
     earlier: Earlier | None = None
     gone: tuple[FleetMember, ...] = ()
     """Tenants that only the earlier folder has."""

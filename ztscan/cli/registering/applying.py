@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any, NamedTuple
+
+import msgspec
 
 from ztscan.cli.registering.azure import Azure, again
 from ztscan.cli.registering.calls import APPLICATION, CLIENT, PRINCIPAL, Call, Known, calls
@@ -25,8 +26,7 @@ class Registered(NamedTuple):
     missing: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Application:
+class Application(msgspec.Struct, frozen=True):
     """An application of the tenant with the id of its service principal (empty: none)."""
 
     facts: Mapping[str, Any]

@@ -11,9 +11,10 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+import msgspec
 
 from ztscan.core.errors import UsageError, ZtscanError
 from ztscan.graph.clouds import CLOUDS
@@ -27,8 +28,7 @@ _NOT_YET = ("does not exist", "ResourceNotFound", "does not reference a valid", 
 """What Graph says of an object that is not known everywhere yet."""
 
 
-@dataclass(frozen=True, slots=True)
-class Azure:
+class Azure(msgspec.Struct, frozen=True):
     """The program ``az``, and the root of Graph in its cloud."""
 
     program: str

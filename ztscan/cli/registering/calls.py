@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import Any, Literal
+
+import msgspec
 
 from ztscan.cli.registering.intent import Intent
 from ztscan.engine.permissions import GRAPH
@@ -14,19 +15,17 @@ CLIENT = "{client id of the application}"
 PRINCIPAL = "{id of its service principal}"
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(msgspec.Struct, frozen=True):
     """One request that changes something. ``path`` follows the version. ``gives``: what its answer tells, by placeholder."""
 
     method: Literal["POST", "PATCH"]
     path: str
     body: Mapping[str, Any]
     why: str
-    gives: Mapping[str, str] = field(default_factory=dict)
+    gives: Mapping[str, str] = msgspec.field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Known:
+class Known(msgspec.Struct, frozen=True, kw_only=True):
     """What is known of the tenant. Without a look at it: placeholders, and nothing exists yet."""
 
     graph: str = "{id of Microsoft Graph's service principal}"

@@ -6,9 +6,10 @@ import base64
 import hashlib
 import re
 import ssl
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
+
+import msgspec
 
 from ztscan.core.errors import UsageError
 from ztscan.core.files import read_file
@@ -25,8 +26,7 @@ _CERTIFICATE_SIZE = 1 << 20
 _PEM = re.compile(r"-----BEGIN CERTIFICATE-----.+?-----END CERTIFICATE-----", re.DOTALL)
 
 
-@dataclass(frozen=True, slots=True)
-class Trust:
+class Trust(msgspec.Struct, frozen=True):
     """A federated credential: whose tokens the application accepts instead of a secret."""
 
     issuer: str
@@ -39,8 +39,7 @@ class Trust:
         return {"name": "ztscan", "issuer": self.issuer, "subject": self.subject, "audiences": [self.audience]}
 
 
-@dataclass(frozen=True, slots=True)
-class PublicCertificate:
+class PublicCertificate(msgspec.Struct, frozen=True):
     """The public part of a certificate. A private key in the same file is not read."""
 
     der: bytes
@@ -55,8 +54,7 @@ class PublicCertificate:
         return hashlib.sha1(self.der, usedforsecurity=False).hexdigest().upper()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Intent:
+class Intent(msgspec.Struct, frozen=True, kw_only=True):
     """What to set up: for whom, under which name, with which permissions, and how it signs in."""
 
     purpose: Purpose

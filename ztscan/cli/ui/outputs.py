@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
+
+import msgspec
 
 from ztscan.cli.ui.console import note, print_bytes
 from ztscan.cli.ui.pdf import find_browser
@@ -23,8 +24,7 @@ Render = Callable[[str], bytes | Iterable[bytes]]
 """From a format's suffix to the file's bytes, whole or in pieces."""
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(msgspec.Struct, frozen=True):
     """Files that were written and have no name yet, and what is told once they have."""
 
     namings: tuple[Naming, ...] = ()
@@ -49,12 +49,11 @@ def in_place(*written: Written) -> Iterator[None]:
             note(text)
 
 
-@dataclass(frozen=True, slots=True)
-class Outputs:
+class Outputs(msgspec.Struct, frozen=True):
     """The requested files. Each is known to be writable and has a known format."""
 
     paths: tuple[str, ...]
-    folder: Path = field(default_factory=Path.cwd)
+    folder: Path = msgspec.field(default_factory=Path.cwd)
     """What relative paths start from: code of a plugin may change the current folder."""
 
     def without(self, suffix: str) -> Outputs:

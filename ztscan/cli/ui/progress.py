@@ -6,9 +6,9 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from itertools import count
 
+import msgspec
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TaskID, TextColumn
 
@@ -24,19 +24,18 @@ from ztscan.graph.progress import Progress as Watch
 _MINUTE = 60
 
 
-@dataclass(slots=True)
-class HeldUp:
+class HeldUp(msgspec.Struct):
     """What a scan waits for: the lane that will take longest; else the list that will take longest, as far as its length is
     known; else what was read last. ``clock`` returns seconds.
     """
 
     clock: Callable[[], float] = time.monotonic
-    _reading: dict[str, str] = field(default_factory=dict)
-    _waits: dict[str, LaneWaits] = field(default_factory=dict)
-    _pages: dict[str, PageRead] = field(default_factory=dict)
-    _rows: dict[str, int] = field(default_factory=dict)
+    _reading: dict[str, str] = msgspec.field(default_factory=dict)
+    _waits: dict[str, LaneWaits] = msgspec.field(default_factory=dict)
+    _pages: dict[str, PageRead] = msgspec.field(default_factory=dict)
+    _rows: dict[str, int] = msgspec.field(default_factory=dict)
     """How many rows a resource has, counted by Graph or read."""
-    _begun: dict[str, tuple[float, int]] = field(default_factory=dict)
+    _begun: dict[str, tuple[float, int]] = msgspec.field(default_factory=dict)
     """When the first page of a resource came, and how many rows it had."""
 
     def tell(self, event: Event) -> None:
@@ -106,13 +105,12 @@ def _spoken(seconds: float) -> str:
     return f"{seconds:.0f} s" if seconds < 2 * _MINUTE else f"{seconds / _MINUTE:.0f} min"
 
 
-@dataclass(slots=True)
-class _Bar:
+class _Bar(msgspec.Struct):
     """One bar for the resources, followed by what the scan waits for."""
 
     progress: Progress
     task: TaskID
-    held_up: HeldUp = field(default_factory=HeldUp)
+    held_up: HeldUp = msgspec.field(default_factory=HeldUp)
 
     def __call__(self, event: Event) -> None:
         self.held_up.tell(event)
@@ -121,11 +119,10 @@ class _Bar:
         self.progress.update(self.task, waits=str(self.held_up))
 
 
-@dataclass(slots=True)
-class _Lines:
+class _Lines(msgspec.Struct):
     """One line for each resource that is done, and one each time a lane has to wait."""
 
-    held_up: HeldUp = field(default_factory=HeldUp)
+    held_up: HeldUp = msgspec.field(default_factory=HeldUp)
 
     def __call__(self, event: Event) -> None:
         self.held_up.tell(event)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from types import MappingProxyType
+
+from msgspec.structs import replace
 
 from ztscan.conditional_access.explain.bundle import united
 from ztscan.conditional_access.explain.explanation import AccessExplanation, NotApplying

@@ -7,7 +7,8 @@ bring that about may differ from application to application.
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Mapping
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from ztscan.conditional_access.explain.explanation import AccessExplanation, NotApplying
 from ztscan.conditional_access.explain.missing import Missing

@@ -7,13 +7,14 @@ effect of the changed policies is proved to be the same on both sides.
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import chain
 from typing import Any, TypeVar
 
 import msgspec
+from msgspec.structs import replace
 
 from ztscan.conditional_access.explain.sections import Changes, Section, agent_users, people, workloads
 from ztscan.conditional_access.policy.conditions import Locations
@@ -55,8 +56,7 @@ _DECIDING = ("state", "conditions", "grant_controls", "session_controls", "parti
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
-class Changed:
+class Changed(msgspec.Struct, frozen=True):
     """One object as it was and as it is, in Graph's JSON; None where there is none."""
 
     resource: str
@@ -65,8 +65,7 @@ class Changed:
     after: Mapping[str, Any] | None
 
 
-@dataclass(frozen=True, slots=True)
-class _State:
+class _State(msgspec.Struct, frozen=True):
     """Policies and what they refer to, at one of the two times."""
 
     policies: tuple[Policy, ...]
@@ -138,7 +137,7 @@ class SignInChanges:
         principals = self._coverage.population.service_principals
         if isinstance(principals, Gap):
             return Section(unknown=(principals.detail,))
-        carrier = replace(
+        carrier = dataclasses.replace(
             changes.carrier, for_workloads=True, conditions={**changes.carrier.conditions, Dimension.IDENTITY: Workloads()}
         )
         space = WorkloadSpace((*changes.policies, carrier), changes.joint, principals, kind)
@@ -225,7 +224,7 @@ def _time(value: Any) -> datetime | None:
 
 def _changes(before: _State, after: _State, touched: Callable[[Policy], bool]) -> Changes:
     def alike(policy: Policy, others: Iterable[Policy]) -> bool:
-        return not touched(policy) and any(replace(other, name=policy.name) == policy for other in others)
+        return not touched(policy) and any(dataclasses.replace(other, name=policy.name) == policy for other in others)
 
     gone = tuple(policy for policy in before.policies if not alike(policy, after.policies))
     come = tuple(policy for policy in after.policies if not alike(policy, before.policies))

@@ -9,7 +9,8 @@ the stronger ones.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+
+import msgspec
 
 from ztscan.conditional_access.policy.applications import ADMIN_PORTALS, AZURE_MANAGEMENT, OFFICE_365
 from ztscan.conditional_access.policy.vocabulary import EXTERNAL_TYPES, Dimension
@@ -68,8 +69,7 @@ LEVELS: tuple[tuple[Acceptance, Demand], ...] = (
 """What a cell can require, the strongest first."""
 
 
-@dataclass(frozen=True, slots=True)
-class ChartPopulation:
+class ChartPopulation(msgspec.Struct, frozen=True):
     """One row of the charts: the accounts of ``who`` without ``beside``. The finding of ``check`` has the example sign-in."""
 
     id: str

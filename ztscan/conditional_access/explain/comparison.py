@@ -7,9 +7,10 @@ most where the changed policies may have it on one side, and no other policy cer
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeVar
+
+import msgspec
 
 from ztscan.conditional_access.explain.effects import (
     HARD,
@@ -31,8 +32,7 @@ BLOCKED, REFUSED = Blocked(), Blocked(HARD)
 E = TypeVar("E", bound=Effect)
 
 
-@dataclass(frozen=True, slots=True)
-class Sides:
+class Sides(msgspec.Struct, frozen=True):
     """The spaces before and after over the same atoms, the policies that changed, and those that did not."""
 
     before: EffectSpace
@@ -42,16 +42,14 @@ class Sides:
     kept: tuple[Policy, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Region:
+class Region(msgspec.Struct, frozen=True):
     """Disjoint boxes: sign-ins that certainly exist, and those that may."""
 
     certain: tuple[Box, ...]
     possible: tuple[Box, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
+class Difference(msgspec.Struct, frozen=True):
     """One effect: where it is ``lost`` and where it is ``won``, each for certain.
 
     ``open``: where it may be lost or won; ``unlikely``: where it is, if there are such sign-ins at all.

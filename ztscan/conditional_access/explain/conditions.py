@@ -7,8 +7,10 @@ sign-ins of the cell, so that it needs no proof of its own.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
 from typing import NamedTuple
+
+import msgspec
+from msgspec.structs import replace
 
 from ztscan.conditional_access.explain.charts import APPLICATIONS, LEVELS, ChartPopulation, populations, role_ids
 from ztscan.conditional_access.policy.vocabulary import DEVICE_CODE_FLOW, UNKNOWN_PLATFORM, Dimension
@@ -66,8 +68,7 @@ class _Part(NamedTuple):
         return ProofVerdict.UNDECIDED if self.open else ProofVerdict.PROVED
 
 
-@dataclass(frozen=True, slots=True)
-class _Sides:
+class _Sides(msgspec.Struct, frozen=True):
     """The sign-ins to some resources under a condition: those that certainly exist, and those that may."""
 
     certain: tuple[Box, ...]

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Container, Iterable, Iterator
-from dataclasses import dataclass, field
 from typing import Any, Protocol
+
+import msgspec
 
 from ztscan.conditional_access.policy.controls import DECIDING
 from ztscan.conditional_access.policy.policy import Policy, Session
@@ -35,8 +36,7 @@ class EffectSpace(Protocol):
     def boxes(self, policy: Policy) -> tuple[PolicyBox, ...]: ...
 
 
-@dataclass(frozen=True, slots=True)
-class Covers:
+class Covers(msgspec.Struct, frozen=True):
     """Boxes in which policies certainly have an effect, and in which they may."""
 
     must: tuple[Box, ...] = ()
@@ -59,8 +59,7 @@ def covers(effect: Effect, space: EffectSpace, policies: Iterable[Policy]) -> Co
     return Covers(tuple(box for one in found for box in one.must), tuple(box for one in found for box in one.may))
 
 
-@dataclass(frozen=True, slots=True)
-class Blocked:
+class Blocked(msgspec.Struct, frozen=True):
     """Refused by a policy, or because grant controls cannot be met; ``by``: only for what these dimensions say."""
 
     by: Container[Dimension] = DECIDING
@@ -75,8 +74,7 @@ class Blocked:
         return self == other
 
 
-@dataclass(frozen=True, slots=True)
-class Needs:
+class Needs(msgspec.Struct, frozen=True):
     """One of these grant controls is required. A strength stands for itself, with what it accepted at that time."""
 
     clause: frozenset[str | Strength]
@@ -159,8 +157,7 @@ def _impossible(space: EffectSpace, box: Box, controls: list[str], *, certain: b
     return where_all_impossible(space, box, controls, certain=certain, by=by) if isinstance(space, SignInSpace) else []
 
 
-@dataclass(frozen=True, slots=True)
-class Frequency:
+class Frequency(msgspec.Struct, frozen=True):
     """A sign-in frequency of at most so many hours, 0: every time. ``whole``: of the first factor too."""
 
     hours: float
@@ -185,13 +182,12 @@ def _whole(session: Session) -> Truth:
     return known.get(session.frequency_methods)
 
 
-@dataclass(frozen=True, slots=True)
-class SessionControl:
+class SessionControl(msgspec.Struct, frozen=True):
     """A session control with its value: a field of ``Session``, or a property of Graph that has none (``unmodelled``)."""
 
     name: str
     value: str | bool
-    unmodelled: bool = field(default=False, kw_only=True)
+    unmodelled: bool = False
 
     def covers(self, space: EffectSpace, policy: Policy) -> Covers:
         if self.unmodelled:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any
+
+import msgspec
 
 from ztscan.conditional_access.explain.missing import Missing
 from ztscan.conditional_access.policy.deciding import Reason
@@ -12,8 +13,7 @@ from ztscan.conditional_access.policy.policy import Policy
 from ztscan.conditional_access.policy.sign_in import SignIn
 
 
-@dataclass(frozen=True, slots=True)
-class NotApplying:
+class NotApplying(msgspec.Struct, frozen=True):
     """A policy that does not apply, or may not, and the conditions that keep it away, in words."""
 
     policy: Policy
@@ -25,8 +25,7 @@ class NotApplying:
     """What is not known, where it is undetermined whether the policy applies."""
 
 
-@dataclass(frozen=True, slots=True)
-class AccessExplanation:
+class AccessExplanation(msgspec.Struct, frozen=True):
     """What one sign-in meets."""
 
     sign_in: SignIn
@@ -45,7 +44,7 @@ class AccessExplanation:
     """Body for Graph's ``conditionalAccess/evaluate``. Empty for an agent, which Graph cannot evaluate."""
     differing: tuple[str, ...] = ()
     """Of a bundle of applications whose answers differ: each answer, with its applications. Then the verdict is ``unknown``."""
-    missing: Mapping[Missing, tuple[str, ...]] = field(default_factory=dict)
+    missing: Mapping[Missing, tuple[str, ...]] = msgspec.field(default_factory=dict)
     """Where the answer is undetermined, what is not known, with the names of the policies that depend on it."""
 
     controls: tuple[frozenset[str], ...] = ()

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+
+import msgspec
 
 from ztscan.conditional_access.policy.conditions import Devices, Locations, place_holds
 from ztscan.conditional_access.policy.deciding import reason
@@ -24,8 +25,7 @@ ASK_ENTRA = "ask Entra, with `--verify` or with What If in the Entra admin cente
 """The step where neither an option nor a permission gives what is missing."""
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Missing:
+class Missing(msgspec.Struct, frozen=True, order=True):
     """One thing that is not known, and the step that gives it."""
 
     what: str

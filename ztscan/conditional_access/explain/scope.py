@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Set
-from dataclasses import dataclass
+
+import msgspec
 
 from ztscan.conditional_access.explain.comparison import Region
 from ztscan.conditional_access.policy.vocabulary import REGISTER_DEVICE, REGISTER_SECURITY_INFO, Dimension
@@ -25,8 +26,7 @@ _ACTIONS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
+class Scope(msgspec.Struct, frozen=True):
     """A space with its dimensions, in which boxes are put into words. ``everybody``: what to call all of them together."""
 
     space: SignInSpace | WorkloadSpace

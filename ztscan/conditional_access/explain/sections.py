@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterable, Iterator, Set
-from dataclasses import dataclass, replace
+
+import msgspec
+from msgspec.structs import replace
 
 from ztscan.conditional_access.explain.comparison import Comparison, Difference, Region, Sides, told_once
 from ztscan.conditional_access.explain.effects import Blocked, EffectSpace
@@ -32,8 +35,7 @@ _ENFORCED = "enforced"
 _MOST_GROUPS = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Changes:
+class Changes(msgspec.Struct, frozen=True):
     """The policies that changed and those that did not, with the tenant before and after; and what tells atoms apart."""
 
     gone: tuple[Policy, ...]
@@ -58,8 +60,7 @@ class Changes:
         return tuple(policy for policy in (*self.gone, *self.come) if policy.enforced)
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(msgspec.Struct, frozen=True):
     """What is told of one kind of identities. ``unknown``: why something cannot be told; ``assumed``: what the rest rests on."""
 
     told: tuple[str, ...] = ()
@@ -219,7 +220,7 @@ def _registers(policy: Policy, *, taken_in: bool) -> Policy | None:
     if not taken_in or (clients is not None and not any(clients.holds(client, None) for client in MODERN_CLIENTS)):
         return None
     named = replace(targets, actions=targets.actions | {REGISTER_DEVICE})
-    return replace(policy, conditions={**policy.conditions, Dimension.TARGET: named})
+    return dataclasses.replace(policy, conditions={**policy.conditions, Dimension.TARGET: named})
 
 
 def _enforcing(space: EffectSpace) -> EffectSpace:
@@ -255,7 +256,7 @@ def _for_agent_users(policy: Policy) -> Policy:
     if not isinstance(users, Users):
         return policy
     sides = (People(everyone=side.agent_users, doubts=side.doubts) for side in (users.included, users.excluded))
-    return replace(policy, conditions={**policy.conditions, Dimension.IDENTITY: Users(*sides)})
+    return dataclasses.replace(policy, conditions={**policy.conditions, Dimension.IDENTITY: Users(*sides)})
 
 
 def workloads(changes: Changes, space: WorkloadSpace, cap: Cap) -> Section:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any
+
+import msgspec
 
 from ztscan.conditional_access.policy.locations import CompliantNetworkPlace, CountryPlace
 from ztscan.conditional_access.policy.policy import ENABLED, Policy
@@ -35,8 +36,7 @@ class Inexpressible(Exception):  # noqa: N818 - an outcome, not an error
     """Raised where no single policy says what the requirement says. The message says why."""
 
 
-@dataclass(frozen=True, slots=True)
-class NewPolicy:
+class NewPolicy(msgspec.Struct, frozen=True):
     """A policy that the tenant does not have, and the requirement proved with it."""
 
     title: str

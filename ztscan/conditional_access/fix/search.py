@@ -7,8 +7,9 @@ prompts. The search has bounds; what it did not find within them may exist beyon
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import islice
+
+import msgspec
 
 from ztscan.conditional_access.policy.editing import Edit, cost, edited, sparing
 from ztscan.conditional_access.policy.policy import Policy
@@ -24,8 +25,7 @@ MOST_CLOSING = 12
 """So many changes of the same size are proved and compared."""
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(msgspec.Struct, frozen=True):
     """Edits of policies that close a gap, with the proof."""
 
     edits: tuple[tuple[Policy, tuple[Edit, ...]], ...]
@@ -54,8 +54,7 @@ class Change:
         return (self.size, len(made.warnings), made.affected, made.prompted, names)
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(msgspec.Struct, frozen=True):
     """``change`` None: no set of at most ``MOST_EDITS`` edits closes the gap, or ``ended_early``."""
 
     change: Change | None

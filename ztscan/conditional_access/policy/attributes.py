@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import msgspec
 
 from ztscan.conditional_access.policy.rules import Comparison, Rule, comparisons, decide, matches
 from ztscan.conditional_access.policy.sign_in import Attributes
@@ -11,8 +11,7 @@ from ztscan.conditional_access.policy.truth import Truth
 _PREFIX = "customsecurityattribute."
 
 
-@dataclass(frozen=True, slots=True)
-class AttributeFilter:
+class AttributeFilter(msgspec.Struct, frozen=True):
     """``rule`` None: the text is not in the grammar, and whatever it matches cannot be told."""
 
     rule: Rule | None

@@ -6,8 +6,9 @@ Conditions* and *Filter for devices*.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
+
+import msgspec
 
 from ztscan.conditional_access.policy.devices import Device, filter_matches
 from ztscan.conditional_access.policy.rules import Rule
@@ -18,8 +19,7 @@ from ztscan.conditional_access.policy.vocabulary import ALL_TRUSTED, MFA_TRUSTED
 ALL = "all"
 
 
-@dataclass(frozen=True, slots=True)
-class OneOf:
+class OneOf(msgspec.Struct, frozen=True):
     """A list of values with another that is taken away. ``included`` None: every value, named or not.
 
     ``doubt_included`` and ``doubt_excluded`` hold members that we do not know; each may stand for any value that is not
@@ -49,8 +49,7 @@ class OneOf:
         return f"{text}, exclude {', '.join(excluded)}" if excluded else text
 
 
-@dataclass(frozen=True, slots=True)
-class Flows:
+class Flows(msgspec.Struct, frozen=True):
     """Transfer methods: the condition holds if the request, or the session that it stems from, used one of them."""
 
     methods: OneOf
@@ -64,8 +63,7 @@ class Flows:
         return self.methods.describe()
 
 
-@dataclass(frozen=True, slots=True)
-class Locations:
+class Locations(msgspec.Struct, frozen=True):
     """Named locations by id, ``all``, ``alltrusted``; what is excluded is taken away."""
 
     included: frozenset[str]
@@ -99,8 +97,7 @@ def place_holds(place: str, location: Location, tenant: Any) -> Truth:
     return None if named is None else named.contains(location)
 
 
-@dataclass(frozen=True, slots=True)
-class Devices:
+class Devices(msgspec.Struct, frozen=True):
     """The device filter, and the device states that it replaced (``All``, ``Compliant``, ``DomainJoined``)."""
 
     rule: Rule | None = None

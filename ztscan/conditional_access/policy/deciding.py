@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any, Literal
+
+import msgspec
 
 from ztscan.conditional_access.policy.attributes import AttributeFilter
 from ztscan.conditional_access.policy.conditions import Devices, Flows, Locations, OneOf, place_holds
@@ -24,8 +25,7 @@ _SHOWN = 5
 """Entries of a list that none of which holds."""
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(msgspec.Struct, frozen=True):
     """One entry of a condition, and whether the sign-in is what it names."""
 
     side: Side
@@ -33,8 +33,7 @@ class Part:
     truth: Truth
 
 
-@dataclass(frozen=True, slots=True)
-class Reason:
+class Reason(msgspec.Struct, frozen=True):
     """A condition, whether it holds, and the clause that decided that."""
 
     dimension: Dimension

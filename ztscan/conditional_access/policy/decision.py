@@ -11,8 +11,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Literal
+
+import msgspec
 
 from ztscan.conditional_access.policy.applications import SHAREPOINT_ONLINE, TEAMS
 from ztscan.conditional_access.policy.controls import DECIDING, cannot_be_met
@@ -27,8 +28,7 @@ from ztscan.conditional_access.policy.vocabulary import Dimension
 Verdict = Literal["block", "require", "allow", "unknown"]
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(msgspec.Struct, frozen=True):
     """Whether one policy applies to the sign-in, and the conditions that do not certainly hold."""
 
     policy: Policy
@@ -39,8 +39,7 @@ class Outcome:
     """Dimensions whose condition cannot be decided."""
 
 
-@dataclass(frozen=True, slots=True)
-class Clause:
+class Clause(msgspec.Struct, frozen=True):
     """One thing required by a policy that applies: any of ``controls``. ``left`` is what of it the sign-in can meet."""
 
     policy: Policy
@@ -48,8 +47,7 @@ class Clause:
     left: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
+class Decision(msgspec.Struct, frozen=True):
     outcomes: tuple[Outcome, ...]
     verdict: Verdict
     clauses: tuple[Clause, ...]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+import msgspec
 
 from ztscan.conditional_access.policy.rules import Comparison, Rule, comparisons, decide, matches
 from ztscan.conditional_access.policy.truth import Truth
@@ -42,8 +43,7 @@ COMMON_PROPERTIES = frozenset(("deviceownership", "operatingsystem", "operatings
 """Properties that any device of an organisation shares with many; the others can mark the few."""
 
 
-@dataclass(frozen=True, slots=True)
-class Device:
+class Device(msgspec.Struct, frozen=True):
     """The facts about a device at sign-in. An unregistered one (also: private browsing) has no properties at all."""
 
     registered: bool = False
@@ -51,7 +51,7 @@ class Device:
     trust_type: str | None = None
     """``azuread``, ``serverad``, ``workplace``; lower case."""
     intune_managed: bool = False
-    properties: Mapping[str, str | tuple[str, ...]] = field(default_factory=dict)
+    properties: Mapping[str, str | tuple[str, ...]] = msgspec.field(default_factory=dict)
     """Other filter properties by lower-case name; an absent one is null."""
 
     def __post_init__(self) -> None:

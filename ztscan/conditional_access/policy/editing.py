@@ -7,9 +7,11 @@ a policy of the tenant, so that what is proved of it is proved of what the call 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any, Literal
+
+import msgspec
 
 from ztscan.conditional_access.policy.policy import ENABLED, Policy
 from ztscan.conditional_access.policy.reading import policy_of, with_controls
@@ -23,8 +25,7 @@ _READ = ("conditions.", "grantControls.")
 """Doubts that begin so come from parts that are read again."""
 
 
-@dataclass(frozen=True, slots=True)
-class Edit:
+class Edit(msgspec.Struct, frozen=True):
     """One change of a policy."""
 
     part: Part

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import ipaddress
-from dataclasses import dataclass
 from functools import lru_cache
+
+import msgspec
 
 from ztscan.conditional_access.policy.sign_in import UNSTATED, Location
 from ztscan.conditional_access.policy.truth import Truth
@@ -14,8 +15,7 @@ Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 
-@dataclass(frozen=True, slots=True)
-class IpPlace:
+class IpPlace(msgspec.Struct, frozen=True):
     id: str
     name: str
     trusted: bool
@@ -34,8 +34,7 @@ class IpPlace:
         return None if self.doubt else False
 
 
-@dataclass(frozen=True, slots=True)
-class CountryPlace:
+class CountryPlace(msgspec.Struct, frozen=True):
     """Countries (ISO 3166 alpha-2, lower case). Never trusted. ``by_gps``: Authenticator says where, not the address."""
 
     id: str
@@ -53,8 +52,7 @@ class CountryPlace:
         return self.with_unknown if location.country is None else location.country.lower() in self.countries
 
 
-@dataclass(frozen=True, slots=True)
-class CompliantNetworkPlace:
+class CompliantNetworkPlace(msgspec.Struct, frozen=True):
     id: str
     name: str
     trusted: bool = False
@@ -63,8 +61,7 @@ class CompliantNetworkPlace:
         return location.compliant_network
 
 
-@dataclass(frozen=True, slots=True)
-class UnknownPlace:
+class UnknownPlace(msgspec.Struct, frozen=True):
     """A location of a type that we do not know (service tag, private link ...): any address may be in it."""
 
     id: str

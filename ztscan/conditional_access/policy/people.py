@@ -7,8 +7,9 @@ Access: Users, groups, agents, and workload identities*).
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
+
+import msgspec
 
 from ztscan.conditional_access.policy.attributes import AttributeFilter
 from ztscan.conditional_access.policy.sign_in import Identity
@@ -24,8 +25,7 @@ from ztscan.conditional_access.policy.vocabulary import (
 _ALL = "all"
 
 
-@dataclass(frozen=True, slots=True)
-class ExternalUsers:
+class ExternalUsers(msgspec.Struct, frozen=True):
     """Kinds of external users, of all tenants (``tenants`` None) or of those listed.
 
     ``doubt``: among the kinds is one that we do not know; ``tenants_unknown``: how tenants are chosen is not known.
@@ -48,8 +48,7 @@ class ExternalUsers:
         return identity.home_tenant in self.tenants
 
 
-@dataclass(frozen=True, slots=True)
-class People:
+class People(msgspec.Struct, frozen=True):
     """One side of the users condition, include or exclude. ``doubts`` are entries that we do not know."""
 
     everyone: bool = False
@@ -90,8 +89,7 @@ class People:
         yield from (f"unknown entry {doubt}" for doubt in self.doubts)
 
 
-@dataclass(frozen=True, slots=True)
-class Users:
+class Users(msgspec.Struct, frozen=True):
     """The users condition. It never holds for service principals and agent identities."""
 
     included: People
@@ -120,8 +118,7 @@ class Users:
         return f"{text}, exclude {excluded}" if excluded else text
 
 
-@dataclass(frozen=True, slots=True)
-class Workloads:
+class Workloads(msgspec.Struct, frozen=True):
     """The condition on service principals and agent identities (``clientApplications``).
 
     Service principals: only of single-tenant applications that this tenant owns; managed identities and applications of

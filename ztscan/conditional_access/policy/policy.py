@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
+import msgspec
+
 from ztscan.conditional_access.policy.strengths import BUILT_IN
 from ztscan.conditional_access.policy.truth import Truth
 from ztscan.conditional_access.policy.vocabulary import (
@@ -41,8 +43,7 @@ class Condition(Protocol):
         """The condition in a few words of Graph, such as ``includePlatforms android, iOS``."""
 
 
-@dataclass(frozen=True, slots=True)
-class Grant:
+class Grant(msgspec.Struct, frozen=True):
     """What a policy requires, as clauses: all clauses must be met, one control of a clause suffices.
 
     ``clauses`` are the reading that is certain, ``strictest`` the most that it can mean; they differ only where the
@@ -62,8 +63,7 @@ class Grant:
 NO_GRANT = Grant()
 
 
-@dataclass(frozen=True, slots=True)
-class Session:
+class Session(msgspec.Struct, frozen=True):
     """Session controls that are switched on. Lengths are in hours."""
 
     sign_in_frequency: float | None = None

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+
+import msgspec
 
 from ztscan.conditional_access.policy.truth import Truth, every, some
 
@@ -29,8 +30,7 @@ _TOKEN = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
+class Comparison(msgspec.Struct, frozen=True):
     """``name -operator value``; all in lower case. ``positive`` is the operator without its negation."""
 
     name: str
@@ -46,8 +46,7 @@ class Comparison:
         return NEGATIVE.get(self.operator, self.operator)
 
 
-@dataclass(frozen=True, slots=True)
-class Joined:
+class Joined(msgspec.Struct, frozen=True):
     """Rules joined by ``and`` or ``or``."""
 
     word: str

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any, Literal
+
+import msgspec
 
 from ztscan.conditional_access.policy.devices import UNREGISTERED, Device
 from ztscan.conditional_access.policy.truth import Truth
@@ -16,8 +17,7 @@ Attributes = Mapping[str, tuple[str, ...]]
 """Custom security attributes, ``<set>_<name>`` in lower case; several values where the attribute has them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Trust:
+class Trust(msgspec.Struct, frozen=True):
     """Which claims of the home tenant are believed (cross-tenant access, inbound trust)."""
 
     mfa: Truth = None
@@ -25,8 +25,7 @@ class Trust:
     hybrid_device: Truth = None
 
 
-@dataclass(frozen=True, slots=True)
-class Identity:
+class Identity(msgspec.Struct, frozen=True):
     """Who signs in. Ids in lower case; groups are transitive; roles are active, tenant-wide, built-in template ids."""
 
     kind: IdentityKind = "user"
@@ -38,7 +37,7 @@ class Identity:
     """Groups and roles of which it is not known whether this identity has them; None: any."""
     external_type: str | None = None
     home_tenant: str | None = None
-    trust: Trust = field(default_factory=Trust)
+    trust: Trust = msgspec.field(default_factory=Trust)
     shared_channel_eligible: Truth = False
     """Whether the person could also come by B2B direct connect."""
     single_tenant_owned: Truth = None
@@ -57,8 +56,7 @@ class Identity:
         return None if groups_or_roles and (self.unread is None or not groups_or_roles.isdisjoint(self.unread)) else False
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(msgspec.Struct, frozen=True):
     """What is asked for: resources by appId, or a user action; plus authentication contexts.
 
     ``scopes`` is set only where they decide (baseline scopes). ``assumed_groups`` says for an unlisted Microsoft
@@ -72,7 +70,7 @@ class Target:
     client_app_id: str | None = None
     confidential_client: bool = False
     id_token: bool = False
-    attributes: Mapping[str, Attributes] = field(default_factory=dict)
+    attributes: Mapping[str, Attributes] = msgspec.field(default_factory=dict)
     """Custom security attributes by resource; a resource that is missing here was not read."""
     assumed_groups: tuple[tuple[str, bool], ...] = ()
 
@@ -90,8 +88,7 @@ class Target:
 UNSTATED = "?"
 
 
-@dataclass(frozen=True, slots=True)
-class Location:
+class Location(msgspec.Struct, frozen=True):
     """Where the request comes from, as Entra sees it. ``country`` None: the address maps to none; ``UNSTATED``: not told."""
 
     ip: str | None = None
@@ -103,13 +100,12 @@ class Location:
     """Country that Authenticator reports; None: not reported."""
 
 
-@dataclass(frozen=True, slots=True)
-class SignIn:
-    identity: Identity = field(default_factory=Identity)
-    target: Target = field(default_factory=Target)
+class SignIn(msgspec.Struct, frozen=True):
+    identity: Identity = msgspec.field(default_factory=Identity)
+    target: Target = msgspec.field(default_factory=Target)
     client: str = BROWSER
     platform: str = "windows"
-    location: Location = field(default_factory=Location)
+    location: Location = msgspec.field(default_factory=Location)
     user_risk: str = "none"
     sign_in_risk: str = "none"
     insider_risk: str = "none"

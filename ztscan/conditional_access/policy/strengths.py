@@ -7,8 +7,9 @@ learn.microsoft.com, *Conditional Access authentication strength* and *advanced 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
+
+import msgspec
 
 from ztscan.conditional_access.policy.truth import Truth
 from ztscan.core.immutable import freeze_fields
@@ -23,8 +24,7 @@ Narrowing = tuple[frozenset[str] | None, frozenset[str] | None, frozenset[str] |
 ANY: Narrowing = (None, None, None)
 
 
-@dataclass(frozen=True, slots=True)
-class Strength:
+class Strength(msgspec.Struct, frozen=True):
     """What a strength accepts: each combination (modes sorted, lower case) with what narrows it."""
 
     id: str

@@ -6,8 +6,9 @@ exclusions* (baseline scopes).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from ztscan.conditional_access.policy.applications import DIRECTORY, GROUPS
 from ztscan.conditional_access.policy.attributes import AttributeFilter
@@ -31,8 +32,7 @@ AGENT_RESOURCES = "allagentidresources"
 _ALL = "all"
 
 
-@dataclass(frozen=True, slots=True)
-class Targets:
+class Targets(msgspec.Struct, frozen=True):
     """What a policy targets. ``everything`` is ``All`` resources; ids in lower case; groups of applications by literal."""
 
     everything: bool = False

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+import msgspec
 
 from ztscan.conditional_access.policy.applications import TargetApplication, belongs, known_name
 from ztscan.conditional_access.policy.locations import Place
@@ -15,15 +16,14 @@ from ztscan.conditional_access.policy.vocabulary import STRENGTH_PREFIX
 from ztscan.core.immutable import freeze_fields
 
 
-@dataclass(frozen=True, slots=True)
-class SignInTenant:
+class SignInTenant(msgspec.Struct, frozen=True):
     """All keys in lower case. What is missing from a mapping is not known, not absent."""
 
-    locations: Mapping[str, Place] = field(default_factory=dict)
-    strengths: Mapping[str, Strength] = field(default_factory=dict)
-    applications: Mapping[str, TargetApplication] = field(default_factory=dict)
+    locations: Mapping[str, Place] = msgspec.field(default_factory=dict)
+    strengths: Mapping[str, Strength] = msgspec.field(default_factory=dict)
+    applications: Mapping[str, TargetApplication] = msgspec.field(default_factory=dict)
     """By appId."""
-    names: Mapping[str, str] = field(default_factory=dict)
+    names: Mapping[str, str] = msgspec.field(default_factory=dict)
     """Display names of users, groups, roles and locations by id, for messages."""
     agent_resources: frozenset[str] | None = None
     """appIds of agent identities and blueprints; None: not read."""

@@ -7,10 +7,11 @@ where a part of it does as much. What a policy covers depends on that policy alo
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import cached_property, reduce
 from itertools import combinations
 from operator import or_
+
+import msgspec
 
 from ztscan.conditional_access.policy.editing import Edit, cost, edited
 from ztscan.conditional_access.policy.people import Users
@@ -34,8 +35,7 @@ CONTROLS = ("grantControls", "sessionControls")
 """Parts of a policy whose edits change what it requires, not where it applies."""
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(msgspec.Struct, frozen=True):
     """A policy of the tenant, some of its edits, and what it does to the sign-ins of the escape with them."""
 
     policy: Policy
@@ -55,8 +55,7 @@ class Candidate:
         return self.gap.without(self.covers)
 
 
-@dataclass(frozen=True, slots=True)
-class Candidates:
+class Candidates(msgspec.Struct, frozen=True):
     """``ended_early``: a bound ended the search, so that a smaller change may exist."""
 
     found: tuple[Candidate, ...]

@@ -11,8 +11,9 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Container, Iterable, Iterator
-from dataclasses import dataclass
 from functools import cached_property
+
+import msgspec
 
 from ztscan.conditional_access.policy.applications import BUNDLES
 from ztscan.conditional_access.policy.conditions import Locations
@@ -46,16 +47,14 @@ class ProofVerdict(enum.Enum):
     """The region has no sign-in: there is nobody, or nothing, that the requirement is about."""
 
 
-@dataclass(frozen=True, slots=True)
-class Cover:
+class Cover(msgspec.Struct, frozen=True):
     """A box of acceptable sign-ins, and the policy that makes them so."""
 
     policy: Policy
     box: Box
 
 
-@dataclass(frozen=True)
-class Escape:
+class Escape(msgspec.Struct, frozen=True, dict=True):
     """The escape of one requirement in one space."""
 
     space: SignInSpace

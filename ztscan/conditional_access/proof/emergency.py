@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
+
+import msgspec
 
 from ztscan.conditional_access.policy.people import People, Users
 from ztscan.conditional_access.policy.policy import Policy
@@ -26,8 +27,7 @@ CONDITIONAL_ACCESS_PLANS = ("AAD_PREMIUM", "AAD_PREMIUM_P2")
 PASSKEY = frozenset(("fido2",))
 
 
-@dataclass(frozen=True, slots=True)
-class EmergencyReach:
+class EmergencyReach(msgspec.Struct, frozen=True):
     """Enabled policies that can lock out emergency access accounts, by account id; ``gaps``: what may hide more.
 
     A policy can lock an account out if it blocks, or requires a control that the account's passkey does not satisfy. A policy

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+
+import msgspec
+from msgspec.structs import replace
 
 from ztscan.conditional_access.policy.conditions import Locations, OneOf
 from ztscan.conditional_access.policy.people import People, Users
@@ -21,7 +24,9 @@ from ztscan.conditional_access.space.target_atoms import BASELINE
 
 def without_exclusions(policy: Policy) -> Policy:
     """The policy without its exclusions of users, applications, clients, platforms and locations."""
-    return replace(policy, conditions={dimension: _included(condition) for dimension, condition in policy.conditions.items()})
+    return dataclasses.replace(
+        policy, conditions={dimension: _included(condition) for dimension, condition in policy.conditions.items()}
+    )
 
 
 def _included(condition: Condition) -> Condition:
@@ -37,8 +42,7 @@ def _included(condition: Condition) -> Condition:
     return condition
 
 
-@dataclass(frozen=True)
-class _Covers:
+class _Covers(msgspec.Struct, frozen=True):
     """What enforced policies make acceptable in a space: the same for the exclusions of each policy."""
 
     certain: tuple[Cover, ...]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
 from typing import NamedTuple
+
+from msgspec.structs import replace
 
 from ztscan.conditional_access.policy.applications import BUNDLES
 from ztscan.conditional_access.policy.strengths import PASSWORDLESS_STRENGTH

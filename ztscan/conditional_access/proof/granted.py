@@ -8,8 +8,9 @@ them cannot be read.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from functools import cached_property
+
+from msgspec.structs import replace
 
 from ztscan.conditional_access.policy.decision import Decision, decide
 from ztscan.conditional_access.policy.policy import Policy
@@ -29,8 +30,7 @@ from ztscan.core.immutable import frozen
 from ztscan.core.model import Gap, NearMiss, Witness
 
 
-@dataclass(frozen=True)
-class Blockage(Coverage):
+class Blockage(Coverage, frozen=True, dict=True):
     """The sign-ins of a region that are blocked, in the words of a proof: what *escapes* here is blocked."""
 
     @cached_property

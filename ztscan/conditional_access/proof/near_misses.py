@@ -6,9 +6,10 @@ A change without effect is no advice: it is left out.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from itertools import groupby, islice
 from typing import Final
+
+import msgspec
 
 from ztscan.conditional_access.policy.editing import Edit, body_of
 from ztscan.conditional_access.policy.policy import DISABLED, Policy
@@ -29,8 +30,7 @@ BETA: Final = "beta"
 POLICY_PATH = "/identity/conditionalAccess/policies/"
 
 
-@dataclass(frozen=True, slots=True)
-class _Miss:
+class _Miss(msgspec.Struct, frozen=True):
     candidate: Candidate
     who: int
     """Atoms of the people whose sign-ins the change deals with."""

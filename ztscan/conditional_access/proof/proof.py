@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
 from functools import cached_property
+
+import msgspec
+from msgspec.structs import replace
 
 from ztscan.conditional_access.policy.applications import BUNDLES, INTUNE
 from ztscan.conditional_access.policy.locations import CompliantNetworkPlace
@@ -43,8 +45,7 @@ from ztscan.engine.check import NotApplicable, Unknown
 THIS_TENANT = Subject("tenant", "tenant", "this tenant")
 
 
-@dataclass(frozen=True)
-class Coverage:
+class Coverage(msgspec.Struct, frozen=True, dict=True):
     """A requirement and the result of the policies. Everything except the verdict is computed on first use."""
 
     escape: Escape

@@ -6,7 +6,7 @@ acceptable session control holds for it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import msgspec
 
 from ztscan.conditional_access.policy.applications import GROUPS, belongs
 from ztscan.conditional_access.policy.conditions import place_holds
@@ -31,8 +31,7 @@ from ztscan.conditional_access.space.target_atoms import ACTION, APPLICATION, BA
 from ztscan.core.bit_sets import apart_from
 
 
-@dataclass(frozen=True, slots=True)
-class Who:
+class Who(msgspec.Struct, frozen=True):
     """Part of the users: the union of what is given, everybody where nothing is. Ids in lower case.
 
     ``roles`` take in who holds one of them now and who would after activation.
@@ -73,8 +72,7 @@ class Who:
 EVERYBODY = Who()
 
 
-@dataclass(frozen=True, slots=True)
-class What:
+class What(msgspec.Struct, frozen=True):
     """Part of the targets: the union of what is given."""
 
     kinds: frozenset[str] = frozenset()
@@ -111,8 +109,7 @@ EVERYTHING = What(kinds=frozenset((APPLICATION, BASELINE)), actions=frozenset((R
 EVERY_APPLICATION = What(kinds=frozenset((APPLICATION, BASELINE)), text="all applications")
 
 
-@dataclass(frozen=True, slots=True)
-class Where:
+class Where(msgspec.Struct, frozen=True):
     """Part of the locations."""
 
     outside_trusted: bool = False
@@ -148,8 +145,7 @@ class Where:
         return every(truths)
 
 
-@dataclass(frozen=True, slots=True)
-class WhichDevice:
+class WhichDevice(msgspec.Struct, frozen=True):
     """Part of the devices: ``managed`` is compliant or hybrid joined; None: all."""
 
     managed: bool | None = None
@@ -164,8 +160,7 @@ class WhichDevice:
         return self.managed is None or is_managed is self.managed
 
 
-@dataclass(frozen=True, slots=True)
-class Region:
+class Region(msgspec.Struct, frozen=True):
     """The sign-ins that a requirement is about. None: every value of that dimension."""
 
     who: Who = EVERYBODY
@@ -188,8 +183,7 @@ def _both_factors(session: Session) -> Truth:
     return False if session.frequency_methods == "secondaryauthentication" else None
 
 
-@dataclass(frozen=True, slots=True)
-class SessionFact:
+class SessionFact(msgspec.Struct, frozen=True):
     """What a session control must do. Exactly one of the fields is set."""
 
     sign_in_frequency: float | None = None
@@ -233,8 +227,7 @@ class SessionFact:
         return wanted is not None and allowed is not None and allowed > wanted
 
 
-@dataclass(frozen=True, slots=True)
-class Acceptance:
+class Acceptance(msgspec.Struct, frozen=True):
     """What makes a sign-in acceptable, other than a block: controls, strengths within one of ``strengths``, session facts."""
 
     controls: frozenset[str] = frozenset()
@@ -285,22 +278,20 @@ BLOCKED = Acceptance()
 ANY_DEMAND = Acceptance(anything=True, text="more than a password")
 
 
-@dataclass(frozen=True, slots=True)
-class Requirement:
+class Requirement(msgspec.Struct, frozen=True):
     """A named region with what is acceptable in it. ``caveats`` are printed next to a proof."""
 
     id: str
     title: str
     """The desired state, as a sentence."""
-    region: Region = field(default_factory=Region)
+    region: Region = msgspec.field(default_factory=Region)
     accepts: Acceptance = BLOCKED
     caveats: tuple[str, ...] = ()
     escapes: str = "escape"
     """What users can do if the requirement is not met: ``sign in without MFA``."""
 
 
-@dataclass(frozen=True, slots=True)
-class Exclusion:
+class Exclusion(msgspec.Struct, frozen=True):
     """Identities or applications that a requirement leaves out on purpose: proved around, and reported.
 
     Of several kinds of identities the union is left out; with applications too, those identities on those applications.

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
 from functools import cached_property
+
+import msgspec
+from msgspec.structs import replace
 
 from ztscan.conditional_access.policy.policy import Policy
 from ztscan.conditional_access.policy.vocabulary import LEGACY_CLIENTS, Dimension
@@ -20,8 +22,7 @@ from ztscan.core.bit_sets import apart_from
 _WHO, _WHAT, _CLIENT = PLACE[Dimension.IDENTITY], PLACE[Dimension.TARGET], PLACE[Dimension.CLIENT]
 
 
-@dataclass(frozen=True)
-class Trial:
+class Trial(msgspec.Struct, frozen=True, dict=True):
     """What one change of policies does to one requirement, and to the people whom the changed policies newly apply to."""
 
     before: Escape

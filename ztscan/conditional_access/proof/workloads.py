@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
+
+import msgspec
 
 from ztscan.conditional_access.policy.conditions import Locations
 from ztscan.conditional_access.policy.decision import decide
@@ -41,8 +42,7 @@ DIMENSIONS = (Dimension.IDENTITY, Dimension.TARGET, Dimension.LOCATION, Dimensio
 _MOST_NAMES = 3
 
 
-@dataclass(frozen=True)
-class WorkloadEscape:
+class WorkloadEscape(msgspec.Struct, frozen=True, dict=True):
     """Sign-ins of workload identities that are not blocked."""
 
     space: WorkloadSpace
@@ -263,8 +263,7 @@ def _identity(principal: ServicePrincipalIdentity, kind: Kind) -> Identity:
     )
 
 
-@dataclass(frozen=True)
-class WorkloadCoverage:
+class WorkloadCoverage(msgspec.Struct, frozen=True):
     """Policies for workload identities, to hold *is blocked* against."""
 
     policies: tuple[Policy, ...]

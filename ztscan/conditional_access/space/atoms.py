@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
 
+import msgspec
+
 from ztscan.conditional_access.policy.policy import Condition
 from ztscan.conditional_access.policy.tenant import SignInTenant
 from ztscan.conditional_access.policy.truth import Truth
@@ -25,8 +27,7 @@ from ztscan.conditional_access.space.identity_atoms import Masks
 from ztscan.core.immutable import Sealed
 
 
-@dataclass(frozen=True, slots=True)
-class Atom:
+class Atom(msgspec.Struct, frozen=True):
     """One equivalence class of values of a dimension, by a representative."""
 
     value: Any

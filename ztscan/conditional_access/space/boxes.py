@@ -6,11 +6,12 @@ A policy is such a product, so that *what no policy covers* is a region minus bo
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import cache, reduce
 from itertools import accumulate
 from math import prod
 from operator import and_, mul, ne, or_
+
+import msgspec
 
 Box = tuple[int, ...]
 """One bit set per dimension, none of them empty."""
@@ -24,8 +25,7 @@ _MANY = 1000
 """So many covers are not looked through for one inside of another: it is quadratic, and saves time only."""
 
 
-@dataclass(frozen=True, slots=True)
-class Cap:
+class Cap(msgspec.Struct, frozen=True):
     """How far a proof goes. Counts and no clock, so that it ends at the same place on every machine."""
 
     boxes: int

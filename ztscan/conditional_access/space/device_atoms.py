@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from ztscan.conditional_access.policy.conditions import Devices
 from ztscan.conditional_access.policy.devices import Device

@@ -8,10 +8,12 @@ that of the outcomes that differ, not that of the values that the filters name.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
 from functools import partial
 from itertools import chain, product
 from typing import NamedTuple
+
+import msgspec
+from msgspec.structs import replace
 
 from ztscan.conditional_access.policy.devices import (
     COMMON_PROPERTIES,
@@ -36,8 +38,7 @@ class TooManyClassesError(Exception):
     """The rules tell more devices apart than are looked at. What was found by then is no answer."""
 
 
-@dataclass
-class Allowance:
+class Allowance(msgspec.Struct):
     """How far the search for classes may go."""
 
     classes: int = MOST_CLASSES

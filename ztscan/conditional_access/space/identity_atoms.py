@@ -6,10 +6,11 @@ an account here (B2B direct connect, service providers), and for accounts *of to
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, reduce
 from operator import or_
+
+import msgspec
 
 from ztscan.conditional_access.policy.people import ExternalUsers, People, Users
 from ztscan.conditional_access.policy.sign_in import Identity, Trust
@@ -168,7 +169,7 @@ class IdentityAtoms(Sealed):
             group for side in (users.included, users.excluded) for group in side.groups if not self._is_known("group", group)
         }
         included = self._people(users.included)
-        excluded = self._people(dataclasses.replace(users.excluded, groups=users.excluded.groups & unread))
+        excluded = self._people(msgspec.structs.replace(users.excluded, groups=users.excluded.groups & unread))
         joined = self.future if users.included.groups - unread else 0
         left_out = 0
         for group in users.excluded.groups - unread:

@@ -9,10 +9,11 @@ from __future__ import annotations
 from array import array
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import cached_property, reduce
 from itertools import compress, count, pairwise
 from operator import or_
+
+import msgspec
 
 from ztscan.conditional_access.space.identity_predicates import Predicate
 from ztscan.core.bit_sets import BitSet, bit_set, places
@@ -92,8 +93,7 @@ class Partition:
         return Numbered(of, array("I", map(first.__getitem__, classes)), tuple(map(sizes.__getitem__, classes)))
 
 
-@dataclass(frozen=True, slots=True)
-class Numbered:
+class Numbered(msgspec.Struct, frozen=True):
     """Classes that are numbered in order of the first ordinal of each."""
 
     of: array[int]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
+
+import msgspec
 
 from ztscan.conditional_access.policy.vocabulary import EXTERNAL_TYPES
 from ztscan.conditional_access.space.population import Population, type_code
@@ -16,8 +17,7 @@ Predicate = tuple[str, str]
 """A kind, such as ``group``, and the id of what it is about."""
 
 
-@dataclass(frozen=True)
-class Named:
+class Named(msgspec.Struct, frozen=True):
     """What policies, requirements and exclusions refer to, each in order."""
 
     groups: Sequence[str]

@@ -9,8 +9,9 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from itertools import pairwise
+
+import msgspec
 
 from ztscan.conditional_access.policy.sign_in import Attributes, Trust
 from ztscan.conditional_access.policy.truth import Truth
@@ -23,8 +24,7 @@ MEMBER = 0
 """Type code of an ordinary member; external type ``EXTERNAL_TYPES[n]`` has code ``n + 1``."""
 
 
-@dataclass(frozen=True, slots=True)
-class ServicePrincipalIdentity:
+class ServicePrincipalIdentity(msgspec.Struct, frozen=True):
     """A service principal as one who signs in. Ids in lower case."""
 
     id: str
@@ -35,8 +35,7 @@ class ServicePrincipalIdentity:
     blueprint: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Population:
+class Population(msgspec.Struct, frozen=True):
     """Users by ordinal, and their memberships. All ids in lower case.
 
     A group or role that is missing from a mapping, or is a ``Gap``, is not known: who has it may be anybody.
@@ -48,26 +47,26 @@ class Population:
     """``MEMBER`` or an external type's code, per ordinal."""
     enabled: BitSet
     """Disabled accounts cannot sign in and are no part of the scenario space."""
-    groups: Mapping[str, BitSet | Gap] = field(default_factory=dict)
+    groups: Mapping[str, BitSet | Gap] = msgspec.field(default_factory=dict)
     """Transitive members of the groups that policies and requirements refer to."""
-    eligible_members: Mapping[str, BitSet | Gap] = field(default_factory=dict)
+    eligible_members: Mapping[str, BitSet | Gap] = msgspec.field(default_factory=dict)
     """Who may activate the membership of a group that policies exclude (PIM for Groups). Nobody if a group is missing."""
-    active_roles: Mapping[str, BitSet] | Gap = field(default_factory=dict)
+    active_roles: Mapping[str, BitSet] | Gap = msgspec.field(default_factory=dict)
     """Who holds a role now: built-in roles by template id, tenant-wide, directly or through a group."""
-    eligible_roles: Mapping[str, BitSet] | Gap = field(default_factory=dict)
+    eligible_roles: Mapping[str, BitSet] | Gap = msgspec.field(default_factory=dict)
     """Who may activate a role."""
-    scoped_roles: Mapping[str, BitSet] = field(default_factory=dict)
+    scoped_roles: Mapping[str, BitSet] = msgspec.field(default_factory=dict)
     """Who holds or may activate a role for an administrative unit or an application only. Conditions on roles do not apply to
     them."""
     role_doubt: Gap | None = None
     """What may hide further holders of roles; who is listed certainly holds them."""
     eligibility_doubt: Gap | None = None
     """What may hide further eligible users."""
-    home_tenants: Mapping[int, str] = field(default_factory=dict)
+    home_tenants: Mapping[int, str] = msgspec.field(default_factory=dict)
     """Home tenant of an external user, where it is known."""
-    trust: Trust = field(default_factory=Trust)
+    trust: Trust = msgspec.field(default_factory=Trust)
     """Inbound trust for external users, where it is the same whatever their home tenant is."""
-    tenant_trusts: Mapping[str, Trust] = field(default_factory=dict)
+    tenant_trusts: Mapping[str, Trust] = msgspec.field(default_factory=dict)
     open_to_guests: Truth = None
     """Whether guests may come from any organisation that has no cross-tenant access settings of its own."""
     direct_connect: Truth = False
@@ -84,7 +83,7 @@ class Population:
             raise ValueError("ids, names and types of a population differ in length")
         freeze_fields(self)
         if self.in_order is None:
-            object.__setattr__(self, "in_order", _in_order(self.ids))
+            msgspec.structs.force_setattr(self, "in_order", _in_order(self.ids))
 
     def ordinal_of(self, user: str) -> int | None:
         """The ordinal of an account by id, enabled or not; None where there is none."""

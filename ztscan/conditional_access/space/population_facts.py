@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import count
 from types import MappingProxyType
+
+import msgspec
 
 from ztscan.conditional_access.policy.sign_in import Trust
 from ztscan.conditional_access.policy.truth import Truth, some
@@ -48,7 +49,7 @@ def sign_in_population(
     cross_tenant_access_partners: tuple[CrossTenantAccessPartner, ...] | Gap,
 ) -> Population:
     """Everybody who can sign in, in order of id, and what is settled of the people of other organisations."""
-    return dataclasses.replace(
+    return msgspec.structs.replace(
         people_signing_in,
         trust=_trust(cross_tenant_access_default, cross_tenant_access_partners),
         open_to_guests=_open_to_guests(cross_tenant_access_default),

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable, Container, Hashable, Iterable, Iterator
-from dataclasses import dataclass
 from functools import cached_property
 from types import MappingProxyType
 from typing import Any, TypeVar, cast
+
+import msgspec
 
 from ztscan.conditional_access.policy.applications import EXCHANGE_ONLINE, SHAREPOINT_ONLINE, TEAMS
 from ztscan.conditional_access.policy.conditions import Devices, Locations
@@ -54,8 +55,7 @@ def _is_of_one_policy(key: Hashable) -> bool:
     return isinstance(key, Policy) or (isinstance(key, tuple) and isinstance(key[0], Policy))
 
 
-@dataclass(frozen=True, slots=True)
-class Refinement:
+class Refinement(msgspec.Struct, frozen=True):
     """What requirements and exclusions tell apart beyond the policies."""
 
     roles: frozenset[str] = frozenset()
@@ -69,8 +69,10 @@ class Refinement:
     """Named sets of user ids."""
 
 
-@dataclass(frozen=True, slots=True)
-class PolicyBox:
+UNREFINED = Refinement()
+
+
+class PolicyBox(msgspec.Struct, frozen=True):
     """A part of where a policy applies. ``must`` None: nowhere for certain."""
 
     must: Box | None
@@ -104,7 +106,7 @@ class SignInSpace(Sealed):
         policies: Iterable[Policy],
         tenant: SignInTenant,
         population: Population,
-        refinement: Refinement = Refinement(),
+        refinement: Refinement = UNREFINED,
         *,
         identities: IdentityAtoms | None = None,
         others: Iterable[SignInSpace] = (),

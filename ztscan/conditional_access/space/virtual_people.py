@@ -7,8 +7,9 @@ that are created later.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence, Set
-from dataclasses import dataclass
 from itertools import combinations
+
+import msgspec
 
 from ztscan.conditional_access.policy.vocabulary import (
     B2B_COLLABORATION_GUEST,
@@ -38,8 +39,7 @@ _FROM_ELSEWHERE = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Virtual:
+class Virtual(msgspec.Struct, frozen=True):
     """Someone who is not simply an account of today. ``base`` is the ordinal of the account it is a variant of."""
 
     name: str

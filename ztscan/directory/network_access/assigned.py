@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import msgspec
 
 from ztscan.core.model import ByKey, Gap
 from ztscan.engine.check import Unknown, known, required
@@ -13,8 +13,7 @@ ASSIGNMENTS = "network_access_assignments"
 Assignments = ByKey[tuple[AppRoleAssignment, ...]]
 
 
-@dataclass(frozen=True, slots=True)
-class Assigned:
+class Assigned(msgspec.Struct, frozen=True):
     """Everyone, or those that are named. Neither: nobody."""
 
     everyone: bool = False

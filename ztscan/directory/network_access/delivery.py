@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from typing import Any
+
+import msgspec
 
 from ztscan.core.model import Subject
 from ztscan.engine.check import required
@@ -35,8 +36,7 @@ class Reach(enum.Enum):
     """Everyone, or all but accounts of which it is not known whether they are for emergency access."""
 
 
-@dataclass(frozen=True, slots=True)
-class Delivery:
+class Delivery(msgspec.Struct, frozen=True):
     """A policy that delivers a security profile."""
 
     policy: ConditionalAccessPolicy

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import enum
-from dataclasses import dataclass
+
+import msgspec
 
 from ztscan.core.model import ByKey, Gap
 from ztscan.directory.network_access.assigned import Assigned, Assignments, assigned_to
@@ -27,8 +28,7 @@ class Traffic(enum.StrEnum):
 _KINDS = frozenset(Traffic)
 
 
-@dataclass(frozen=True, slots=True)
-class Forwarded:
+class Forwarded(msgspec.Struct, frozen=True):
     """One profile and who gets it."""
 
     profile: ForwardingProfile
@@ -49,8 +49,7 @@ class Forwarded:
         return not self.enabled or self.policies_off or (self.assigned.nobody and not self.networks)
 
 
-@dataclass(frozen=True, slots=True)
-class ForwardedTraffic:
+class ForwardedTraffic(msgspec.Struct, frozen=True):
     """The forwarding profiles of a tenant with what says who gets them."""
 
     profiles: tuple[ForwardingProfile, ...]

@@ -11,9 +11,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TypeVar
+
+import msgspec
 
 from ztscan.config.settings import EmergencyAccess
 from ztscan.core.model import Gap
@@ -47,8 +48,7 @@ _ACTIONS = frozenset(("block", "allow", "bypass", "alert"))
 P = TypeVar("P", FilteringPolicy, TlsInspectionPolicy)
 
 
-@dataclass(frozen=True, slots=True)
-class Layer:
+class Layer(msgspec.Struct, frozen=True):
     """A security profile that is in force, whom it reaches, and by which policies of Conditional Access."""
 
     profile: FilteringProfile
@@ -71,8 +71,7 @@ Answer = Callable[[Layer], "tuple[bool, str] | None"]
 """Whether a profile protects against a destination, and the policy that says so; None: nothing matches. It may raise Unknown."""
 
 
-@dataclass(frozen=True, slots=True)
-class Passing:
+class Passing(msgspec.Struct, frozen=True):
     """Traffic that passes. ``layer`` lets it through; None: no profile that reaches everyone holds it."""
 
     layer: Layer | None
@@ -90,8 +89,7 @@ class Passing:
         return self.layer is not None and self.layer.reach is Reach.SOME
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(msgspec.Struct, frozen=True):
     """What passes for certain, and what could not be told on the way."""
 
     passing: tuple[Passing, ...]
@@ -100,8 +98,7 @@ class Outcome:
     """Profiles that protect those whom they reach."""
 
 
-@dataclass(frozen=True, slots=True)
-class Inspection:
+class Inspection(msgspec.Struct, frozen=True):
     """The profiles that are in force, in order, and the policies by id."""
 
     layers: tuple[Layer, ...]

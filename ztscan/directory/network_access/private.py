@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property
+
+import msgspec
 
 from ztscan.core.model import ByKey, Gap, Subject
 from ztscan.directory.network_access.assigned import Assigned, Assignments, assigned_to
@@ -18,8 +19,7 @@ Applications = ByKey[tuple[ApplicationId, ...]]
 Segments = ByKey[tuple[ApplicationSegment, ...]]
 
 
-@dataclass(frozen=True)
-class PrivateApplication:
+class PrivateApplication(msgspec.Struct, frozen=True, dict=True):
     """An application of Private Access. What is not known raises ``Unknown`` where it is asked for."""
 
     principal: NetworkPrincipal
@@ -74,8 +74,7 @@ class PrivateApplication:
         return tuple(found), tuple(gaps)
 
 
-@dataclass(frozen=True, slots=True)
-class PrivateAccess:
+class PrivateAccess(msgspec.Struct, frozen=True):
     """Every private application of the tenant."""
 
     applications: tuple[PrivateApplication, ...]

@@ -6,10 +6,10 @@ it does, a suffix for every name below it, and both for the bare domain. A wildc
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import cached_property
+
+import msgspec
 
 from ztscan.directory.network_access.destinations import LAST_PORT, Span, addresses_of, ports_of
 from ztscan.engine.check import known, required
@@ -23,8 +23,7 @@ KINDS = _NAMES | _ADDRESSES | {"serviceprincipalname"}
 _ACTIONS = frozenset(("tunnel", "exclude"))
 
 
-@dataclass(frozen=True)
-class Segment:
+class Segment(msgspec.Struct, frozen=True, dict=True):
     """One segment, read. ``span`` holds addresses, ``name`` a name or suffix in lower case; the other one is empty."""
 
     raw: ApplicationSegment
@@ -67,13 +66,13 @@ class Segment:
         """This segment, narrowed to the hosts that both may open; None: there are none."""
         if self.span is not None and other.span is not None:
             first, last = max(self.span[0], other.span[0]), min(self.span[1], other.span[1])
-            return dataclasses.replace(self, span=(first, last)) if self.version == other.version and first <= last else None
+            return msgspec.structs.replace(self, span=(first, last)) if self.version == other.version and first <= last else None
         if not self.name or not other.name:
             return None
         if other.is_wild and self.tail.endswith(other.tail):
             return self
         if (self.is_wild and other.tail.endswith(self.tail)) or self.tail == other.tail:
-            return dataclasses.replace(self, name=other.name, is_suffix=other.is_suffix)
+            return msgspec.structs.replace(self, name=other.name, is_suffix=other.is_suffix)
         return None
 
     def overlaps(self, other: Segment) -> bool:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TypeVar
+
+import msgspec
 
 from ztscan.core.model import ByKey, Gap, GapReason
 from ztscan.endpoints.meanings import by_definition
@@ -62,8 +63,7 @@ class Unwritten(Exception):  # noqa: N818 - it says what a setting lacks, which 
     """Raised for a setting without its definition id, without a value, or without the settings below it: it may set anything."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Below:
+class _Below(msgspec.Struct, frozen=True):
     """Where the walk is."""
 
     definition: str

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import ipaddress
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import IntEnum
 from functools import lru_cache
+
+import msgspec
 
 from ztscan.directory.network_access.destinations import Span, addresses_of, count
 
@@ -73,8 +74,7 @@ class Grade(IntEnum):
         return self >= Grade.WIDE
 
 
-@dataclass(frozen=True, slots=True)
-class Addresses:
+class Addresses(msgspec.Struct, frozen=True):
     """A set of addresses."""
 
     v4: Spans = ()

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import cached_property, lru_cache
+
+import msgspec
 
 from ztscan.directory.network_access.destinations import LAST_PORT
 from ztscan.estate.reachability.addresses import NONE, Addresses, Grade, Spans
@@ -17,8 +18,7 @@ from ztscan.estate.reachability.rules import Access, Destination, Rule
 from ztscan.estate.reachability.sources import EVERYONE, NOBODY, Sources, is_known_tag
 
 
-@dataclass(frozen=True, eq=False)
-class RuleList:
+class RuleList(msgspec.Struct, frozen=True, eq=False, dict=True):
     """Rules in ascending priority. Two lists are the same if they are the same object."""
 
     rules: tuple[Rule, ...] = ()
@@ -62,8 +62,7 @@ class RuleList:
         return self._starts[protocol]
 
 
-@dataclass(frozen=True, eq=False)
-class Filter(RuleList):
+class Filter(RuleList, frozen=True, eq=False):
     """A network security group where it takes effect, default rules included."""
 
     key: str = ""
@@ -79,8 +78,7 @@ class Filter(RuleList):
         return self.shared or self
 
 
-@dataclass(frozen=True, eq=False)
-class AdminRules(RuleList):
+class AdminRules(RuleList, frozen=True, eq=False):
     """Security admin rules, and whether it is known that they are deployed to the network."""
 
     is_deployed: bool = False
@@ -91,8 +89,7 @@ class AdminRules(RuleList):
 NO_ADMIN_RULES = AdminRules(is_deployed=True)
 
 
-@dataclass(frozen=True, slots=True)
-class Chain:
+class Chain(msgspec.Struct, frozen=True):
     """What a packet has to pass in front of a destination."""
 
     destination: Destination
@@ -118,8 +115,7 @@ class Chain:
         return Chain(destination, filters, self.admin, self.open_without_filter, self.network_may_hold)
 
 
-@dataclass(frozen=True)
-class Admitted:
+class Admitted(msgspec.Struct, frozen=True, dict=True):
     """Who gets through, at least and at most."""
 
     least: Sources = NOBODY
@@ -145,8 +141,7 @@ class Admitted:
         return self.least.grade
 
 
-@dataclass(slots=True)
-class _Left:
+class _Left(msgspec.Struct):
     """What no rule has decided yet, and the sources that rules have let pass or refused."""
 
     addresses: Addresses
@@ -203,8 +198,7 @@ def _both(chain: Chain, protocol: str, port: int, universe: Addresses, *, networ
     return Admitted(least, least if flow.is_certain else flow.sources(most=True))
 
 
-@dataclass(frozen=True, slots=True)
-class _Flow:
+class _Flow(msgspec.Struct, frozen=True):
     chain: Chain
     protocol: str
     port: int

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from functools import cached_property, lru_cache, reduce
 from operator import or_
+
+import msgspec
 
 from ztscan.core.model import Gap
 from ztscan.directory.network_access.destinations import LAST_PORT
@@ -30,8 +31,7 @@ from ztscan.estate.reachability.sources import Sources
 Row = NetworkInterface | ScaleSet
 
 
-@dataclass(frozen=True)
-class Endpoint:
+class Endpoint(msgspec.Struct, frozen=True, dict=True):
     """One address configuration."""
 
     row: Row
@@ -127,11 +127,10 @@ def _parts(filters: tuple[Filter, ...], admin: AdminRules, ways: tuple[Spans, ..
     return tuple(zip(starts, (*(start - 1 for start in starts[1:]), LAST_PORT), strict=True))
 
 
-@dataclass(frozen=True)
-class Reach:
+class Reach(msgspec.Struct, frozen=True):
     """Every endpoint, by the id of its row in lower case, and what could not be read of the ways in."""
 
-    endpoints: dict[str, tuple[Endpoint, ...]] = field(default_factory=dict)
+    endpoints: dict[str, tuple[Endpoint, ...]] = msgspec.field(default_factory=dict)
     gaps: tuple[Gap, ...] = ()
 
     def of(self, row: Row) -> tuple[Endpoint, ...]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from types import MappingProxyType
+
+import msgspec
 
 from ztscan.azure.nested import key_of
 from ztscan.engine.evidence import fact
@@ -23,8 +24,7 @@ def azure_networks(azure_virtual_networks: tuple[VirtualNetwork, ...], azure_rou
     return Networks(azure_virtual_networks, azure_route_tables)
 
 
-@dataclass(frozen=True)
-class Filters:
+class Filters(msgspec.Struct, frozen=True, dict=True):
     """The network security groups in front of subnets and interfaces. Groups and what has them name each other."""
 
     groups: tuple[SecurityGroup, ...]

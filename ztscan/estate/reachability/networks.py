@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from types import MappingProxyType
+
+import msgspec
 
 from ztscan.azure.nested import key_of, parent_of
 from ztscan.entities.azure_networks import RouteTable, Subnet, VirtualNetwork
 from ztscan.estate.reachability.addresses import NONE, PUBLIC, Addresses, addresses
 
 
-@dataclass(frozen=True)
-class Networks:
+class Networks(msgspec.Struct, frozen=True, dict=True):
     """All virtual networks and route tables that were read."""
 
     networks: tuple[VirtualNetwork, ...]

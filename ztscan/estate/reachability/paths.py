@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+
+import msgspec
 
 from ztscan.azure.nested import Child, key_of
 from ztscan.core.model import Gap, GapReason
@@ -23,8 +24,7 @@ _INTERNAL_ALL = 0
 """The port of a rule that takes every port."""
 
 
-@dataclass(frozen=True, slots=True)
-class Path:
+class Path(msgspec.Struct, frozen=True):
     """A way in. ``ports`` are those of the resource, which the filters in front of it see."""
 
     via: str
@@ -60,21 +60,20 @@ def is_basic(sku: str | None) -> bool | None:
     return True if word == "basic" else False if word in {"standard", "standardv2", "gateway"} else None
 
 
-@dataclass(slots=True)
-class Balancing:
+class Balancing(msgspec.Struct):
     """What load balancers publish: ways in by pool, by rule, by address configuration, all ids in lower case."""
 
-    by_pool: dict[str, list[Path]] = field(default_factory=lambda: defaultdict(list))
-    by_rule: dict[str, list[Path]] = field(default_factory=lambda: defaultdict(list))
-    by_configuration: dict[str, list[Path]] = field(default_factory=lambda: defaultdict(list))
-    pools_of_configuration: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
-    pools_of_address: dict[tuple[str, str], list[str]] = field(default_factory=lambda: defaultdict(list))
+    by_pool: dict[str, list[Path]] = msgspec.field(default_factory=lambda: defaultdict(list))
+    by_rule: dict[str, list[Path]] = msgspec.field(default_factory=lambda: defaultdict(list))
+    by_configuration: dict[str, list[Path]] = msgspec.field(default_factory=lambda: defaultdict(list))
+    pools_of_configuration: dict[str, list[str]] = msgspec.field(default_factory=lambda: defaultdict(list))
+    pools_of_address: dict[tuple[str, str], list[str]] = msgspec.field(default_factory=lambda: defaultdict(list))
     """By address, and virtual network or subnet."""
-    internal: dict[str, list[tuple[BalancerRule, frozenset[str]]]] = field(default_factory=lambda: defaultdict(list))
+    internal: dict[str, list[tuple[BalancerRule, frozenset[str]]]] = msgspec.field(default_factory=lambda: defaultdict(list))
     """Rules of internal frontends by their address, each with the pools."""
-    known: set[str] = field(default_factory=set)
+    known: set[str] = msgspec.field(default_factory=set)
     """Ids of the load balancers that were read."""
-    gaps: list[Gap] = field(default_factory=list)
+    gaps: list[Gap] = msgspec.field(default_factory=list)
 
     def require(self, parts: Iterable[str]) -> None:
         """Adds a gap for each load balancer that one of these pools and rules is of, and that was not returned."""

@@ -5,8 +5,10 @@ from __future__ import annotations
 import ipaddress
 from collections import defaultdict
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, replace
 from functools import cached_property
+
+import msgspec
+from msgspec.structs import replace
 
 from ztscan.azure.nested import Child, Reference, key_of
 from ztscan.core.model import Gap, GapReason
@@ -99,8 +101,7 @@ def _admin(rules: tuple[AdminRule, ...]) -> AdminRules:
         return UNKNOWN_ADMIN_RULES
 
 
-@dataclass(frozen=True)
-class _Ways:
+class _Ways(msgspec.Struct, frozen=True, dict=True):
     addresses: tuple[PublicAddress, ...]
     balancing: Balancing
     translations: Translations

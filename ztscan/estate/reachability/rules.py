@@ -7,9 +7,10 @@ Source: https://learn.microsoft.com/azure/virtual-network/network-security-group
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
+
+import msgspec
 
 from ztscan.directory.network_access.destinations import LAST_PORT, ports_of
 from ztscan.estate.reachability.addresses import EVERY, NONE, PUBLIC, Addresses, Spans, addresses, merged
@@ -35,8 +36,7 @@ class Unreadable(Exception):  # noqa: N818 - what is not known of a rule, not a 
     """Raised where a property of a rule is missing, or says something that is not known."""
 
 
-@dataclass(frozen=True, slots=True)
-class RuleText:
+class RuleText(msgspec.Struct, frozen=True):
     """A rule as Azure writes it, with the singular and plural forms taken together."""
 
     name: str
@@ -54,8 +54,7 @@ class RuleText:
     ports: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Destination:
+class Destination(msgspec.Struct, frozen=True):
     """What is to be reached: an address, and the application security groups that it is in."""
 
     version: int = 4
@@ -64,8 +63,7 @@ class Destination:
     groups: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(msgspec.Struct, frozen=True):
     """An inbound rule as sets. Rules that say the same are equal, whatever their names."""
 
     priority: int

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+import msgspec
 
 from ztscan.core.model import ByKey, Gap
 from ztscan.engine.check import Unknown
@@ -17,8 +18,7 @@ REDIS = "microsoft.cache/redis"
 Rules = ByKey[tuple[RedisFirewallRule, ...]] | ByKey[tuple[ServiceFirewallRule, ...]] | Gap
 
 
-@dataclass(frozen=True)
-class ServiceRules:
+class ServiceRules(msgspec.Struct, frozen=True):
     """Firewall rules of services with a public door, by type of the service in lower case."""
 
     by_type: Mapping[str, Rules]

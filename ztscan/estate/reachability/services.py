@@ -10,8 +10,9 @@ https://learn.microsoft.com/azure/private-link/network-security-perimeter-transi
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any
+
+import msgspec
 
 from ztscan.core.model import ByKey, Gap, GapReason
 from ztscan.engine.check import Unknown, known, required
@@ -26,8 +27,7 @@ _MODES = frozenset(("enforced", "learning", "transition", "audit"))
 _EVERYBODY = frozenset(("*", "any", "internet"))
 
 
-@dataclass(frozen=True, slots=True)
-class Perimeter:
+class Perimeter(msgspec.Struct, frozen=True):
     """What a perimeter means for a service in it."""
 
     admitted: Sources
@@ -39,8 +39,7 @@ class Perimeter:
         return word_of(public_network, resource) != "enabled" or self.enforced
 
 
-@dataclass(frozen=True)
-class Perimeters:
+class Perimeters(msgspec.Struct, frozen=True):
     """The perimeters that services are in."""
 
     associations: Mapping[str, tuple[PerimeterAssociation, ...]]

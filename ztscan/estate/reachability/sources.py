@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import msgspec
 
 from ztscan.estate.reachability.addresses import NONE, PUBLIC, Addresses, Grade
 
@@ -31,8 +31,7 @@ KNOWN_TAGS = frozenset(_TAGS.split())
 """Names of service tags, in lower case: https://learn.microsoft.com/azure/virtual-network/service-tags-overview"""
 
 
-@dataclass(frozen=True, slots=True)
-class Sources:
+class Sources(msgspec.Struct, frozen=True):
     """Where packets come from."""
 
     addresses: Addresses = NONE

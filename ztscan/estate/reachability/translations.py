@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+
+import msgspec
 
 from ztscan.azure.nested import key_of, parent_of
 from ztscan.core.model import Gap, GapReason
@@ -32,8 +33,7 @@ _ANYBODY = frozenset(("*", "internet", "any"))
 _NAT = "firewallpolicynatrulecollection"
 
 
-@dataclass(frozen=True, slots=True)
-class Translation:
+class Translation(msgspec.Struct, frozen=True):
     """A NAT rule in force: who reaches which private address at which port."""
 
     firewall: Firewall
@@ -46,10 +46,9 @@ class Translation:
     frontend: str
 
 
-@dataclass(slots=True)
-class Translations:
-    by_address: dict[str, list[Translation]] = field(default_factory=lambda: defaultdict(list))
-    gaps: list[Gap] = field(default_factory=list)
+class Translations(msgspec.Struct):
+    by_address: dict[str, list[Translation]] = msgspec.field(default_factory=lambda: defaultdict(list))
+    gaps: list[Gap] = msgspec.field(default_factory=list)
 
 
 def translations(

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+
+import msgspec
 
 from ztscan.core.exit_codes import ExitCode
 from ztscan.core.model import Severity
@@ -25,8 +26,7 @@ SOON = 60
 """Days ahead in which something that expires is told."""
 
 
-@dataclass(frozen=True)
-class RollUp:
+class RollUp(msgspec.Struct, frozen=True, dict=True):
     """Every tenant has a number from 1, its place in ``standings``: the lists of all tables name tenants by it."""
 
     standings: tuple[Standing, ...]

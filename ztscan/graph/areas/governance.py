@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 
 import msgspec
+from msgspec.structs import replace
 
 from ztscan.core.model import ByKey, Gap
 from ztscan.graph.areas.groups import HIDDEN_MEMBERSHIP, DirectoryObject, Member

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import msgspec
+from msgspec.structs import replace
 
 from ztscan.graph.areas.roles import PIM_READERS, RolePolicyAssignment
 from ztscan.graph.lanes import Lane
