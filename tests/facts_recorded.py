@@ -60,10 +60,12 @@ def plain(value: Any) -> Any:
 @functools.cache
 def _fields(kind: Any) -> tuple[str, ...]:
     """The fields of a record. Of a population, its sets of devices and no columns."""
+    left_out = {"columns"} if kind is DevicePopulation else set[str]()
     if dataclasses.is_dataclass(kind):
-        left_out = {"columns"} if kind is DevicePopulation else set[str]()
-        return tuple(one.name for one in dataclasses.fields(kind) if one.repr and one.name not in left_out)
-    return kind.__struct_fields__ if issubclass(kind, msgspec.Struct) else ()
+        names = [one.name for one in dataclasses.fields(kind) if one.repr]
+    else:
+        names = [*kind.__struct_fields__] if issubclass(kind, msgspec.Struct) else []
+    return tuple(name for name in names if name not in left_out)
 
 
 def written(value: Any) -> list[str]:

@@ -34,6 +34,8 @@ def main() -> None:
         if not interruption.requested():
             raise
         _tell()
+    finally:
+        gc.freeze()  # the end frees the memory at once: what is left need not be looked through for unreachable objects
     if interruption.requested():
         interruption.ending(interruption.exit_code())
         sys.exit(interruption.exit_code())
