@@ -27,14 +27,19 @@ class SubjectIndex:
 
     table: MembersTable
     _numbers: dict[tuple[str, str, str], int] = field(default_factory=dict)
+    _met: dict[Subject, int] = field(default_factory=dict)
+    """The same by subject: one is often met, and its name is made visible once."""
     _gaps: defaultdict[int, dict[int, None]] = field(default_factory=lambda: defaultdict(dict))
     _affected: defaultdict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
     """By digest of somebody of few, or ``#`` and the number of a class, the cards with them among their people."""
 
     def number(self, subject: Subject) -> int:
         """The number of a subject, from now on if it had none."""
-        key = (subject.kind, subject.id, visible(subject.name or subject.id, LONGEST_NAME))
-        return self._numbers.setdefault(key, len(self._numbers))
+        number = self._met.get(subject)
+        if number is None:
+            key = (subject.kind, subject.id, visible(subject.name or subject.id, LONGEST_NAME))
+            number = self._met[subject] = self._numbers.setdefault(key, len(self._numbers))
+        return number
 
     def post(self, check: CheckResult, card: int, named: Iterable[Subject]) -> None:
         """Take up the subjects that the card of a check names, and whom its findings affect."""
