@@ -10,8 +10,9 @@ import base64
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cache
 
-from ztscan.core.members import Digester, Members, MembersTable, in_class
+from ztscan.core.members import Digester, Members, MembersTable, in_class, shorts
 from ztscan.core.model import CheckResult, Finding, Subject
 
 from .evidence import GUID
@@ -77,21 +78,25 @@ class SubjectIndex:
 
     def _known(self) -> list[tuple[int, ...]]:
         """By subject, the cards and then the groups."""
-        digester = Digester(self.table.salt)
-        digests = [digester.member(id_) for _, id_, _ in self._numbers]
+        digests = shorts(Digester(self.table.salt).every(id_ for _, id_, _ in self._numbers))
         named = frozenset(digests)
         places = {one: f"#{at}" for at, members in enumerate(self.table.classes) for one in named.intersection(in_class(members))}
         groups: defaultdict[str, set[int]] = defaultdict(set)
         for at, group in enumerate(self.table.groups):
             for key in _keys(group.members) if group.members else ():
                 groups[key].add(-1 - at)
-        found = []
-        for digest, number in zip(digests, self._numbers.values(), strict=True):
-            keys = (digest, places.get(digest, ""))
-            cards = {*self._gaps[number], *(card for key in keys for card in self._affected.get(key, ()))}
+        told = self._affected.keys() | groups.keys()
+
+        @cache  # most subjects differ in nothing that is told of them
+        def entry(gaps: tuple[int, ...], *keys: str) -> tuple[int, ...]:
+            cards = {*gaps, *(card for key in keys for card in self._affected.get(key, ()))}
             inside = {group for key in keys for group in groups.get(key, ())}
-            found.append((*sorted(cards), *sorted(inside, reverse=True)))
-        return found
+            return (*sorted(cards), *sorted(inside, reverse=True))
+
+        return [
+            entry(tuple(self._gaps[number]), digest if digest in told else "", places.get(digest, ""))
+            for digest, number in zip(digests, self._numbers.values(), strict=True)
+        ]
 
 
 def _keys(members: Members) -> Iterator[str]:
