@@ -10,9 +10,9 @@ import base64
 import hashlib
 import lzma
 import re
-from dataclasses import dataclass
 from typing import Final
 
+import msgspec
 from markupsafe import Markup
 
 from ztscan.core.errors import UsageError
@@ -41,8 +41,7 @@ _BLOCK = re.compile(
 _NEXT_STEP = "name an HTML report that ztscan wrote without `--no-embed` and `--executive`, whole and unchanged"
 
 
-@dataclass(frozen=True, slots=True)
-class Embedded:
+class Embedded(msgspec.Struct, frozen=True):
     """``data`` is the element, empty where the result is not in the page; ``words`` say what is there."""
 
     data: Markup

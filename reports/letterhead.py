@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import base64
 import re
-from dataclasses import dataclass
 from xml.etree import ElementTree
 
+import msgspec
 from markupsafe import Markup
 
 from .page.text import visible
@@ -23,8 +23,7 @@ _FOOTER = 80
 """Characters of one part of the footer."""
 
 
-@dataclass(frozen=True, slots=True)
-class Letterhead:
+class Letterhead(msgspec.Struct, frozen=True):
     """``logo`` is a data URI, or empty."""
 
     organisation: str = ""

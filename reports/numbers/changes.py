@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any
+
+import msgspec
 
 from ztscan.core.first_changes import chosen_first
 from ztscan.core.fix import Effort, Impact
@@ -31,8 +32,7 @@ _CONTROLS = {"compliantDevice": "a compliant device", "domainJoinedDevice": "a h
 _WITH_PEOPLE = frozenset({Impact.PROMPT_ONCE, Impact.RE_REGISTER, Impact.MAY_BLOCK})
 
 
-@dataclass(frozen=True, slots=True)
-class FirstChange:
+class FirstChange(msgspec.Struct, frozen=True):
     """One change. ``kinds``: the gaps that it closes and no earlier change does, by severity."""
 
     what: str
@@ -85,8 +85,7 @@ class FirstChange:
         return f"{self.buys} ({self.kinds}; {takes})"
 
 
-@dataclass(frozen=True, slots=True)
-class FirstChanges:
+class FirstChanges(msgspec.Struct, frozen=True):
     """The changes with the number of gaps before and after. ``undone``: gaps that no call closes."""
 
     changes: tuple[FirstChange, ...]

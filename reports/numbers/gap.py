@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from operator import attrgetter, itemgetter
+
+import msgspec
 
 from ztscan.config.waivers import is_waived
 from ztscan.core.model import CheckResult, Finding
@@ -23,8 +24,7 @@ _KIND, _ID, _SUBJECT = attrgetter("subject.kind"), attrgetter("subject.id"), att
 """In one call for each finding, as there may be one for every user."""
 
 
-@dataclass(frozen=True, slots=True)
-class GapNumbers:
+class GapNumbers(msgspec.Struct, frozen=True):
     """``kind`` is that of all subjects; empty if they differ."""
 
     findings: int

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import assert_never
+
+import msgspec
 
 from ztscan.core.model import CheckResult, ObjectiveStatus, Verdict
 
@@ -34,8 +35,7 @@ TOLD = (Verdict.PASS, Verdict.FAIL, Verdict.MANUAL, Verdict.NOT_ASSESSED, Verdic
 """The order of verdicts in sentences."""
 
 
-@dataclass(frozen=True, slots=True)
-class VerdictCounts:
+class VerdictCounts(msgspec.Struct, frozen=True):
     """Checks by verdict. ``accepted``: how many of those that fail a waiver accepts as a whole; the others are the gaps."""
 
     counts: Mapping[Verdict, int]
@@ -65,8 +65,7 @@ def verdict_counts(checks: Sequence[CheckResult]) -> VerdictCounts:
     return VerdictCounts(Counter(check.verdict for check in checks), accepted)
 
 
-@dataclass(frozen=True, slots=True)
-class ObjectiveCounts:
+class ObjectiveCounts(msgspec.Struct, frozen=True):
     """Objectives that the tenant has: met, open (not met or partly met), and not assessed. Disjoint."""
 
     met: int

@@ -7,8 +7,9 @@ short bar.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import assert_never
+
+import msgspec
 
 from ztscan.core.model import Maturity, ObjectiveStatus, PillarGrade
 
@@ -18,8 +19,7 @@ ENOUGH = 50
 """Percent of a pillar that must be assessed before its score is compared with others."""
 
 
-@dataclass(frozen=True, slots=True)
-class PillarNumbers:
+class PillarNumbers(msgspec.Struct, frozen=True):
     """``met``, ``unmet`` and ``unknown`` are percents of all objectives and add up to 100."""
 
     title: str
@@ -72,8 +72,7 @@ def applies(status: ObjectiveStatus) -> bool:
             assert_never(status)
 
 
-@dataclass(frozen=True, slots=True)
-class Stage:
+class Stage(msgspec.Struct, frozen=True):
     """``reached``: how many of the three stages are certain. ``word`` names every stage that is possible."""
 
     word: str

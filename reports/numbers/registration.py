@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import msgspec
 
 from ztscan.core.charts import RegisteredPopulation
 from ztscan.reports.numbers.words import percent
 
 
-@dataclass(frozen=True, slots=True)
-class RegistrationNumbers:
+class RegistrationNumbers(msgspec.Struct, frozen=True):
     """``able`` can do MFA, ``strong`` of them with a phishing-resistant method. ``unknown`` are in neither nor in ``unable``."""
 
     able: int

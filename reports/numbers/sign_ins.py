@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+import msgspec
 
 from ztscan.core.charts import ConditionalAccessMatrix, CoverageCell, SignInFlow
 from ztscan.core.coverage_by_condition import ConditionCell, CoverageByCondition
@@ -13,8 +14,7 @@ from .protection import Protection, protection
 from .words import counted, number, percent
 
 
-@dataclass(frozen=True, slots=True)
-class SignInNumbers:
+class SignInNumbers(msgspec.Struct, frozen=True):
     """``by_protection``: disjoint parts of ``total``."""
 
     by_protection: Mapping[Protection, int]
@@ -49,8 +49,7 @@ def sign_in_numbers(flow: SignInFlow) -> SignInNumbers:
     return SignInNumbers(dict(parts), flow.unit)
 
 
-@dataclass(frozen=True, slots=True)
-class CombinationNumbers:
+class CombinationNumbers(msgspec.Struct, frozen=True):
     """Combinations by what their weakest sign-in requires. Disjoint."""
 
     by_protection: Mapping[Protection, int]
@@ -78,8 +77,7 @@ def combination_numbers(found: CoverageByCondition) -> CombinationNumbers:
     return CombinationNumbers(Counter(protection(cell.demand) for cell in cells))
 
 
-@dataclass(frozen=True, slots=True)
-class PlacedCell:
+class PlacedCell(msgspec.Struct, frozen=True):
     """A cell of the matrix with its row and column."""
 
     population: str
@@ -87,8 +85,7 @@ class PlacedCell:
     cell: CoverageCell
 
 
-@dataclass(frozen=True, slots=True)
-class CoverageNumbers:
+class CoverageNumbers(msgspec.Struct, frozen=True):
     """The cells by what their weakest sign-in requires. Disjoint."""
 
     cells: Mapping[Protection, tuple[PlacedCell, ...]]

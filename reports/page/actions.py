@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import msgspec
 
 from ztscan.reports.numbers.changes import FirstChange, first_changes, other_changes
 
@@ -14,8 +14,7 @@ _SENTENCE = 400
 _OWNER = 120
 
 
-@dataclass(frozen=True, slots=True)
-class ActionRow:
+class ActionRow(msgspec.Struct, frozen=True):
     """One change. ``takes``: effort, licence, who notices and owner in a line; ``facts`` the same as label and text."""
 
     number: int
@@ -31,8 +30,7 @@ class ActionRow:
     """The gaps that it closes: their requirement and a link."""
 
 
-@dataclass(frozen=True, slots=True)
-class Actions:
+class Actions(msgspec.Struct, frozen=True):
     """``proof``: what the numbers of gaps rest on, and what all actions come to. ``decisions``: the gaps that no call closes."""
 
     rows: tuple[ActionRow, ...]

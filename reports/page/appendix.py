@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import msgspec
 
 from ztscan.core.model import CheckResult, Verdict
 from ztscan.reports.numbers.words import counted, number
@@ -31,8 +31,7 @@ OUTCOME_WORDS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class CheckLine:
+class CheckLine(msgspec.Struct, frozen=True):
     """One check without a card."""
 
     id: str
@@ -44,8 +43,7 @@ class CheckLine:
     version: int
 
 
-@dataclass(frozen=True, slots=True)
-class ReadingRow:
+class ReadingRow(msgspec.Struct, frozen=True):
     name: str
     outcome: str
     outcome_word: str
@@ -59,8 +57,7 @@ class ReadingRow:
     detail: str
 
 
-@dataclass(frozen=True, slots=True)
-class Appendix:
+class Appendix(msgspec.Struct, frozen=True):
     checks: tuple[CheckLine, ...]
     """Those without a card; the others are on it."""
     carded: str

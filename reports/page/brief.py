@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
+
+import msgspec
 
 from ztscan.core.model import PillarGrade, Severity, Verdict
 from ztscan.directory.role_templates import PRIVILEGED
@@ -23,8 +24,7 @@ _PERMISSIONS = 3
 _UNRECORDED = "not recorded"
 
 
-@dataclass(frozen=True, slots=True)
-class PillarCard:
+class PillarCard(msgspec.Struct, frozen=True):
     """``lights`` are the three stages, each ``reached`` or ``off``."""
 
     id: str
@@ -33,15 +33,13 @@ class PillarCard:
     numbers: PillarNumbers
 
 
-@dataclass(frozen=True, slots=True)
-class SeverityCount:
+class SeverityCount(msgspec.Struct, frozen=True):
     severity: str
     word: str
     count: int
 
 
-@dataclass(frozen=True, slots=True)
-class Brief:
+class Brief(msgspec.Struct, frozen=True):
     tenant: str
     domain: str
     cloud: str

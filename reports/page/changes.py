@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 
 import msgspec
 
@@ -30,8 +29,7 @@ DIRECTION_WORDS = {direction: word.capitalize() for direction, word in WORDS.ite
 _MOST_FINDINGS = 300
 
 
-@dataclass(frozen=True, slots=True)
-class CheckChange:
+class CheckChange(msgspec.Struct, frozen=True):
     """The changed findings of one check in one direction. ``subjects`` are some of them, by name."""
 
     direction: str
@@ -44,8 +42,7 @@ class CheckChange:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class ConfigurationChange:
+class ConfigurationChange(msgspec.Struct, frozen=True):
     word: str
     direction: str
     kind: str
@@ -55,8 +52,7 @@ class ConfigurationChange:
     who: str
 
 
-@dataclass(frozen=True, slots=True)
-class Changes:
+class Changes(msgspec.Struct, frozen=True):
     since: str
     summary: str
     checks: tuple[CheckChange, ...]

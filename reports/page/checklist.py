@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
+
+import msgspec
 
 from ztscan.core.model import CheckResult, ObjectiveGrade, ObjectiveStatus, PillarGrade, Verdict
 from ztscan.reports.numbers.pillar import pillar_numbers
@@ -34,8 +35,7 @@ _UNLISTED = {
 _CHECK_ORDER = (Verdict.FAIL, Verdict.MANUAL, Verdict.NOT_ASSESSED, Verdict.PASS, Verdict.NOT_APPLICABLE)
 
 
-@dataclass(frozen=True, slots=True)
-class CheckLink:
+class CheckLink(msgspec.Struct, frozen=True):
     """A check of an objective. ``href`` leads to the gap, or to its row in the list of all checks."""
 
     title: str
@@ -43,8 +43,7 @@ class CheckLink:
     href: str
 
 
-@dataclass(frozen=True, slots=True)
-class ObjectiveRow:
+class ObjectiveRow(msgspec.Struct, frozen=True):
     id: str
     anchor: str
     title: str
@@ -68,15 +67,13 @@ class ObjectiveRow:
     question: str
 
 
-@dataclass(frozen=True, slots=True)
-class StageSection:
+class StageSection(msgspec.Struct, frozen=True):
     title: str
     summary: str
     rows: tuple[ObjectiveRow, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class AccountabilityRow:
+class AccountabilityRow(msgspec.Struct, frozen=True):
     """One line of an accountability table: lead, owner and duty, and the name that is declared for the role."""
 
     lead: str
@@ -85,14 +82,12 @@ class AccountabilityRow:
     person: str
 
 
-@dataclass(frozen=True, slots=True)
-class AccountabilityTable:
+class AccountabilityTable(msgspec.Struct, frozen=True):
     title: str
     rows: tuple[AccountabilityRow, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class PillarChecklist:
+class PillarChecklist(msgspec.Struct, frozen=True):
     id: str
     title: str
     summary: str
@@ -100,16 +95,14 @@ class PillarChecklist:
     accountability: tuple[AccountabilityTable, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(msgspec.Struct, frozen=True):
     """A value of a filter and its words."""
 
     value: str
     word: str
 
 
-@dataclass(frozen=True, slots=True)
-class Checklist:
+class Checklist(msgspec.Struct, frozen=True):
     pillars: tuple[PillarChecklist, ...]
     owners: tuple[Choice, ...]
     steps: tuple[Choice, ...]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import typing
-from dataclasses import dataclass
+
+import msgspec
 
 from ztscan.core.charts import Demand, read
 from ztscan.core.coverage_by_condition import ConditionCell, CoverageByCondition
@@ -21,8 +22,7 @@ NO_SIGN_IN = "No such sign-in"
 """Of a combination that has no sign-in."""
 
 
-@dataclass(frozen=True, slots=True)
-class ConditionCellText:
+class ConditionCellText(msgspec.Struct, frozen=True):
     """``people`` is empty where every sign-in is blocked, or there is none.
 
     ``example``: the number of the example sign-in that the cell opens. Empty: there is none in the page.
@@ -34,21 +34,18 @@ class ConditionCellText:
     example: str
 
 
-@dataclass(frozen=True, slots=True)
-class ResourceRow:
+class ResourceRow(msgspec.Struct, frozen=True):
     resource: str
     cells: tuple[ConditionCellText, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class PopulationRows:
+class PopulationRows(msgspec.Struct, frozen=True):
     name: str
     people: str
     rows: tuple[ResourceRow, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ConditionsTable:
+class ConditionsTable(msgspec.Struct, frozen=True):
     """``examples`` is what the script shows: None in an executive report, which names nobody."""
 
     summary: str

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
+
+import msgspec
 
 from ztscan.core.charts import read
 from ztscan.core.inventory import CredentialInventory, InventoryRow
@@ -22,8 +23,7 @@ _ON = {"application": "App registration", "servicePrincipal": "Service principal
 _HIGH, _BASE = 90, 112
 
 
-@dataclass(frozen=True, slots=True)
-class CredentialLine:
+class CredentialLine(msgspec.Struct, frozen=True):
     holder: str
     on: str
     kind: str
@@ -33,8 +33,7 @@ class CredentialLine:
     owners: str
 
 
-@dataclass(frozen=True, slots=True)
-class CredentialPage:
+class CredentialPage(msgspec.Struct, frozen=True):
     """``timeline`` is the chart of ends. ``absent`` says why there is no inventory."""
 
     summary: str = ""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+
+import msgspec
 
 from ztscan.core.charts import read
 from ztscan.core.device_inventory import JOINS, STATES, DeviceInventory, SettingReach
@@ -33,8 +34,7 @@ _OF_SETTINGS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class DevicePage:
+class DevicePage(msgspec.Struct, frozen=True):
     """``absent`` says why there are no numbers."""
 
     summary: str = ""

@@ -7,15 +7,15 @@ view box; ``WIDTH`` of them are as wide as one of two columns,
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
+
+import msgspec
 
 WIDTH = 540
 BROAD = 1_120
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(msgspec.Struct, frozen=True):
     """One shape. ``href`` and ``label`` make a link of it; ``text`` and ``anchor`` belong to texts, ``path`` to paths."""
 
     kind: Literal["box", "text", "path"]
@@ -31,8 +31,7 @@ class Mark:
     label: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Drawing:
+class Drawing(msgspec.Struct, frozen=True):
     width: int
     height: int
     marks: tuple[Mark, ...]
@@ -40,16 +39,14 @@ class Drawing:
     """Whether some of its marks are links."""
 
 
-@dataclass(frozen=True, slots=True)
-class LegendKey:
+class LegendKey(msgspec.Struct, frozen=True):
     """A line of a legend."""
 
     css: str
     word: str
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
+class Figure(msgspec.Struct, frozen=True):
     """A chart with its text alternative and the table with the same numbers.
 
     ``absent`` says why there is no chart; then there is neither drawing nor table.

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from heapq import nsmallest
 from operator import attrgetter
 
@@ -45,8 +44,7 @@ _BLADES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class RowAllowance:
+class RowAllowance(msgspec.Struct, frozen=True):
     """Bytes for rows in the page and for rows embedded as data, over all tables."""
 
     in_page: int
@@ -67,8 +65,7 @@ class EvidenceRow(msgspec.Struct, frozen=True, gc=False):
         return len("".join((self.name, *self.cells)).encode()) + 3 * (1 + len(self.cells))
 
 
-@dataclass(frozen=True, slots=True)
-class Lines:
+class Lines(msgspec.Struct, frozen=True):
     """A table before it is cut: the values that all rows share, and as many rows as a report can hold."""
 
     shared: tuple[tuple[str, str], ...]
@@ -78,8 +75,7 @@ class Lines:
     kind: str
 
 
-@dataclass(frozen=True, slots=True)
-class EvidenceTable:
+class EvidenceTable(msgspec.Struct, frozen=True):
     """``rows`` are in the page, ``data`` is the JSON of the rest. ``note`` says how many rows of the total are shown."""
 
     id: str

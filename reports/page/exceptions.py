@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+import msgspec
 
 from .attesting import not_counted
 from .book import Book, objective_anchor
@@ -13,8 +14,7 @@ from .prose import Span, said
 from .text import day, named, sentence, visible
 
 
-@dataclass(frozen=True, slots=True)
-class Attested:
+class Attested(msgspec.Struct, frozen=True):
     objective: str
     href: str
     status: str
@@ -28,8 +28,7 @@ class Attested:
     """Why it does not count; empty where it does."""
 
 
-@dataclass(frozen=True, slots=True)
-class Exceptions:
+class Exceptions(msgspec.Struct, frozen=True):
     """``waived`` are gaps that a waiver covers completely, ``partly`` open gaps that it covers in part."""
 
     waived: tuple[Card, ...]

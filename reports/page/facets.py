@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+
+import msgspec
 
 from ztscan.core.fix import Effort, Fix, Impact
 
@@ -11,8 +12,7 @@ from .book import SEVERITY_WORDS
 from .controls import FRAMEWORK_WORDS
 
 
-@dataclass(frozen=True, slots=True)
-class CodedChoice:
+class CodedChoice(msgspec.Struct, frozen=True):
     """A value of a filter, its words, and the code that the cards with it have."""
 
     value: str
@@ -20,8 +20,7 @@ class CodedChoice:
     code: str
 
 
-@dataclass(frozen=True, slots=True)
-class Facet:
+class Facet(msgspec.Struct, frozen=True):
     """One filter: its name in the address, its label, and its values."""
 
     name: str

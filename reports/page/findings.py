@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+
+import msgspec
 
 from ztscan.core.model import CheckResult, Finding, Severity
 from ztscan.reports.numbers.gap import GapNumbers, gap_numbers, unwaived
@@ -41,8 +42,7 @@ SPELLED_OUT = 3
 """The most findings of a check that are shown as sentences. If there are more, a table contains all of them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Documentation:
+class Documentation(msgspec.Struct, frozen=True):
     what: tuple[Block, ...]
     why: tuple[Block, ...]
     limits: tuple[Block, ...]
@@ -50,16 +50,14 @@ class Documentation:
     references: tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class WaiverNote:
+class WaiverNote(msgspec.Struct, frozen=True):
     owner: str
     reason: str
     expires: str
     covers: str
 
 
-@dataclass(frozen=True, slots=True)
-class Card:
+class Card(msgspec.Struct, frozen=True):
     """One failed check."""
 
     id: str
@@ -90,16 +88,14 @@ class Card:
     more_endpoints: int
 
 
-@dataclass(frozen=True, slots=True)
-class SeverityGroup:
+class SeverityGroup(msgspec.Struct, frozen=True):
     severity: str
     title: str
     summary: str
     cards: tuple[Card, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Findings:
+class Findings(msgspec.Struct, frozen=True):
     groups: tuple[SeverityGroup, ...]
     waived: tuple[Card, ...]
     total: int

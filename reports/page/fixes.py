@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+import msgspec
 
 from ztscan.core.fix import Fix, FixStep, GraphCall, Impact, Stage, proof_label
 from ztscan.core.model import CheckResult
@@ -29,8 +30,7 @@ _BODY = 4_000
 """Characters of one body; `ztscan fix` writes it whole."""
 
 
-@dataclass(frozen=True, slots=True)
-class FixCard:
+class FixCard(msgspec.Struct, frozen=True):
     """A fix as a card shows it."""
 
     changes: tuple[Span, ...]

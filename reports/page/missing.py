@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
+
+import msgspec
 
 from ztscan.core.model import CheckResult, Gap, GapReason, ObjectiveStatus, Severity, Verdict
 from ztscan.reports.numbers.words import counted, joined
@@ -33,16 +34,14 @@ _MALFORMED_IN_AZURE = "Azure returned no value, or an unexpected one"
 _GRAPH = "00000003-0000-0000-c000-000000000000"
 
 
-@dataclass(frozen=True, slots=True)
-class MissingCheck:
+class MissingCheck(msgspec.Struct, frozen=True):
     id: str
     title: str
     severity: str
     severity_word: str
 
 
-@dataclass(frozen=True, slots=True)
-class RemedyGroup:
+class RemedyGroup(msgspec.Struct, frozen=True):
     """One remedy and everything that it would make assessable. ``command`` is ready to paste. Empty: no command helps."""
 
     reason: str
@@ -60,8 +59,7 @@ class RemedyGroup:
     command_shell: str
 
 
-@dataclass(frozen=True, slots=True)
-class Missing:
+class Missing(msgspec.Struct, frozen=True):
     """``undecided``: the manual checks, with their question. ``unattested``: the objectives that wait for their owner."""
 
     groups: tuple[RemedyGroup, ...]

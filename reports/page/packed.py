@@ -7,13 +7,13 @@ import json
 import zlib
 from dataclasses import dataclass, field
 
+import msgspec
 from markupsafe import Markup
 
 from .compact import compact
 
 
-@dataclass(frozen=True, slots=True)
-class Packed:
+class Packed(msgspec.Struct, frozen=True):
     """``text`` is base64 of raw DEFLATE; ``size`` the bytes that it becomes."""
 
     text: Markup

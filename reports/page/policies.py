@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+import msgspec
 
 from ztscan.core.charts import read
 from ztscan.core.model import Subject
@@ -20,8 +21,7 @@ FEW = 5
 _ENTRY = 160
 
 
-@dataclass(frozen=True, slots=True)
-class ProtectedRow:
+class ProtectedRow(msgspec.Struct, frozen=True):
     """A requirement that only the policy protects."""
 
     title: str
@@ -29,8 +29,7 @@ class ProtectedRow:
     effect: str
 
 
-@dataclass(frozen=True, slots=True)
-class PolicyRow:
+class PolicyRow(msgspec.Struct, frozen=True):
     name: str
     href: str
     state: str
@@ -45,8 +44,7 @@ class PolicyRow:
     remarks: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Policies:
+class Policies(msgspec.Struct, frozen=True):
     """``summary``: how many policies there are, by state. ``limits``: what was not worked out."""
 
     rows: tuple[PolicyRow, ...]

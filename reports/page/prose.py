@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Literal
 from urllib.parse import urlsplit
+
+import msgspec
 
 from .text import visible
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(msgspec.Struct, frozen=True):
     """A run of text. ``code`` was between backticks; ``href`` is an https address or empty."""
 
     text: str
@@ -19,8 +19,7 @@ class Span:
     href: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(msgspec.Struct, frozen=True):
     """``paragraph`` and ``command`` have one line, ``steps`` (numbered) and ``list`` (bulleted) one for each item."""
 
     kind: Literal["paragraph", "command", "steps", "list"]

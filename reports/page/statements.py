@@ -45,8 +45,7 @@ class Seen:
         return address
 
 
-@dataclass(frozen=True, slots=True)
-class ExampleSignIn:
+class ExampleSignIn(msgspec.Struct, frozen=True):
     """An example sign-in: its steps in order, the reasons why access is granted, and the What If call."""
 
     steps: tuple[tuple[str, str], ...]
@@ -58,8 +57,7 @@ class ExampleSignIn:
     """The anchor of the card that shows the What If call already."""
 
 
-@dataclass(frozen=True, slots=True)
-class Near:
+class Near(msgspec.Struct, frozen=True):
     """A policy that a small change brings closer to the requirement, or all the way."""
 
     policy: str
@@ -72,8 +70,7 @@ class Near:
     warnings: tuple[tuple[Span, ...], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class AffectedRow:
+class AffectedRow(msgspec.Struct, frozen=True):
     """Some of the people whom the gap affects, and the policy that comes closest to covering them."""
 
     who: str
@@ -83,8 +80,7 @@ class AffectedRow:
     reason: tuple[Span, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
+class Statement(msgspec.Struct, frozen=True):
     """One finding in sentences."""
 
     message: tuple[Span, ...]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+
+import msgspec
 
 from ztscan.core.charts import TrendPoint
 from ztscan.core.model import Severity
@@ -18,8 +19,7 @@ _HIGH = 150
 _MOST = 12
 
 
-@dataclass(frozen=True, slots=True)
-class Trend:
+class Trend(msgspec.Struct, frozen=True):
     """``words`` is never empty. ``spark`` is drawn if there are two scans or more."""
 
     words: str
