@@ -17,7 +17,7 @@ from markupsafe import Markup
 
 from ztscan.core.errors import UsageError
 from ztscan.core.model import Grade, Scan
-from ztscan.core.result import compact_document, from_document, to_document
+from ztscan.core.result import compact_document, document_pieces, from_document, to_document
 
 from .derived import with_derived, without_derived
 
@@ -56,11 +56,14 @@ def embedded(scan: Scan, grade: Grade) -> Embedded:
     count = sum(len(check.findings) for check in scan.checks)
     if count > MOST_FINDINGS:
         return Embedded(Markup(), f"not in this file: it has {count:,} findings, and a report holds up to {MOST_FINDINGS:,}")
-    whole = to_document(scan, grade)
-    digest = hashlib.sha256(whole).hexdigest()
+    size, whole = 0, hashlib.sha256()
+    for piece in document_pieces(scan, grade):
+        size += len(piece)
+        whole.update(piece)
+    digest = whole.hexdigest()
     small = compressed(compact_document(without_derived(scan), grade))
     text = base64.b85encode(small).translate(_TO_PAGE).decode()
-    if len(text) > MOST_CHARACTERS or len(whole) > MAX_EMBEDDED:
+    if len(text) > MOST_CHARACTERS or size > MAX_EMBEDDED:
         return Embedded(Markup(), f"not in this file: it is too large. SHA-256 {digest}")
     element = f'<script type="application/x-ztscan-result" id="{_ID}" data-sha256="{digest}">{text}</script>'
     words = f"in this file, SHA-256 {digest}. `ztscan report --extract THIS.html -o result.json` writes it"
