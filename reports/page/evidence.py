@@ -124,14 +124,11 @@ def lines(findings: Sequence[Finding], cloud: str) -> Lines:
         columns.append(("Applications", lambda finding: _figure(finding.applications)))
     columns.append(("ID", lambda finding: finding.subject.id))
     worst = nsmallest(BESIDE[0], findings, key=lambda finding: -(finding.users or 0)) if widest_first else findings[: BESIDE[0]]
+    cells = ([visible(text(finding), _CELL) for finding in worst] for _, text in columns)
+    subjects = [finding.subject for finding in worst]
+    names = [visible(subject.name or subject.id, LONGEST_NAME) for subject in subjects]
     rows = tuple(
-        EvidenceRow(
-            visible(finding.subject.name or finding.subject.id, LONGEST_NAME),
-            portal_link(finding.subject, cloud),
-            tuple(visible(text(finding), _CELL) for _, text in columns),
-            finding.subject,
-        )
-        for finding in worst
+        map(EvidenceRow, names, [portal_link(subject, cloud) for subject in subjects], zip(*cells, strict=True), subjects)
     )
     return Lines(tuple(pair for pair in shared if pair[1]), tuple(label for label, _ in columns), rows, len(findings), kind)
 

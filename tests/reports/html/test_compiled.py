@@ -5,10 +5,10 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+import jinja2
 import pytest
 from jinja2 import DictLoader, Environment
 
-from ztscan.reports.page import compiled
 from ztscan.reports.page.compiled import Compiled
 
 
@@ -46,7 +46,7 @@ def test_another_source_or_option_or_version_is_compiled_again(
     rendered(tmp_path, "{{ name }}")
     assert rendered(tmp_path, "{{ name }}!") == "&lt;b&gt;!"
     rendered(tmp_path, "{{ name }}!", trim_blocks=True)
-    monkeypatch.setattr(compiled.jinja2, "__version__", "999")
+    monkeypatch.setattr(jinja2, "__version__", "999")
     rendered(tmp_path, "{{ name }}!", trim_blocks=True)
     assert len(compilations) == 4
     assert len(list(tmp_path.iterdir())) == 1
