@@ -20,8 +20,8 @@ from .words import counted, kind_words, number, people
 NAMED = 3
 """The first subjects that are named."""
 _APPLICATIONS = ("application", "servicePrincipal")
-_SUBJECT = attrgetter("subject.kind", "subject.id")
-"""By kind and id. In one call for each finding, as there may be one for every user."""
+_KIND, _ID, _SUBJECT = attrgetter("subject.kind"), attrgetter("subject.id"), attrgetter("subject.kind", "subject.id")
+"""In one call for each finding, as there may be one for every user."""
 
 
 class GapNumbers(msgspec.Struct, frozen=True):
@@ -76,9 +76,16 @@ def gap_order(checks: Sequence[CheckResult], people: Mapping[str, int] | None = 
     return {check.id: place for place, check in enumerate(ordered)}
 
 
+def unwaived(check: CheckResult) -> Sequence[Finding]:
+    """Findings of a check that no waiver covers, in their order in the result."""
+    if check.waiver is None:
+        return check.findings
+    return [finding for finding in check.findings if not is_waived(check, finding)]
+
+
 def open_findings(check: CheckResult) -> tuple[Finding, ...]:
     """Findings of a check that no waiver covers, the worst first."""
-    return tuple(sorted((finding for finding in check.findings if not is_waived(check, finding)), key=worst_first))
+    return tuple(sorted(unwaived(check), key=worst_first))
 
 
 def worst_first(finding: Finding) -> tuple[int | str, ...]:
@@ -88,11 +95,14 @@ def worst_first(finding: Finding) -> tuple[int | str, ...]:
 
 def gap_numbers(findings: Sequence[Finding]) -> GapNumbers:
     """The numbers of some findings of one check."""
-    subjects = {*map(_SUBJECT, findings)}
-    kinds = Counter(map(itemgetter(0), subjects))
+    kinds = Counter(map(_KIND, findings))
+    if len(kinds) == 1:
+        kinds = Counter({kind: len({*map(_ID, findings)}) for kind in kinds})
+    else:
+        kinds = Counter(map(itemgetter(0), {*map(_SUBJECT, findings)}))
     return GapNumbers(
         findings=len(findings),
-        subjects=len(subjects),
+        subjects=kinds.total(),
         kind=next(iter(kinds)) if len(kinds) == 1 else "",
         people=max(kinds["user"], _most("users", findings)),
         applications=max(sum(kinds[kind] for kind in _APPLICATIONS), _most("applications", findings)),

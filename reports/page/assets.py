@@ -13,6 +13,7 @@ from markupsafe import Markup
 
 from ztscan.reports.numbers.words import number
 
+from .compiled import Compiled
 from .prose import said
 from .text import code, door
 
@@ -29,6 +30,7 @@ def environment() -> Environment:
         undefined=StrictUndefined,
         finalize=door,
         auto_reload=False,
+        bytecode_cache=Compiled(),
         trim_blocks=True,
         lstrip_blocks=True,
     )

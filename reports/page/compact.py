@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from operator import itemgetter
 
 _OURS = re.compile(r"(<(?:script|style)\b.*?</(?:script|style)>)", re.DOTALL)
 """Scripts, styles and data stay as they are: the policy has their hashes."""
 _AFTER_BLOCKS = re.compile(
     r"(</?(?:article|dd|details|div|dl|dt|figcaption|figure|h[1-6]|li|main|ol|p|section|summary|table|tbody|td|th|thead|tr|ul)\b[^<>]*>)\n+"
 )
+_BLOCK: Callable[[re.Match[str]], str] = itemgetter(1)
 _END_OF_PARAGRAPH = re.compile(
     r"</p>(?=<(?:article|details|div|dl|figure|h[1-6]|ol|p|pre|section|table|ul)\b"
     r"|</(?:article|dd|details|div|figcaption|li|section|td|th)>)"
@@ -31,7 +34,7 @@ def compact(document: str) -> str:
 
 
 def _shortened(markup: str) -> str:
-    lines = _AFTER_BLOCKS.sub(r"\1", markup)
+    lines = _AFTER_BLOCKS.sub(_BLOCK, markup)
     shorter = _IMPLIED_END.sub("", _END_OF_PARAGRAPH.sub("", lines))
     return _TEXT.sub(_plain_text, _TAG.sub(lambda tag: _PLAIN_VALUE.sub(_unquoted, tag[0]), shorter))
 

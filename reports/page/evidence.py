@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from heapq import nsmallest
+from operator import attrgetter
 
 import msgspec
 
@@ -27,6 +28,8 @@ _CELL = 400
 _ROW_MARKUP = 240
 _SHORT = 4
 """A cell of so many characters is no longer than its number."""
+_KIND, _USERS, _APPLICATIONS = attrgetter("subject.kind"), attrgetter("users"), attrgetter("applications")
+_OBSERVED, _EXPECTED = attrgetter("observed"), attrgetter("expected")
 GUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _PORTALS = {
     "global": "https://entra.microsoft.com",
@@ -48,7 +51,7 @@ class RowAllowance(msgspec.Struct, frozen=True):
     beside: int
 
 
-class EvidenceRow(msgspec.Struct, frozen=True):
+class EvidenceRow(msgspec.Struct, frozen=True, gc=False):
     """``href`` opens the object in the portal; empty where there is no page for its kind. The id is the last cell."""
 
     name: str
@@ -59,7 +62,7 @@ class EvidenceRow(msgspec.Struct, frozen=True):
     @property
     def size(self) -> int:
         """Bytes of its text, without any markup."""
-        return sum(len(text.encode()) + 3 for text in (self.name, *self.cells))
+        return len("".join((self.name, *self.cells)).encode()) + 3 * (1 + len(self.cells))
 
 
 class Lines(msgspec.Struct, frozen=True):
@@ -102,33 +105,30 @@ def portal_link(subject: Subject, cloud: str) -> str:
 
 def lines(findings: Sequence[Finding], cloud: str) -> Lines:
     """The findings of one check as a table. Those that affect most people come first."""
-    kinds = {finding.subject.kind for finding in findings}
+    kinds = {*map(_KIND, findings)}
     kind = next(iter(kinds)) if len(kinds) == 1 else ""
     shared: list[tuple[str, str]] = []
     columns: list[tuple[str, Callable[[Finding], str]]] = []
-    for label, text in (("What is wrong", _pattern), ("Observed", _observed), ("Expected", _expected)):
+    for label, text in (("What is wrong", _pattern), ("Observed", _OBSERVED), ("Expected", _EXPECTED)):
         first = text(findings[0])
-        if all(text(finding) == first for finding in findings):
+        if all(map(first.__eq__, map(text, findings))):
             shared.append((label, first))
         else:
             columns.append((label, _message if label == "What is wrong" else text))
     if not kind:
         columns.insert(0, ("Kind", lambda finding: kind_words(finding.subject.kind, 1)))
-    widest_first = any(finding.users is not None for finding in findings)
+    widest_first = any(users is not None for users in map(_USERS, findings))
     if widest_first:
         columns.append(("People", lambda finding: _figure(finding.users)))
-    if any(finding.applications is not None for finding in findings):
+    if any(applications is not None for applications in map(_APPLICATIONS, findings)):
         columns.append(("Applications", lambda finding: _figure(finding.applications)))
     columns.append(("ID", lambda finding: finding.subject.id))
     worst = nsmallest(BESIDE[0], findings, key=lambda finding: -(finding.users or 0)) if widest_first else findings[: BESIDE[0]]
+    cells = ([visible(text(finding), _CELL) for finding in worst] for _, text in columns)
+    subjects = [finding.subject for finding in worst]
+    names = [visible(subject.name or subject.id, LONGEST_NAME) for subject in subjects]
     rows = tuple(
-        EvidenceRow(
-            visible(finding.subject.name or finding.subject.id, LONGEST_NAME),
-            portal_link(finding.subject, cloud),
-            tuple(visible(text(finding), _CELL) for _, text in columns),
-            finding.subject,
-        )
-        for finding in worst
+        map(EvidenceRow, names, [portal_link(subject, cloud) for subject in subjects], zip(*cells, strict=True), subjects)
     )
     return Lines(tuple(pair for pair in shared if pair[1]), tuple(label for label, _ in columns), rows, len(findings), kind)
 
@@ -142,14 +142,6 @@ def _pattern(finding: Finding) -> str:
 def _message(finding: Finding) -> str:
     """The message, without the subject's own name at its start: the first column has it."""
     return finding.message.removeprefix(f"{finding.subject.name} ") or finding.message
-
-
-def _observed(finding: Finding) -> str:
-    return finding.observed
-
-
-def _expected(finding: Finding) -> str:
-    return finding.expected
 
 
 def _figure(count: int | None) -> str:

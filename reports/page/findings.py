@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 import msgspec
 
 from ztscan.core.model import CheckResult, Finding, Severity
-from ztscan.reports.numbers.gap import GapNumbers, gap_numbers, open_findings
+from ztscan.reports.numbers.gap import GapNumbers, gap_numbers, unwaived
 from ztscan.reports.numbers.words import counted, number
 
 from .book import (
@@ -215,22 +215,32 @@ def _examples(told: tuple[Finding, ...]) -> str:
 
 def headline(check: CheckResult, of_all: GapNumbers | None = None) -> str:
     """The gap in one sentence: the number of subjects and the message. ``of_all``: the numbers of all its findings, if known."""
-    found = open_findings(check) or check.findings
+    found = unwaived(check) or check.findings
+    widest = max(found, key=lambda finding: finding.users or 0)  # the first of them, in the order of the result
     if len(found) == 1:
-        return _introduced(found[0])
+        return _introduced(widest)
     numbers = of_all if of_all and of_all.findings == len(found) == len(check.findings) else gap_numbers(found)
-    widest = max(found, key=lambda finding: finding.users or 0)
     if numbers.subjects == 1:
         return f"{sentence(_introduced(widest)).rstrip('.')} ({numbers.more_in_words})."
     words = numbers.subjects_in_words
     if widest.users:
         return f"{words}; the widest: {sentence(visible(widest.message, 300))}"
-    patterns = {finding.message.replace(finding.subject.name, "…") if len(finding.subject.name) > 2 else "" for finding in found}
-    if len(patterns) == 1 and (shared := _OF_EACH.fullmatch(patterns.pop())):
+    if shared := _OF_EACH.fullmatch(_shared_pattern(found)):
         before = shared["before"] or ""
         part = before if before.endswith(_PARTS) else ""
         return sentence(f"{words}: {part}each {visible(shared['rest'], 300)}")
-    return f"{words}, for example: {_introduced(found[0])}"
+    return f"{words}, for example: {_introduced(widest)}"
+
+
+def _shared_pattern(findings: Sequence[Finding]) -> str:
+    """The message that all have but for the name of the subject. Empty: there is none."""
+    pattern = _pattern(findings[0])
+    return pattern if all(_pattern(finding) == pattern for finding in findings) else ""
+
+
+def _pattern(finding: Finding) -> str:
+    name = finding.subject.name
+    return finding.message.replace(name, "…") if len(name) > 2 else ""
 
 
 def _introduced(finding: Finding) -> str:

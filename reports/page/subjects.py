@@ -9,10 +9,11 @@ from __future__ import annotations
 import base64
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
+from functools import cache
 
 import msgspec
 
-from ztscan.core.members import Digester, Members, MembersTable, in_class
+from ztscan.core.members import Digester, Members, MembersTable, in_class, shorts
 from ztscan.core.model import CheckResult, Finding, Subject
 
 from .evidence import GUID
@@ -27,14 +28,19 @@ class SubjectIndex(msgspec.Struct):
 
     table: MembersTable
     _numbers: dict[tuple[str, str, str], int] = msgspec.field(default_factory=dict)
+    _met: dict[Subject, int] = msgspec.field(default_factory=dict)
+    """The same by subject: one is often met, and its name is made visible once."""
     _gaps: defaultdict[int, dict[int, None]] = msgspec.field(default_factory=lambda: defaultdict(dict))
     _affected: defaultdict[str, set[int]] = msgspec.field(default_factory=lambda: defaultdict(set))
     """By digest of somebody of few, or ``#`` and the number of a class, the cards with them among their people."""
 
     def number(self, subject: Subject) -> int:
         """The number of a subject, from now on if it had none."""
-        key = (subject.kind, subject.id, visible(subject.name or subject.id, LONGEST_NAME))
-        return self._numbers.setdefault(key, len(self._numbers))
+        number = self._met.get(subject)
+        if number is None:
+            key = (subject.kind, subject.id, visible(subject.name or subject.id, LONGEST_NAME))
+            number = self._met[subject] = self._numbers.setdefault(key, len(self._numbers))
+        return number
 
     def post(self, check: CheckResult, card: int, named: Iterable[Subject]) -> None:
         """Take up the subjects that the card of a check names, and whom its findings affect."""
@@ -72,21 +78,25 @@ class SubjectIndex(msgspec.Struct):
 
     def _known(self) -> list[tuple[int, ...]]:
         """By subject, the cards and then the groups."""
-        digester = Digester(self.table.salt)
-        digests = [digester.member(id_) for _, id_, _ in self._numbers]
+        digests = shorts(Digester(self.table.salt).every(id_ for _, id_, _ in self._numbers))
         named = frozenset(digests)
         places = {one: f"#{at}" for at, members in enumerate(self.table.classes) for one in named.intersection(in_class(members))}
         groups: defaultdict[str, set[int]] = defaultdict(set)
         for at, group in enumerate(self.table.groups):
             for key in _keys(group.members) if group.members else ():
                 groups[key].add(-1 - at)
-        found = []
-        for digest, number in zip(digests, self._numbers.values(), strict=True):
-            keys = (digest, places.get(digest, ""))
-            cards = {*self._gaps[number], *(card for key in keys for card in self._affected.get(key, ()))}
+        told = self._affected.keys() | groups.keys()
+
+        @cache  # most subjects differ in nothing that is told of them
+        def entry(gaps: tuple[int, ...], *keys: str) -> tuple[int, ...]:
+            cards = {*gaps, *(card for key in keys for card in self._affected.get(key, ()))}
             inside = {group for key in keys for group in groups.get(key, ())}
-            found.append((*sorted(cards), *sorted(inside, reverse=True)))
-        return found
+            return (*sorted(cards), *sorted(inside, reverse=True))
+
+        return [
+            entry(tuple(self._gaps[number]), digest if digest in told else "", places.get(digest, ""))
+            for digest, number in zip(digests, self._numbers.values(), strict=True)
+        ]
 
 
 def _keys(members: Members) -> Iterator[str]:

@@ -12,9 +12,12 @@ import pytest
 
 from tests.scans import HOSTILE, TENANT, finding, grade, result, scan
 from ztscan.core.errors import UsageError
+from ztscan.core.members import affected
 from ztscan.core.model import Finding, Scan, Subject, Verdict
-from ztscan.core.result import to_document
+from ztscan.core.result import compact_document, to_document
+from ztscan.core.sealing import NamedGroup, seal
 from ztscan.reports import embedding, html
+from ztscan.reports.derived import without_derived
 from ztscan.reports.embedding import embedded, extracted
 from ztscan.reports.redact import redact
 
@@ -44,6 +47,40 @@ def test_fingerprints_that_do_not_follow_from_their_finding_are_kept() -> None:
     held = html.render(hidden, graded, documentation={}, embed=True)
     assert to_document(*extracted(held.encode(), "r.html")) == to_document(hidden, graded)
     assert "id3" not in to_document(*extracted(held.encode(), "r.html")).decode()
+
+
+def with_members() -> Scan:
+    """A finding and a group whose members are named."""
+    people = {f"ID{number}": name for number, name in enumerate(HOSTILE)}
+    crowd = affected("user", people.items())
+    one = msgspec.structs.replace(finding(ID, TENANT, "wrong"), members=(crowd,))
+    checks, table = seal([result(ID, Verdict.FAIL, one)], [NamedGroup("g", "Group", crowd)], "t")
+    return msgspec.structs.replace(scan(*checks), members=table)
+
+
+def test_digests_of_members_who_are_named_are_calculated_again() -> None:
+    known = with_members()
+    lean = without_derived(known)
+    assert [one.digest for group in known.members.groups if group.members for one in group.members.few if not one.digest] == []
+    assert known.checks[0].findings[0].members[0].digest
+    told = [*(members for one in lean.checks[0].findings for members in one.members), lean.members.groups[0].members]
+    assert [(one.digest, *(member.digest for member in one.few)) for one in told if one] == [("",) * (1 + len(HOSTILE))] * 2
+    assert extracted(page(known).encode("utf-8", "backslashreplace"), "r.html")[0] == known
+
+
+def test_digests_that_do_not_follow_from_an_id_are_kept() -> None:
+    known = with_members()
+    hidden, graded = redact(known, grade(known), b"a key of the tests")
+    assert without_derived(hidden) == hidden
+    held = html.render(hidden, graded, documentation={}, embed=True)
+    assert to_document(*extracted(held.encode(), "r.html")) == to_document(hidden, graded)
+
+
+def test_a_page_of_an_older_version_is_read() -> None:
+    """It holds every digest, and was compressed with other filters."""
+    known = with_members()
+    older = changed(page(known), compact_document(known, grade(known)))
+    assert extracted(older, "r.html")[0] == known
 
 
 def test_the_report_says_the_digest_of_the_result() -> None:

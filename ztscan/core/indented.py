@@ -45,29 +45,31 @@ def _check(check: Any) -> Iterator[bytes]:
 
 def _items(findings: Sequence[object], *, depth: int) -> Iterator[bytes]:
     """Some items of a list at this depth, without its brackets and without what precedes the first."""
-    yield _deeper(_formatted(findings)[len(b"[\n  ") : -len(b"\n]")], depth)
+    yield _formatted(findings, depth)[len(b"[\n  ") + 2 * depth : -len(b"\n]") - 2 * depth]
 
 
 def _with_list(record: Any, name: str, items: Iterable[Iterator[bytes]], *, depth: int) -> Iterator[bytes]:
     """A record at this depth of the document, whose list ``name`` is made of ``items``."""
-    empty = b'\n  "%s": []' % name.encode()
-    before, line, after = _formatted(msgspec.structs.replace(record, **{name: ()})).partition(empty)
-    if not line:
+    line = b"\n" + b"  " * (depth + 1)
+    empty = b'%s"%s": []' % (line, name.encode())
+    before, found, after = _formatted(msgspec.structs.replace(record, **{name: ()}), depth).partition(empty)
+    if not found:
         raise ValueError(f"a {type(record).__name__} without `{name}`")
-    yield _deeper(before + line[:-1], depth)
-    between = _deeper(b"\n    ", depth)
+    yield before + found[:-1]
     some = False
     for item in items:
-        yield b"," + between if some else between
+        yield b"," + line + b"  " if some else line + b"  "
         yield from item
         some = True
-    yield _deeper(b"\n  ]" if some else b"]", depth)
-    yield _deeper(after, depth)
+    yield line + b"]" if some else b"]"
+    yield after
 
 
-def _deeper(text: bytes, depth: int) -> bytes:
-    return text.replace(b"\n", b"\n" + b"  " * depth) if depth else text
-
-
-def _formatted(value: object) -> bytes:
-    return msgspec.json.format(msgspec.json.encode(value, enc_hook=thawed, order="deterministic"), indent=2)
+def _formatted(value: object, depth: int) -> bytes:
+    """A value as JSON at this depth of the document: as it stands in so many lists, without those lists."""
+    for _ in range(depth):
+        value = (value,)
+    text = msgspec.json.format(msgspec.json.encode(value, enc_hook=thawed, order="deterministic"), indent=2)
+    opened = sum(len(b"[\n") + 2 * level for level in range(1, depth + 1))
+    closed = sum(len(b"\n]") + 2 * level for level in range(depth))
+    return text[opened : len(text) - closed]

@@ -160,9 +160,16 @@ class Digester:
 
     def full(self, identity: str) -> bytes:
         """16 bytes for a member. Ids are compared without regard to case, as Graph does."""
-        digest = self._keyed.copy()
-        digest.update(identity.lower().encode("utf-8", "surrogatepass"))
-        return digest.digest()
+        return self.every([identity])[0]
+
+    def every(self, identities: Iterable[str]) -> list[bytes]:
+        """``full`` of many."""
+        digests, fresh = [], self._keyed.copy
+        for identity in identities:
+            digest = fresh()
+            digest.update(identity.lower().encode("utf-8", "surrogatepass"))
+            digests.append(digest.digest())
+        return digests
 
     def member(self, identity: str) -> str:
         return short(self.full(identity))
@@ -181,7 +188,7 @@ def shorts(digests: Iterable[bytes]) -> list[str]:
 
 def total(digests: Iterable[bytes]) -> int:
     """The digest of a set: a sum, so that it does not depend on the order, and that disjoint sets can be added."""
-    return sum(int.from_bytes(digest, "big") for digest in digests) % _WHOLE
+    return sum(map(int.from_bytes, digests)) % _WHOLE  # the first byte is the highest
 
 
 def in_hex(summed: int) -> str:

@@ -256,13 +256,19 @@ def in_order(scan: Scan) -> Scan:
     )
 
 
+class _Ordered(tuple[Finding, ...]):
+    """Findings in the order of a result: a scan is put in order when it is made and when it is written, and may have millions."""
+
+    __slots__ = ()
+
+
 def _in_order(check: CheckResult) -> CheckResult:
-    waiver = check.waiver
+    waiver, found = check.waiver, check.findings
     return msgspec.structs.replace(
         check,
         mappings={framework: tuple(sorted(ids)) for framework, ids in sorted(check.mappings.items())},
         mapping_relations={framework: dict(sorted(ids.items())) for framework, ids in sorted(check.mapping_relations.items())},
-        findings=tuple(sorted(check.findings, key=BY_SUBJECT)),
+        findings=found if isinstance(found, _Ordered) else _Ordered(sorted(found, key=BY_SUBJECT)),
         waiver=waiver and msgspec.structs.replace(waiver, findings=tuple(sorted(waiver.findings))),
     )
 
