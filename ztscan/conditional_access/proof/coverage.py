@@ -200,7 +200,7 @@ Covers = tuple[tuple[Box, ...], tuple[Box, ...], tuple[Box, ...]]
 
 def covers_of(space: SignInSpace, policy: Policy, accepts: Acceptance) -> Covers:
     """Where a policy certainly makes sign-ins acceptable, where it may, and where it contradicts one that does."""
-    return space.once((policy, accepts), lambda: _covers(space, policy, accepts))
+    return space.once_of(policy, accepts, lambda: _covers(space, policy, accepts))
 
 
 def _covers(space: SignInSpace, policy: Policy, accepts: Acceptance) -> Covers:
@@ -224,7 +224,7 @@ def _covers(space: SignInSpace, policy: Policy, accepts: Acceptance) -> Covers:
 
 def sure_covers_of(space: SignInSpace, policy: Policy, accepts: Acceptance) -> tuple[Box, ...]:
     """Where a policy certainly makes sign-ins acceptable. Of edits of a policy that are only tried nothing else is asked."""
-    return space.once((policy, accepts, "sure"), lambda: _sure_covers(space, policy, accepts.of(policy)))
+    return space.once_of(policy, (accepts, "sure"), lambda: _sure_covers(space, policy, accepts.of(policy)))
 
 
 def _sure_covers(space: SignInSpace, policy: Policy, accepts: Acceptance) -> tuple[Box, ...]:
@@ -250,7 +250,7 @@ def _unmet(space: SignInSpace, policy: Policy, place: int, controls: frozenset[s
         box = part.must if certain else part.may
         return where_all_impossible(space, box, controls, certain=certain) if box else []
 
-    return space.once((policy, place, controls, certain), found)
+    return space.once_of(policy, (place, controls, certain), found)
 
 
 def where_all_impossible(

@@ -34,7 +34,7 @@ from ztscan.conditional_access.proof.words import ALL_IN_SCOPE, box_in_words, wh
 from ztscan.conditional_access.space.boxes import Box, BoxAllowance, Cap, bits, bounding, difference, people_of
 from ztscan.conditional_access.space.identity_atoms import IdentityAtoms
 from ztscan.conditional_access.space.population import Population
-from ztscan.conditional_access.space.space import PLACE, Refinement, SignInSpace, identities_for
+from ztscan.conditional_access.space.space import PLACE, KnownAtoms, Refinement, SignInSpace, identities_for
 from ztscan.core.immutable import Sealed
 from ztscan.core.members import Members
 from ztscan.core.model import AffectedGroup, Finding, Gap, NearMiss, Note, Subject, Witness
@@ -269,6 +269,8 @@ class SignInCoverage(Sealed):
         self.verdicts_only = verdicts_only
         self._spaces: dict[Refinement, SignInSpace] = {}
         self._identities: dict[object, IdentityAtoms] = {}
+        """By what they depend on; with ``_atoms`` those of the same tenant under other policies, too."""
+        self._atoms = KnownAtoms()
         self._known: tuple[SignInSpace, ...] = ()
         """Spaces of the same accounts under other policies or settings."""
         self._named: tuple[Policy, ...] = ()
@@ -280,6 +282,7 @@ class SignInCoverage(Sealed):
         """The same tenant with other policies."""
         other = SignInCoverage(policies, self.tenant, self.population, self.exclusions, self.subject, self.roles, self.cap)
         other._known = (*self._known, *self._spaces.values())
+        other._identities, other._atoms = self._identities, self._atoms
         return other
 
     def prove(self, requirement: Requirement, check_id: str = "", exclusions: tuple[Exclusion, ...] | None = None) -> Coverage:
@@ -348,21 +351,20 @@ class SignInCoverage(Sealed):
         """The scenario space that can express the requirement and the exclusions; shared where possible."""
         refinement = self._refinement(requirement, exclusions)
         if refinement not in self._spaces:
-            who = (refinement.roles, refinement.groups, refinement.selections)
-            if who not in self._identities:
-                known = (*(space.identities for space in self._known), *self._identities.values())
-                self._identities[who] = identities_for((*self.policies, *self._named), self.population, refinement, known)
-            space = SignInSpace(
-                (*self.policies, *self._named),
-                self.tenant,
-                self.population,
-                refinement,
-                identities=self._identities[who],
-                others=self._spaces.values(),
-            )
+            policies = (*self.policies, *self._named)
+            identities = self._identities_for(policies, refinement)
+            space = SignInSpace(policies, self.tenant, self.population, refinement, identities=identities, known=self._atoms)
             space.adopt((*self._known, *self._spaces.values()))
             self._spaces[refinement] = space.with_policies(self.policies) if self._named else space
         return self._spaces[refinement]
+
+    def _identities_for(self, policies: tuple[Policy, ...], refinement: Refinement) -> IdentityAtoms:
+        users = frozenset(policy.conditions.get(Dimension.IDENTITY) for policy in policies)
+        key = (users, refinement.roles, refinement.groups, refinement.selections)
+        if key not in self._identities:
+            known = (*(space.identities for space in self._known), *self._identities.values())
+            self._identities[key] = identities_for(policies, self.population, refinement, known)
+        return self._identities[key]
 
     def _refinement(self, requirement: Requirement | None, exclusions: tuple[Exclusion, ...]) -> Refinement:
         region = requirement.region if requirement is not None else None
