@@ -140,8 +140,8 @@ class SignInSpace(Sealed):
         self._masks: dict[tuple[Dimension, Condition], Masks] = {}
         self._impossible: dict[tuple[str, Dimension], Masks] = {}
         self._made: dict[Hashable, Any] = {}
-        self._of_policies: dict[Hashable, Any] = {}
-        """What depends on one policy and the atoms alone."""
+        self._alike: dict[Hashable, Any] = {}
+        """What depends on the atoms, and on no policy but those in the key."""
         self._told = {kind: frozenset(self._conditions(place, kind)) for place, kind in _BOUNDED}
         """Conditions of which some may be beyond bounds."""
 
@@ -207,7 +207,7 @@ class SignInSpace(Sealed):
         other = copy.copy(self)
         vars(other).update(policies=policies, tenant=tenant)
         vars(other).pop("in_the_best_groups", None)
-        other._masks, other._impossible, other._made, other._of_policies = (
+        other._masks, other._impossible, other._made, other._alike = (
             {},
             {},
             {},
@@ -219,7 +219,7 @@ class SignInSpace(Sealed):
         """These atoms under other policies of the same tenant, all of which they tell apart; what conditions hold for is kept."""
         other = self.under(policies, self.tenant)
         other._masks, other._impossible, other._made = self._masks, self._impossible, self._made
-        other._of_policies = self._of_policies
+        other._alike = self._alike
         best = vars(self).get("in_the_best_groups")
         if best is not None:
             best._masks.update(self._in_the_best_groups(other._conditions(Dimension.IDENTITY, Users), best._masks))
@@ -230,7 +230,7 @@ class SignInSpace(Sealed):
         """This space. What is known of conditions, controls and covers it has in common with another one of the same atoms."""
         other = next(filter(self._is_alike, others), None)
         if other is not None:
-            self._masks, self._impossible, self._of_policies = other._masks, other._impossible, other._of_policies
+            self._masks, self._impossible, self._alike = other._masks, other._impossible, other._alike
         return self
 
     def _is_alike(self, other: SignInSpace) -> bool:
@@ -252,7 +252,7 @@ class SignInSpace(Sealed):
     def in_the_best_groups(self) -> SignInSpace:
         """This space, if accounts of tomorrow are put in the groups that policies include and in none that they exclude."""
         other = copy.copy(self)
-        other._made, other._of_policies = {}, {}
+        other._made, other._alike = {}, {}
         other._masks = {key: masks for key, masks in self._masks.items() if key[0] is not Dimension.IDENTITY}
         other._masks.update(self._in_the_best_groups(self._conditions(Dimension.IDENTITY, Users), ()))
         return other
@@ -267,16 +267,16 @@ class SignInSpace(Sealed):
             made = self._made[key] = make()
         return made
 
-    def once_of(self, policy: Policy, key: Hashable, make: Callable[[], V]) -> V:
-        """The same of what depends on a policy as well, and on no other one: spaces of the same atoms share it."""
-        made: V | None = self._of_policies.get((policy, key))
+    def once_alike(self, key: Hashable, make: Callable[[], V]) -> V:
+        """The same of what depends on nothing else: all spaces of the same atoms share it, whatever their policies."""
+        made: V | None = self._alike.get(key)
         if made is None:
-            made = self._of_policies[policy, key] = make()
+            made = self._alike[key] = make()
         return made
 
     def boxes(self, policy: Policy) -> tuple[PolicyBox, ...]:
         """Where the policy applies, whatever its state."""
-        return self.once_of(policy, "boxes", lambda: self._boxes(policy))
+        return self.once_alike((policy.scope, not policy.doubts), lambda: self._boxes(policy))
 
     def _boxes(self, policy: Policy) -> tuple[PolicyBox, ...]:
         certain = not policy.doubts
