@@ -114,9 +114,10 @@ def _conditions_of(raw: Mapping[str, Any], before: Policy | None) -> tuple[bool,
     for_workloads = filled(object_of(raw.get("clientApplications")))
     known = before if before is not None and before.for_workloads == for_workloads else None
     earlier = object_of(known.raw.get("conditions")) if known is not None else {}
+    edited = {key for key in {*raw, *earlier} if raw.get(key) is not earlier.get(key)}
     found: dict[Dimension, Condition] = {}
     for dimension, (keys, read) in (_OF_WORKLOADS if for_workloads else _OF_USERS).items():
-        if known is not None and all(raw.get(key) is earlier.get(key) for key in keys):
+        if known is not None and edited.isdisjoint(keys):
             condition = known.conditions.get(dimension)
         else:
             condition = read(*(_shaped(raw, key) for key in keys))

@@ -81,7 +81,7 @@ def ids(value: Any, words: Collection[str] = ()) -> tuple[frozenset[str], tuple[
 
 
 def once_for_the_same(read: Callable[[Mapping[str, Any]], R]) -> Callable[[Mapping[str, Any]], R]:
-    """What ``read`` returns, which cannot be changed, kept by the JSON: policies and the edits of them have most of it in common."""
+    """What ``read`` returns, which cannot be changed, kept by the JSON: policies and their edits have most of it in common."""
     of_text = lru_cache(maxsize=4096)(lambda text: read(msgspec.json.decode(text)))
 
     @wraps(read)

@@ -6,14 +6,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from ztscan.conditional_access.policy.applications import BUNDLES, INTUNE
-from ztscan.conditional_access.policy.locations import CompliantNetworkPlace
+from ztscan.conditional_access.policy.applications import INTUNE
 from ztscan.conditional_access.policy.policy import Policy
 from ztscan.conditional_access.policy.sign_in import Identity, SignIn
 from ztscan.conditional_access.policy.targets import Targets
 from ztscan.conditional_access.policy.tenant import SignInTenant
 from ztscan.conditional_access.policy.vocabulary import (
-    ALL_TRUSTED,
     B2B_COLLABORATION_GUEST,
     B2B_COLLABORATION_MEMBER,
     OTHER_EXTERNAL,
@@ -27,6 +25,7 @@ from ztscan.conditional_access.proof.description import widest
 from ztscan.conditional_access.proof.near_misses import near_misses
 from ztscan.conditional_access.proof.notes import BASELINE_NOTE, CAPPED_NOTE, SHORTEST_NOTE, STRENGTH_NOTE
 from ztscan.conditional_access.proof.reach import members_of
+from ztscan.conditional_access.proof.refinement import refinement_for
 from ztscan.conditional_access.proof.requirement import Exclusion, Requirement, Who
 from ztscan.conditional_access.proof.undecided import gaps_of
 from ztscan.conditional_access.proof.witness import sign_in_at, typical_point, witness_of
@@ -275,6 +274,8 @@ class SignInCoverage(Sealed):
         """Spaces of the same accounts under other policies or settings."""
         self._named: tuple[Policy, ...] = ()
         """Other policies whose conditions the atoms tell apart."""
+        self._before: SignInCoverage | None = None
+        """The same policies of the same tenant, over atoms that tell fewer apart."""
         self._proofs: dict[tuple[Requirement, tuple[Exclusion, ...]], Coverage] = {}
         self._by_check: dict[str, dict[tuple[Requirement, tuple[Exclusion, ...]], Coverage]] = {}
 
@@ -301,12 +302,15 @@ class SignInCoverage(Sealed):
     def proved(self, requirement: Requirement, exclusions: tuple[Exclusion, ...]) -> Coverage:
         """The proof itself; ``prove`` keeps it."""
         space = self.space(requirement, exclusions)
+        before = self._before._proofs.get((requirement, exclusions)) if self._before is not None else None
+        if before is not None and space.is_alike(before.escape.space):
+            return Coverage(replace(before.escape, space=space), self.subject, self.verdicts_only)
         return Coverage(escape(space, requirement, exclusions, self.cap), self.subject, self.verdicts_only)
 
     def telling_apart(self, policies: tuple[Policy, ...]) -> SignInCoverage:
         """The same over atoms that also tell apart what some other policies name."""
         other = self.with_policies(self.policies)
-        other._named = policies
+        other._named, other._before = policies, self
         return other
 
     def for_verdicts(self, earlier: SignInCoverage | None = None) -> SignInCoverage:
@@ -318,6 +322,11 @@ class SignInCoverage(Sealed):
         other = SignInCoverage(*same, verdicts_only=True)
         other._known = (*earlier._known, *earlier._spaces.values()) if earlier else ()
         return other
+
+    @property
+    def ground(self) -> SignInCoverage | None:
+        """The tenant before the change, over the same atoms, where these policies are a change."""
+        return None
 
     def proofs_of(self, check_id: str) -> tuple[Coverage, ...]:
         """What was proved for a check so far, in the order in which it asked."""
@@ -349,7 +358,7 @@ class SignInCoverage(Sealed):
 
     def space(self, requirement: Requirement | None = None, exclusions: tuple[Exclusion, ...] = ()) -> SignInSpace:
         """The scenario space that can express the requirement and the exclusions; shared where possible."""
-        refinement = self._refinement(requirement, exclusions)
+        refinement = refinement_for(requirement, (*self.exclusions, *exclusions), self.roles, self.tenant)
         if refinement not in self._spaces:
             policies = (*self.policies, *self._named)
             identities = self._identities_for(policies, refinement)
@@ -365,28 +374,3 @@ class SignInCoverage(Sealed):
             known = (*(space.identities for space in self._known), *self._identities.values())
             self._identities[key] = identities_for(policies, self.population, refinement, known)
         return self._identities[key]
-
-    def _refinement(self, requirement: Requirement | None, exclusions: tuple[Exclusion, ...]) -> Refinement:
-        region = requirement.region if requirement is not None else None
-        everyone = [exclusion.who for exclusion in (*self.exclusions, *exclusions)]
-        if region is not None:
-            everyone.append(region.who)
-        applications = {app for exclusion in (*self.exclusions, *exclusions) for app in exclusion.applications - BUNDLES}
-        countries: frozenset[str] = frozenset()
-        places: set[str] = set()
-        if region is not None:
-            applications |= region.what.applications | region.what.contexts
-            if region.where is not None:
-                countries = region.where.outside_countries
-                places |= {ALL_TRUSTED} if region.where.outside_trusted else set()
-                networks = (i for i, p in self.tenant.locations.items() if isinstance(p, CompliantNetworkPlace))
-                places |= set(networks) if region.where.outside_compliant_network else set()
-                places |= region.where.inside_places | region.where.outside_places
-        return Refinement(
-            roles=self.roles.union(*(who.roles | who.unless_roles for who in everyone)),
-            groups=frozenset().union(*(who.groups for who in everyone)),
-            applications=frozenset(applications),
-            countries=countries,
-            places=frozenset(places),
-            selections=tuple(sorted({(who.selection_name, who.users) for who in everyone if who.users})),
-        )

@@ -228,12 +228,12 @@ class SignInSpace(Sealed):
 
     def adopt(self, others: Iterable[SignInSpace]) -> SignInSpace:
         """This space. What is known of conditions, controls and covers it has in common with another one of the same atoms."""
-        other = next(filter(self._is_alike, others), None)
+        other = next(filter(self.is_alike, others), None)
         if other is not None:
             self._masks, self._impossible, self._alike = other._masks, other._impossible, other._alike
         return self
 
-    def _is_alike(self, other: SignInSpace) -> bool:
+    def is_alike(self, other: SignInSpace) -> bool:
         """Whether both have the same atoms of the same tenant in the same order, whatever names they know them by."""
         return (
             self.tenant is other.tenant
