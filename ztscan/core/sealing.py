@@ -112,6 +112,8 @@ class _Sealer:
         self._undivided: set[tuple[int, int]] = set()
         self._full: dict[str, bytes] = {}
         """By id, the digest of each member of a class. Most are in several."""
+        self._short: dict[str, str] = {}
+        """The same as a result holds it."""
 
     def _population(self, crowd: Crowd) -> int:
         """The number of the population that a crowd is chosen from."""
@@ -155,11 +157,12 @@ class _Sealer:
     def _add(self, population: int, ids: Sequence[str], parts: Iterable[int]) -> None:
         for part in parts:
             members = [ids[place] for place in places(part)]
-            known, digest = self._full, self._digester.full
-            known.update((member, digest(member)) for member in members if member not in known)
-            full = [*map(known.__getitem__, members)]
+            new = [member for member in members if member not in self._full]
+            self._full.update(zip(new, map(self._digester.full, new), strict=True))
+            self._short.update(zip(new, shorts(map(self._full.__getitem__, new)), strict=True))
+            digests = "".join(sorted(map(self._short.__getitem__, members)))
             self._of.setdefault(population, []).append(len(self._classes))
-            self._classes.append(_Class(part, "".join(sorted(shorts(full))), total(full)))
+            self._classes.append(_Class(part, digests, total(map(self._full.__getitem__, members))))
 
     def in_order(self) -> tuple[tuple[str, ...], list[int]]:
         """The classes in the order of the result, and the number there of each."""
@@ -171,8 +174,9 @@ class _Sealer:
 
     def everybody(self, people: Sequence[str]) -> tuple[str, str]:
         """The digests of the people who are in no class, and of those in a class who are none of the people."""
-        told = {*shorts(self._full.values())}
-        known = {*shorts(self._full.get(one) or self._digester.full(one) for one in people)}
+        told = set(self._short.values())
+        in_none = [one for one in people if one not in self._short]
+        known = {self._short[one] for one in people if one in self._short}.union(shorts(map(self._digester.full, in_none)))
         return "".join(sorted(known - told)), "".join(sorted(told - known))
 
     def digests(self, ids: Iterable[str]) -> str:
