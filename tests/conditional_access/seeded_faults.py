@@ -105,8 +105,8 @@ MUTANTS = (
     Mutant(
         "unknown conditions are passed over",
         "policy/reading.py",
-        'doubts = [f"conditions.{key}" for key in unknown_keys(raw, _KNOWN_CONDITIONS)]',
-        "doubts: list[str] = []",
+        'yield from (f"conditions.{key}" for key in unknown_keys(raw, _KNOWN_CONDITIONS))',
+        "yield from ()",
     ),
     Mutant("legacy clients can do MFA", "policy/controls.py", "return client in LEGACY_CLIENTS\n", "return False\n"),
     Mutant("device code flow can show a device", "policy/controls.py", "and DEVICE_CODE_FLOW in value", "and False"),
@@ -174,8 +174,8 @@ MUTANTS = (
     Mutant(
         "risk levels are thresholds",
         "policy/reading.py",
-        "yield dimension, _one_of(key, levels, known) if levels",
-        "yield dimension, _one_of(key, known[known.index(levels[0]):] if levels[0] in known else levels, known) if levels",
+        "return _one_of(key, levels, known) if levels",
+        "return _one_of(key, known[known.index(levels[0]):] if levels[0] in known else levels, known) if levels",
     ),
     Mutant(
         "a session's origin does not count",
@@ -258,7 +258,7 @@ MUTANTS = (
     Mutant(
         "what the cap left undone counts as escaping",
         "proof/coverage.py",
-        "possible, certain = possible_region, beyond_cap(certainly, [*mays, *beyond], cap)",
+        "possible, certain = possible_region, beyond_cap(certainly, [*made.mays, *beyond], cap)",
         "possible = possible_region",
     ),
     Mutant("a proof that came to its cap is one", "proof/coverage.py", "if self.capped or self.undecided", "if False"),

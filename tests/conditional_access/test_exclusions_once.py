@@ -7,7 +7,7 @@ import pytest
 from tests.conditional_access.generated import PEOPLE
 from tests.conditional_access.sign_ins import policies_from, tenant_from
 from tests.conditional_access.worlds import population_from
-from ztscan.conditional_access.proof import exclusions
+from ztscan.conditional_access.proof import coverage as covers
 from ztscan.conditional_access.proof.coverage import ProofVerdict, covers_of
 from ztscan.conditional_access.proof.exclusions import prove_exclusions
 from ztscan.conditional_access.proof.proof import SignInCoverage
@@ -35,7 +35,7 @@ def test_covers_are_made_once_for_all_policies(monkeypatch: pytest.MonkeyPatch) 
         asked.append(policy.id)
         return covers_of(space, policy, accepts)
 
-    monkeypatch.setattr(exclusions, "covers_of", counted)
+    monkeypatch.setattr(covers, "covers_of", counted)
     proofs = [prove_exclusions(coverage, policy, ()) for policy in coverage.policies]
     assert asked == [policy.id for policy in coverage.policies]
     # carol is in both groups, and each policy excludes one of them

@@ -20,6 +20,7 @@ from tests.conditional_access.worlds import population_from
 from ztscan.conditional_access.fix.search import smallest_change
 from ztscan.conditional_access.policy.editing import Edit, cost, edited
 from ztscan.conditional_access.policy.policy import Policy
+from ztscan.conditional_access.policy.reading import policy_of
 from ztscan.conditional_access.policy.security_defaults import security_default_rules
 from ztscan.conditional_access.policy.sign_in import Location, SignIn, Target
 from ztscan.conditional_access.proof import catalogue
@@ -30,6 +31,8 @@ from ztscan.conditional_access.proof.replay import acceptable
 from ztscan.conditional_access.proof.requirement import Exclusion
 from ztscan.conditional_access.proof.vocabulary_of_edits import edits_of, sensible
 from ztscan.conditional_access.space.boxes import people_of, volume
+from ztscan.core.immutable import plain
+from ztscan.graph.areas.conditional_access import ConditionalAccessPolicy
 
 PEOPLE: list[dict[str, Any]] = [
     {"id": "adele"},
@@ -201,3 +204,20 @@ def test_while_security_defaults_are_on_no_policy_is_edited() -> None:
     people = population_from(PEOPLE, groups=["g1", "g2"])
     proof = SignInCoverage(policies, tenant_from([], {}), people).prove(catalogue.MFA_ALL_USERS)
     assert smallest_change(proof.escape).change is None
+
+
+@given(raws=worlds(), requirement=st.sampled_from(sorted(REQUIREMENTS)))
+@fuzz(60)
+def test_an_edited_policy_is_what_its_json_says(raws: list[dict[str, Any]], requirement: str) -> None:
+    coverage = coverage_of(raws)
+    proof = coverage.prove(REQUIREMENTS[requirement])
+    for policy in coverage.policies:
+        every = edits_of(proof.escape, policy, proof.escape.undecided)
+        for edits in chain(combinations(every, 1), combinations(every, 2)):
+            found = edited(policy, edits)
+            parts = {key: plain(found.raw[key]) for key in ("conditions", "grantControls", "sessionControls")}
+            read = policy_of(
+                ConditionalAccessPolicy.from_json({"id": found.id, "displayName": found.name, "state": found.state, **parts})
+            )
+            assert found == read
+            assert list(found.conditions) == list(read.conditions)

@@ -14,6 +14,7 @@ from tests.conditional_access.test_regressions import MFA
 from tests.conditional_access.test_regressions import policy as raw_policy
 from tests.conditional_access.worlds import population_from
 from ztscan.conditional_access.proof.coverage import Escape, escape
+from ztscan.conditional_access.proof.exclusions import prove_exclusions
 from ztscan.conditional_access.proof.proof import SignInCoverage
 from ztscan.conditional_access.proof.trial import users_of, without
 from ztscan.conditional_access.proof.variant import Ground, Variant
@@ -57,6 +58,23 @@ def test_a_change_is_proved_from_today_as_a_tenant_with_it(
     assert isinstance(found, Variant)
     mine, whole = (coverage.prove(REQUIREMENTS[requirement]) for coverage in (found, after))
     assert (mine.verdict, users_of(mine.escape)) == (whole.verdict, users_of(whole.escape))
+
+
+@given(raws=policy_sets(), changed=policy_sets(), requirement=requirements)
+@fuzz(30)
+def test_what_was_proved_of_today_serves_a_change_of_one_policy(
+    raws: list[dict[str, Any]], changed: list[dict[str, Any]], requirement: str
+) -> None:
+    tenant, people = tenant_from([*raws, *changed], ENV), population_from(PEOPLE, groups=["g1", "g2"])
+    edited = [{**raw, "id": raws[0]["id"]} for raw in changed[:1]] if raws else changed
+    today, after = (SignInCoverage(policies_from(some), tenant, people) for some in (raws, [*edited, *raws[1:]]))
+    today.prove(REQUIREMENTS[requirement])
+    found = Ground(today, after.policies).after(after)
+    mine, whole = (coverage.prove(REQUIREMENTS[requirement]) for coverage in (found, after))
+    assert (mine.verdict, users_of(mine.escape)) == (whole.verdict, users_of(whole.escape))
+    for policy in after.policies:
+        mine, whole = (prove_exclusions(coverage, policy, ()) for coverage in (found, after))
+        assert (mine.verdict, users_of(mine.escape)) == (whole.verdict, users_of(whole.escape))
 
 
 def test_a_change_that_the_atoms_do_not_tell_apart_is_proved_afresh() -> None:

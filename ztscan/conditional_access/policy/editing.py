@@ -14,7 +14,7 @@ from typing import Any, Literal
 import msgspec
 
 from ztscan.conditional_access.policy.policy import ENABLED, Policy
-from ztscan.conditional_access.policy.reading import policy_of, with_controls
+from ztscan.conditional_access.policy.reading import policy_of
 from ztscan.conditional_access.policy.reading_values import flags
 from ztscan.conditional_access.policy.vocabulary import Dimension
 from ztscan.graph.areas.conditional_access import ConditionalAccessPolicy
@@ -77,18 +77,15 @@ def sparing(policy: Policy, users: frozenset[str], roles: frozenset[str]) -> Edi
 def edited(policy: Policy, edits: tuple[Edit, ...]) -> Policy:
     """The policy after the edits, as the tenant would hold it. Kept, as many requirements try the same edits."""
     raw, state = _edited(policy, edits)
-    if all(edit.part != "conditions" for edit in edits):
-        return with_controls(policy, state, raw)
-    read = policy_of(
-        ConditionalAccessPolicy(
-            id=policy.id,
-            display_name=policy.name,
-            state=state,
-            conditions=raw["conditions"],
-            grant_controls=raw["grantControls"],
-            session_controls=raw["sessionControls"],
-        )
+    entity = ConditionalAccessPolicy(
+        id=policy.id,
+        display_name=policy.name,
+        state=state,
+        conditions=raw["conditions"],
+        grant_controls=raw["grantControls"],
+        session_controls=raw["sessionControls"],
     )
+    read = policy_of(entity, policy)
     kept = [doubt for doubt in policy.doubts if not doubt.startswith(_READ)]
     return replace(read, doubts=tuple(sorted({*read.doubts, *kept})))
 

@@ -101,10 +101,13 @@ class Policy:
     digest: int = field(init=False, repr=False, compare=False, default=0)
     """The hash of its values. Kept, because a proof looks up a policy and its edited versions thousands of times."""
 
+    scope: frozenset[tuple[Dimension, Condition]] = field(init=False, repr=False, compare=False, default=frozenset())
+    """The conditions. Kept, as edits of what a policy requires apply where it does."""
+
     def __post_init__(self) -> None:
         freeze_fields(self)
-        values = (self.id, self.state, self.grant, self.session, self.doubts, frozenset(self.conditions.items()))
-        object.__setattr__(self, "digest", hash(values))
+        object.__setattr__(self, "scope", frozenset(self.conditions.items()))
+        object.__setattr__(self, "digest", hash((self.id, self.state, self.grant, self.session, self.doubts, self.scope)))
 
     @property
     def enforced(self) -> bool:

@@ -6,8 +6,7 @@ member that we do not know becomes a doubt and never disappears (Graph hides new
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from ztscan.conditional_access.policy.conditions import ALL, Devices, Flows, Locations, OneOf
@@ -56,6 +55,13 @@ _KEYS = {
     Dimension.DEVICE: "devices",
 }
 """Conditions that are documented for users only: on a policy for workload identities nobody says what they do."""
+_RISKS = (
+    (Dimension.USER_RISK, "userRiskLevels", RISK_LEVELS),
+    (Dimension.SIGN_IN_RISK, "signInRiskLevels", RISK_LEVELS),
+    (Dimension.INSIDER_RISK, "insiderRiskLevels", INSIDER_RISK_LEVELS),
+    (Dimension.SERVICE_PRINCIPAL_RISK, "servicePrincipalRiskLevels", RISK_LEVELS),
+    (Dimension.AGENT_RISK, "agentIdRiskLevels", RISK_LEVELS),
+)
 _KNOWN_PLATFORMS = {"includePlatforms": Shape.LIST, "excludePlatforms": Shape.LIST}
 _KNOWN_LOCATIONS = {"includeLocations": Shape.LIST, "excludeLocations": Shape.LIST}
 _KNOWN_FLOWS = {"transferMethods": Shape.LIST}
@@ -70,79 +76,69 @@ _KNOWN_DEVICES = {
 }
 
 
-def policy_of(entity: ConditionalAccessPolicy) -> Policy:
-    """The policy in Graph's ``conditionalAccessPolicy``. Never fails: what cannot be read is a doubt."""
-    raw = object_of(entity.conditions)
-    doubts = [f"conditions.{key}" for key in unknown_keys(raw, _KNOWN_CONDITIONS)]
+def policy_of(entity: ConditionalAccessPolicy, before: Policy | None = None) -> Policy:
+    """The policy in Graph's ``conditionalAccessPolicy``. Never fails: what cannot be read is a doubt.
+
+    ``before``: the policy before an edit. What has the very same JSON as there is not read again.
+    """
+    raw = {"conditions": entity.conditions, "grantControls": entity.grant_controls, "sessionControls": entity.session_controls}
+    same = [part for part in raw if before is not None and before.raw.get(part) is raw[part]]
+    doubts = [doubt for doubt in before.doubts if doubt.partition(".")[0] in same] if before is not None else []
     if filled(entity.partial_enablement_strategy):
         doubts.append("partialEnablementStrategy")
     if entity.deleted_date_time:
         doubts.append("deletedDateTime")
     doubts += [key for key, value in entity.other.items() if filled(value)]
-    doubts += [f"grantControls.{key}" for key in unknown_in_grant(object_of(entity.grant_controls))]
-    workload = object_of(raw.get("clientApplications"))
-    for_workloads = filled(workload)
-    conditions: dict[Dimension, Condition] = {}
-    users = users_of(object_of(raw.get("users")))
-    if for_workloads:
-        conditions[Dimension.IDENTITY] = workloads_of(workload)
-        if any(users.included.describe()):
-            doubts.append("conditions.users together with conditions.clientApplications")
+    if before is not None and "conditions" in same:
+        for_workloads, conditions = before.for_workloads, before.conditions
     else:
-        conditions[Dimension.IDENTITY] = users
-    conditions[Dimension.TARGET] = targets_of(object_of(raw.get("applications")))
-    scalar = _scalar_conditions(raw, for_workloads)
-    conditions.update({dimension: condition for dimension, condition in scalar if condition is not None})
-    if for_workloads:
-        doubts += [f"conditions.{_KEYS[dimension]}" for dimension in conditions if dimension in _KEYS]
-        doubts += ["conditions.clientAppTypes"] * (ALL not in (entries(raw.get("clientAppTypes")) or (ALL,)))
+        for_workloads, conditions = _conditions_of(object_of(entity.conditions), before)
+        doubts += _doubts_in_conditions(object_of(entity.conditions), conditions, for_workloads)
+    if "grantControls" not in same:
+        doubts += [f"grantControls.{key}" for key in unknown_in_grant(object_of(entity.grant_controls))]
     return Policy(
         id=entity.id,
         name=entity.display_name or "",
         state=(entity.state or DISABLED).lower(),
         for_workloads=for_workloads,
         conditions=conditions,
-        grant=grant_of(entity.grant_controls, entity.id),
-        session=session_of(object_of(entity.session_controls)),
+        grant=before.grant if before and "grantControls" in same else grant_of(entity.grant_controls, entity.id),
+        session=before.session if before and "sessionControls" in same else session_of(object_of(entity.session_controls)),
         doubts=tuple(sorted(doubts)),
-        raw={
-            "conditions": entity.conditions,
-            "grantControls": entity.grant_controls,
-            "sessionControls": entity.session_controls,
-        },
+        raw=raw,
     )
 
 
-def with_controls(policy: Policy, state: str, raw: Mapping[str, Any]) -> Policy:
-    """The policy with another state and the grant and session controls in ``raw``; its conditions stay as they were read."""
-    grant, session = raw["grantControls"], raw["sessionControls"]
-    kept = (doubt for doubt in policy.doubts if not doubt.startswith("grantControls."))
-    return replace(
-        policy,
-        state=state.lower(),
-        grant=policy.grant if grant is policy.raw.get("grantControls") else grant_of(grant, policy.id),
-        session=policy.session if session is policy.raw.get("sessionControls") else session_of(object_of(session)),
-        doubts=tuple(sorted((*kept, *(f"grantControls.{key}" for key in unknown_in_grant(object_of(grant)))))),
-        raw=dict(raw),
-    )
+def _conditions_of(raw: Mapping[str, Any], before: Policy | None) -> tuple[bool, dict[Dimension, Condition]]:
+    """Whether the policy is for workload identities, and its conditions in the order of the readers."""
+    for_workloads = filled(object_of(raw.get("clientApplications")))
+    known = before if before is not None and before.for_workloads == for_workloads else None
+    earlier = object_of(known.raw.get("conditions")) if known is not None else {}
+    edited = {key for key in {*raw, *earlier} if raw.get(key) is not earlier.get(key)}
+    found: dict[Dimension, Condition] = {}
+    for dimension, (keys, read) in (_OF_WORKLOADS if for_workloads else _OF_USERS).items():
+        if known is not None and edited.isdisjoint(keys):
+            condition = known.conditions.get(dimension)
+        else:
+            condition = read(*(_shaped(raw, key) for key in keys))
+        if condition is not None:
+            found[dimension] = condition
+    return for_workloads, found
 
 
-def _scalar_conditions(raw: Mapping[str, Any], for_workloads: bool) -> Iterable[tuple[Dimension, Condition | None]]:
-    if not for_workloads:
-        yield Dimension.CLIENT, _clients(entries(raw.get("clientAppTypes")))
-    yield Dimension.PLATFORM, _platforms(object_of(raw.get("platforms")))
-    yield Dimension.LOCATION, _locations(object_of(raw.get("locations")))
-    for dimension, key, known in (
-        (Dimension.USER_RISK, "userRiskLevels", RISK_LEVELS),
-        (Dimension.SIGN_IN_RISK, "signInRiskLevels", RISK_LEVELS),
-        (Dimension.INSIDER_RISK, "insiderRiskLevels", INSIDER_RISK_LEVELS),
-        (Dimension.SERVICE_PRINCIPAL_RISK, "servicePrincipalRiskLevels", RISK_LEVELS),
-        (Dimension.AGENT_RISK, "agentIdRiskLevels", RISK_LEVELS),
-    ):
-        levels = flags(raw.get(key))
-        yield dimension, _one_of(key, levels, known) if levels else None
-    yield Dimension.FLOW, _flows(object_of(raw.get("authenticationFlows")))
-    yield Dimension.DEVICE, _devices(object_of(raw.get("devices")), object_of(raw.get("deviceStates")))
+def _shaped(raw: Mapping[str, Any], key: str) -> Any:
+    return object_of(raw.get(key)) if _KNOWN_CONDITIONS[key] is Shape.OBJECT else raw.get(key)
+
+
+def _doubts_in_conditions(raw: Mapping[str, Any], conditions: Iterable[Dimension], for_workloads: bool) -> Iterator[str]:
+    """Properties that we do not model, and those that nobody documents for workload identities."""
+    yield from (f"conditions.{key}" for key in unknown_keys(raw, _KNOWN_CONDITIONS))
+    if for_workloads:
+        if any(users_of(object_of(raw.get("users"))).included.describe()):
+            yield "conditions.users together with conditions.clientApplications"
+        yield from (f"conditions.{_KEYS[dimension]}" for dimension in conditions if dimension in _KEYS)
+        if ALL not in (entries(raw.get("clientAppTypes")) or (ALL,)):
+            yield "conditions.clientAppTypes"
 
 
 def _one_of(name: str, members: Iterable[str], known: Iterable[str], excluded: Iterable[str] = ()) -> OneOf:
@@ -160,7 +156,8 @@ def _one_of(name: str, members: Iterable[str], known: Iterable[str], excluded: I
     )
 
 
-def _clients(members: tuple[str, ...]) -> OneOf:
+def _clients(raw: Any) -> OneOf:
+    members = entries(raw)
     if not members:
         # Before August 2020 an empty list meant modern clients, in newer policies it means all.
         return OneOf(undecidable="clientAppTypes is empty", name="clientAppTypes")
@@ -219,3 +216,29 @@ def _devices(raw: Mapping[str, Any], states: Mapping[str, Any]) -> Devices | Non
     if rule is None or not is_device_rule(rule) or mode not in ("include", "exclude"):
         return Devices(undecidable=f"the device filter `{text}` is not in the documented grammar")
     return Devices(rule, text, mode == "exclude", frozenset(included) if included else None, frozenset(excluded))
+
+
+def _levels(key: str, known: Iterable[str]) -> Callable[[Any], OneOf | None]:
+    def read(raw: Any) -> OneOf | None:
+        levels = flags(raw)
+        return _one_of(key, levels, known) if levels else None
+
+    return read
+
+
+_Reader = tuple[tuple[str, ...], Callable[..., Condition | None]]
+_OF_USERS: Mapping[Dimension, _Reader] = {
+    Dimension.IDENTITY: (("users",), users_of),
+    Dimension.TARGET: (("applications",), targets_of),
+    Dimension.CLIENT: (("clientAppTypes",), _clients),
+    Dimension.PLATFORM: (("platforms",), _platforms),
+    Dimension.LOCATION: (("locations",), _locations),
+    **{dimension: ((key,), _levels(key, known)) for dimension, key, known in _RISKS},
+    Dimension.FLOW: (("authenticationFlows",), _flows),
+    Dimension.DEVICE: (("devices", "deviceStates"), _devices),
+}
+"""By condition, the properties that it is read from, and how."""
+_OF_WORKLOADS: Mapping[Dimension, _Reader] = {
+    **{dimension: reader for dimension, reader in _OF_USERS.items() if dimension is not Dimension.CLIENT},
+    Dimension.IDENTITY: (("clientApplications",), workloads_of),
+}

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ztscan.conditional_access.policy.policy import Grant, Session, control_name
-from ztscan.conditional_access.policy.reading_values import Shape, entries, filled, object_of, unknown_keys
+from ztscan.conditional_access.policy.reading_values import Shape, entries, filled, object_of, once_for_the_same, unknown_keys
 from ztscan.conditional_access.policy.vocabulary import (
     BLOCK,
     BUILT_IN_CONTROLS,
@@ -81,6 +81,7 @@ def strength_id(raw: Mapping[str, Any], policy_id: str) -> str:
     return str(raw.get("id") or f"{policy_id}/authenticationStrength").lower()
 
 
+@once_for_the_same
 def session_of(raw: Mapping[str, Any]) -> Session:
     """The session controls that are switched on."""
     frequency = _switched_on(raw, "signInFrequency")

@@ -9,7 +9,16 @@ from ztscan.conditional_access.policy.applications import ADMIN_PORTALS, OFFICE_
 from ztscan.conditional_access.policy.attributes import AttributeFilter, is_attribute_rule
 from ztscan.conditional_access.policy.conditions import ALL
 from ztscan.conditional_access.policy.people import ExternalUsers, People, Users, Workloads
-from ztscan.conditional_access.policy.reading_values import Shape, entries, filled, flags, ids, object_of, unknown_keys
+from ztscan.conditional_access.policy.reading_values import (
+    Shape,
+    entries,
+    filled,
+    flags,
+    ids,
+    object_of,
+    once_for_the_same,
+    unknown_keys,
+)
 from ztscan.conditional_access.policy.rules import parse_rule
 from ztscan.conditional_access.policy.targets import AGENT_RESOURCES, Targets
 from ztscan.conditional_access.policy.vocabulary import EXTERNAL_TYPES
@@ -44,6 +53,7 @@ _KNOWN_WORKLOADS = {
 _KNOWN_FILTER = {"mode": Shape.SCALAR, "rule": Shape.SCALAR}
 
 
+@once_for_the_same
 def users_of(raw: Mapping[str, Any]) -> Users:
     # Whether a property that is not known adds or takes away is not known either: it stands on both sides.
     strangers = [*unknown_keys(raw, _KNOWN_USERS)]
@@ -97,6 +107,7 @@ def _external_users(raw: Mapping[str, Any]) -> ExternalUsers | None:
     )
 
 
+@once_for_the_same
 def targets_of(raw: Mapping[str, Any]) -> Targets:
     included, unknown_included = ids(raw.get("includeApplications"), _APPLICATION_WORDS)
     excluded, unknown_excluded = ids(raw.get("excludeApplications"), _APPLICATION_WORDS)

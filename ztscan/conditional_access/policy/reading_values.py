@@ -3,9 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from enum import Enum
-from typing import Any
+from functools import lru_cache, wraps
+from typing import Any, TypeVar
+
+import msgspec
+
+from ztscan.core.immutable import thawed
+
+R = TypeVar("R")
 
 _ID = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}", re.IGNORECASE)
 
@@ -71,3 +78,18 @@ def ids(value: Any, words: Collection[str] = ()) -> tuple[frozenset[str], tuple[
     found = ["(null)" if entry is None else str(entry).strip() or "(blank)" for entry in texts]
     known = [text for text in found if text.lower() in words or is_id(text)]
     return frozenset(map(str.lower, known)), tuple(sorted(set(found) - set(known)))
+
+
+def once_for_the_same(read: Callable[[Mapping[str, Any]], R]) -> Callable[[Mapping[str, Any]], R]:
+    """What ``read`` returns, which cannot be changed, kept by the JSON: policies and their edits have most of it in common."""
+    of_text = lru_cache(maxsize=4096)(lambda text: read(msgspec.json.decode(text)))
+
+    @wraps(read)
+    def kept(raw: Mapping[str, Any]) -> R:
+        try:
+            text = msgspec.json.encode(raw, enc_hook=thawed)
+        except (NotImplementedError, TypeError, ValueError, OverflowError):  # no JSON that anybody can send
+            return read(raw)
+        return of_text(text)
+
+    return kept

@@ -137,35 +137,22 @@ def escape(space: SignInSpace, requirement: Requirement, exclusions: Iterable[Ex
     beyond = [*space.infeasible, *(may for _, may in left_out if may)]
     certain_region = difference(certainly, beyond, allowance=allowance)
     possible_region = difference(possibly, [*space.infeasible, *(must for must, _ in left_out if must)], allowance=allowance)
-    musts: list[Cover] = []
-    mays: list[Box] = []
-    by_grant: list[Box] = []
-    spoilers: list[Box] = []
-    longer: list[Box] = []
-    for policy in space.policies:
-        if policy.enforced:
-            must, may, spoils = covers_of(space, policy, requirement.accepts)
-            musts += [Cover(policy, box) for box in must]
-            mays += may
-            spoilers += spoils
-            by_grant += [] if requirement.accepts.met_in_session(policy) else must
-            longer += [part.may for part in space.boxes(policy)] if requirement.accepts.outlasted_by(policy) else []
-    sure = [cover.box for cover in musts]
-    possible = difference(possible_region, sure, allowance=allowance)
+    made = covers_together(space, requirement.accepts)
+    possible = difference(possible_region, made.sure, allowance=allowance)
     by_session: tuple[Box, ...] = ()
-    if spoilers or longer:
-        without_sessions = difference(possible_region, by_grant, allowance=allowance)
+    if made.spoilers or made.longer:
+        without_sessions = difference(possible_region, made.by_grant, allowance=allowance)
         by_session = difference(without_sessions, possible, allowance=allowance)
-    if spoilers:
+    if made.spoilers:
         # Where a contradicting session control may apply too, which of the two wins is not documented.
-        settled = difference(by_session, spoilers, allowance=allowance)
+        settled = difference(by_session, made.spoilers, allowance=allowance)
         possible = (*possible, *difference(by_session, settled, apart=True, allowance=allowance))
-    if not spoilers and _same(sure, mays):
+    if made.certain:
         certain = tuple(common(possible, certain_region))  # nothing is in doubt: the same covers, on what surely exists
     else:
-        certain = difference(certain_region, mays, allowance=allowance)
+        certain = difference(certain_region, made.mays, allowance=allowance)
     if allowance.exceeded:
-        possible, certain = possible_region, beyond_cap(certainly, [*mays, *beyond], cap)
+        possible, certain = possible_region, beyond_cap(certainly, [*made.mays, *beyond], cap)
     return Escape(
         space=space,
         requirement=requirement,
@@ -174,15 +161,61 @@ def escape(space: SignInSpace, requirement: Requirement, exclusions: Iterable[Ex
         certain_region=certain_region,
         certain=certain,
         possible=possible,
-        covers=tuple(musts),
-        closed=(*mays, *beyond),
-        assumes_shortest=any(common(by_session, longer)),
+        covers=made.musts,
+        closed=(*made.mays, *beyond),
+        assumes_shortest=any(common(by_session, made.longer)),
         cap=cap,
         capped=allowance.exceeded,
     )
 
 
-def _same(boxes: list[Box], others: list[Box]) -> bool:
+class Covers(msgspec.Struct, frozen=True, dict=True):
+    """What enforced policies together make acceptable: the same for every region and every exclusion."""
+
+    musts: tuple[Cover, ...]
+    """What certainly is acceptable."""
+    mays: tuple[Box, ...]
+    """What may be."""
+    spoilers: tuple[Box, ...]
+    """Where a policy contradicts a session control that makes sign-ins acceptable."""
+    by_grant: tuple[Box, ...]
+    """What certainly is acceptable, and not for session controls."""
+    longer: tuple[Box, ...]
+    """Where a policy may allow longer sessions than are acceptable."""
+
+    @cached_property
+    def sure(self) -> tuple[Box, ...]:
+        return tuple(cover.box for cover in self.musts)
+
+    @cached_property
+    def certain(self) -> bool:
+        """Whether nothing is in doubt."""
+        return not self.spoilers and _same(self.sure, self.mays)
+
+
+def covers_together(space: SignInSpace, accepts: Acceptance) -> Covers:
+    """The covers of all enforced policies of the space."""
+    return space.once(("covers", space.policies, accepts), lambda: _covers_together(space, accepts))
+
+
+def _covers_together(space: SignInSpace, accepts: Acceptance) -> Covers:
+    musts: list[Cover] = []
+    mays: list[Box] = []
+    by_grant: list[Box] = []
+    spoilers: list[Box] = []
+    longer: list[Box] = []
+    for policy in space.policies:
+        if policy.enforced:
+            must, may, spoils = covers_of(space, policy, accepts)
+            musts += [Cover(policy, box) for box in must]
+            mays += may
+            spoilers += spoils
+            by_grant += [] if accepts.met_in_session(policy) else must
+            longer += [part.may for part in space.boxes(policy)] if accepts.outlasted_by(policy) else []
+    return Covers(tuple(musts), tuple(mays), tuple(spoilers), tuple(by_grant), tuple(longer))
+
+
+def _same(boxes: tuple[Box, ...], others: tuple[Box, ...]) -> bool:
     """Whether these are the same boxes. Their people are looked at last: to hash them is slow."""
     if boxes == others:
         return True
@@ -194,15 +227,15 @@ def beyond_cap(region: Iterable[Box], closed: Iterable[Box], cap: Cap) -> tuple[
     return survivors(region, closed, cap.part(_SEARCH))
 
 
-Covers = tuple[tuple[Box, ...], tuple[Box, ...], tuple[Box, ...]]
+CoversOfOne = tuple[tuple[Box, ...], tuple[Box, ...], tuple[Box, ...]]
 
 
-def covers_of(space: SignInSpace, policy: Policy, accepts: Acceptance) -> Covers:
+def covers_of(space: SignInSpace, policy: Policy, accepts: Acceptance) -> CoversOfOne:
     """Where a policy certainly makes sign-ins acceptable, where it may, and where it contradicts one that does."""
-    return space.once((policy, accepts), lambda: _covers(space, policy, accepts))
+    return space.once_alike((policy, accepts), lambda: _covers(space, policy, accepts))
 
 
-def _covers(space: SignInSpace, policy: Policy, accepts: Acceptance) -> Covers:
+def _covers(space: SignInSpace, policy: Policy, accepts: Acceptance) -> CoversOfOne:
     may: list[Box] = []
     spoils: list[Box] = []
     theirs = accepts.of(policy)
@@ -223,7 +256,7 @@ def _covers(space: SignInSpace, policy: Policy, accepts: Acceptance) -> Covers:
 
 def sure_covers_of(space: SignInSpace, policy: Policy, accepts: Acceptance) -> tuple[Box, ...]:
     """Where a policy certainly makes sign-ins acceptable. Of edits of a policy that are only tried nothing else is asked."""
-    return space.once((policy, accepts, "sure"), lambda: _sure_covers(space, policy, accepts.of(policy)))
+    return space.once_alike((policy, accepts, "sure"), lambda: _sure_covers(space, policy, accepts.of(policy)))
 
 
 def _sure_covers(space: SignInSpace, policy: Policy, accepts: Acceptance) -> tuple[Box, ...]:
@@ -249,7 +282,7 @@ def _unmet(space: SignInSpace, policy: Policy, place: int, controls: frozenset[s
         box = part.must if certain else part.may
         return where_all_impossible(space, box, controls, certain=certain) if box else []
 
-    return space.once((policy, place, controls, certain), found)
+    return space.once_alike((policy.scope, not policy.doubts, place, controls, certain), found)
 
 
 def where_all_impossible(

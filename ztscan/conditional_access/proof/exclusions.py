@@ -13,11 +13,12 @@ from ztscan.conditional_access.policy.people import People, Users
 from ztscan.conditional_access.policy.policy import Condition, Policy
 from ztscan.conditional_access.policy.targets import Targets, ignores_client_and_device
 from ztscan.conditional_access.policy.vocabulary import Dimension
-from ztscan.conditional_access.proof.coverage import Cover, Escape, beyond_cap, covers_of, excluded_box
+from ztscan.conditional_access.proof.coverage import Cover, Escape, beyond_cap, covers_together, excluded_box
 from ztscan.conditional_access.proof.proof import Coverage, SignInCoverage
 from ztscan.conditional_access.proof.requirement import ANY_DEMAND, EVERY_APPLICATION, Exclusion, Region, Requirement
+from ztscan.conditional_access.proof.trial import moved
 from ztscan.conditional_access.space.atoms import Atom
-from ztscan.conditional_access.space.boxes import Box, BoxAllowance, difference, disjoint, without_inner
+from ztscan.conditional_access.space.boxes import Box, BoxAllowance, Cap, difference, disjoint, without_inner
 from ztscan.conditional_access.space.space import DIMENSIONS, PLACE, SignInSpace
 from ztscan.conditional_access.space.target_atoms import BASELINE
 
@@ -53,10 +54,8 @@ class _Covers(msgspec.Struct, frozen=True):
 
     @classmethod
     def of(cls, space: SignInSpace) -> _Covers:
-        found = [(policy, covers_of(space, policy, ANY_DEMAND)) for policy in space.policies if policy.enforced]
-        certain = tuple(Cover(policy, box) for policy, (must, _, _) in found for box in must)
-        possible = tuple(box for _, (_, may, _) in found for box in may)
-        return cls(certain, possible, without_inner([cover.box for cover in certain]), without_inner(possible))
+        made = covers_together(space, ANY_DEMAND)
+        return cls(made.musts, made.mays, without_inner(made.sure), without_inner(made.mays))
 
 
 def prove_exclusions(coverage: SignInCoverage, policy: Policy, exclusions: tuple[Exclusion, ...]) -> Coverage:
@@ -64,12 +63,27 @@ def prove_exclusions(coverage: SignInCoverage, policy: Policy, exclusions: tuple
 
     ``exclusions`` need no cover. Requests for baseline scopes and device registration are out of scope.
     """
-    space = coverage.space(None, exclusions)
+    found = _from_before(coverage, policy, exclusions) or _proved(
+        coverage.space(None, exclusions), policy, exclusions, coverage.cap
+    )
+    return Coverage(replace(found, certain_region=()), policy.subject, coverage.verdicts_only)
+
+
+def _from_before(coverage: SignInCoverage, policy: Policy, exclusions: tuple[Exclusion, ...]) -> Escape | None:
+    """The verdict after a change of other policies, from the proof before; None where it takes a new one."""
+    if coverage.ground is None or policy not in coverage.ground.policies:
+        return None
+    space = coverage.ground.space(None, exclusions)
+    key = ("exclusions", space.policies, policy, exclusions)
+    return moved(space.once(key, lambda: _proved(space, policy, exclusions, coverage.cap)), coverage.policies)
+
+
+def _proved(space: SignInSpace, policy: Policy, exclusions: tuple[Exclusion, ...], cap: Cap) -> Escape:
     parts = space.boxes(without_exclusions(policy).at_its_word)
     left_out = [box for exclusion in exclusions for box in excluded_box(space, exclusion)]
     exempt = [may for _, may in left_out if may], [must for must, _ in left_out if must]
     region = [disjoint(_existing(space, boxes)) for boxes in ([p.must for p in parts if p.must], [p.may for p in parts])]
-    allowance = BoxAllowance(coverage.cap)
+    allowance = BoxAllowance(cap)
     certain_region, possible_region = (
         difference(boxes, [*space.infeasible, *out], allowance=allowance) for boxes, out in zip(region, exempt, strict=True)
     )
@@ -84,11 +98,8 @@ def prove_exclusions(coverage: SignInCoverage, policy: Policy, exclusions: tuple
     certain = difference(certain_region, covers.widest_possible, allowance=allowance)
     possible = difference(possible_region, covers.widest_certain, allowance=allowance)
     if allowance.exceeded:
-        possible, certain = (
-            possible_region,
-            beyond_cap(region[0], [*covers.possible, *space.infeasible, *exempt[0]], coverage.cap),
-        )
-    found = Escape(
+        possible, certain = possible_region, beyond_cap(region[0], [*covers.possible, *space.infeasible, *exempt[0]], cap)
+    return Escape(
         space,
         requirement,
         exclusions,
@@ -96,11 +107,11 @@ def prove_exclusions(coverage: SignInCoverage, policy: Policy, exclusions: tuple
         certain,
         possible,
         covers.certain,
-        cap=coverage.cap,
+        certain_region=certain_region,
+        cap=cap,
         capped=allowance.exceeded,
         of_a_part=True,
     )
-    return Coverage(found, policy.subject, coverage.verdicts_only)
 
 
 def _existing(space: SignInSpace, boxes: Iterable[Box]) -> Iterable[Box]:

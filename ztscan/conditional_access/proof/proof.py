@@ -8,14 +8,12 @@ from functools import cached_property
 import msgspec
 from msgspec.structs import replace
 
-from ztscan.conditional_access.policy.applications import BUNDLES, INTUNE
-from ztscan.conditional_access.policy.locations import CompliantNetworkPlace
+from ztscan.conditional_access.policy.applications import INTUNE
 from ztscan.conditional_access.policy.policy import Policy
 from ztscan.conditional_access.policy.sign_in import Identity, SignIn
 from ztscan.conditional_access.policy.targets import Targets
 from ztscan.conditional_access.policy.tenant import SignInTenant
 from ztscan.conditional_access.policy.vocabulary import (
-    ALL_TRUSTED,
     B2B_COLLABORATION_GUEST,
     B2B_COLLABORATION_MEMBER,
     OTHER_EXTERNAL,
@@ -29,6 +27,7 @@ from ztscan.conditional_access.proof.description import widest
 from ztscan.conditional_access.proof.near_misses import near_misses
 from ztscan.conditional_access.proof.notes import BASELINE_NOTE, CAPPED_NOTE, SHORTEST_NOTE, STRENGTH_NOTE
 from ztscan.conditional_access.proof.reach import members_of
+from ztscan.conditional_access.proof.refinement import refinement_for
 from ztscan.conditional_access.proof.requirement import Exclusion, Requirement, Who
 from ztscan.conditional_access.proof.undecided import gaps_of
 from ztscan.conditional_access.proof.witness import sign_in_at, typical_point, witness_of
@@ -36,7 +35,7 @@ from ztscan.conditional_access.proof.words import ALL_IN_SCOPE, box_in_words, wh
 from ztscan.conditional_access.space.boxes import Box, BoxAllowance, Cap, bits, bounding, difference, people_of
 from ztscan.conditional_access.space.identity_atoms import IdentityAtoms
 from ztscan.conditional_access.space.population import Population
-from ztscan.conditional_access.space.space import PLACE, Refinement, SignInSpace, identities_for
+from ztscan.conditional_access.space.space import PLACE, KnownAtoms, Refinement, SignInSpace, identities_for
 from ztscan.core.immutable import Sealed
 from ztscan.core.members import Members
 from ztscan.core.model import AffectedGroup, Finding, Gap, NearMiss, Note, Subject, Witness
@@ -270,10 +269,14 @@ class SignInCoverage(Sealed):
         self.verdicts_only = verdicts_only
         self._spaces: dict[Refinement, SignInSpace] = {}
         self._identities: dict[object, IdentityAtoms] = {}
+        """By what they depend on; with ``_atoms`` those of the same tenant under other policies, too."""
+        self._atoms = KnownAtoms()
         self._known: tuple[SignInSpace, ...] = ()
         """Spaces of the same accounts under other policies or settings."""
         self._named: tuple[Policy, ...] = ()
         """Other policies whose conditions the atoms tell apart."""
+        self._before: SignInCoverage | None = None
+        """The same policies of the same tenant, over atoms that tell fewer apart."""
         self._proofs: dict[tuple[Requirement, tuple[Exclusion, ...]], Coverage] = {}
         self._by_check: dict[str, dict[tuple[Requirement, tuple[Exclusion, ...]], Coverage]] = {}
 
@@ -281,6 +284,7 @@ class SignInCoverage(Sealed):
         """The same tenant with other policies."""
         other = SignInCoverage(policies, self.tenant, self.population, self.exclusions, self.subject, self.roles, self.cap)
         other._known = (*self._known, *self._spaces.values())
+        other._identities, other._atoms = self._identities, self._atoms
         return other
 
     def prove(self, requirement: Requirement, check_id: str = "", exclusions: tuple[Exclusion, ...] | None = None) -> Coverage:
@@ -299,12 +303,15 @@ class SignInCoverage(Sealed):
     def proved(self, requirement: Requirement, exclusions: tuple[Exclusion, ...]) -> Coverage:
         """The proof itself; ``prove`` keeps it."""
         space = self.space(requirement, exclusions)
+        before = self._before._proofs.get((requirement, exclusions)) if self._before is not None else None
+        if before is not None and space.is_alike(before.escape.space):
+            return Coverage(replace(before.escape, space=space), self.subject, self.verdicts_only)
         return Coverage(escape(space, requirement, exclusions, self.cap), self.subject, self.verdicts_only)
 
     def telling_apart(self, policies: tuple[Policy, ...]) -> SignInCoverage:
         """The same over atoms that also tell apart what some other policies name."""
         other = self.with_policies(self.policies)
-        other._named = policies
+        other._named, other._before = policies, self
         return other
 
     def for_verdicts(self, earlier: SignInCoverage | None = None) -> SignInCoverage:
@@ -316,6 +323,11 @@ class SignInCoverage(Sealed):
         other = SignInCoverage(*same, verdicts_only=True)
         other._known = (*earlier._known, *earlier._spaces.values()) if earlier else ()
         return other
+
+    @property
+    def ground(self) -> SignInCoverage | None:
+        """The tenant before the change, over the same atoms, where these policies are a change."""
+        return None
 
     def proofs_of(self, check_id: str) -> tuple[Coverage, ...]:
         """What was proved for a check so far, in the order in which it asked."""
@@ -347,45 +359,19 @@ class SignInCoverage(Sealed):
 
     def space(self, requirement: Requirement | None = None, exclusions: tuple[Exclusion, ...] = ()) -> SignInSpace:
         """The scenario space that can express the requirement and the exclusions; shared where possible."""
-        refinement = self._refinement(requirement, exclusions)
+        refinement = refinement_for(requirement, (*self.exclusions, *exclusions), self.roles, self.tenant)
         if refinement not in self._spaces:
-            who = (refinement.roles, refinement.groups, refinement.selections)
-            if who not in self._identities:
-                known = (*(space.identities for space in self._known), *self._identities.values())
-                self._identities[who] = identities_for((*self.policies, *self._named), self.population, refinement, known)
-            space = SignInSpace(
-                (*self.policies, *self._named),
-                self.tenant,
-                self.population,
-                refinement,
-                identities=self._identities[who],
-                others=self._spaces.values(),
-            )
+            policies = (*self.policies, *self._named)
+            identities = self._identities_for(policies, refinement)
+            space = SignInSpace(policies, self.tenant, self.population, refinement, identities=identities, known=self._atoms)
             space.adopt((*self._known, *self._spaces.values()))
             self._spaces[refinement] = space.with_policies(self.policies) if self._named else space
         return self._spaces[refinement]
 
-    def _refinement(self, requirement: Requirement | None, exclusions: tuple[Exclusion, ...]) -> Refinement:
-        region = requirement.region if requirement is not None else None
-        everyone = [exclusion.who for exclusion in (*self.exclusions, *exclusions)]
-        if region is not None:
-            everyone.append(region.who)
-        applications = {app for exclusion in (*self.exclusions, *exclusions) for app in exclusion.applications - BUNDLES}
-        countries: frozenset[str] = frozenset()
-        places: set[str] = set()
-        if region is not None:
-            applications |= region.what.applications | region.what.contexts
-            if region.where is not None:
-                countries = region.where.outside_countries
-                places |= {ALL_TRUSTED} if region.where.outside_trusted else set()
-                networks = (i for i, p in self.tenant.locations.items() if isinstance(p, CompliantNetworkPlace))
-                places |= set(networks) if region.where.outside_compliant_network else set()
-                places |= region.where.inside_places | region.where.outside_places
-        return Refinement(
-            roles=self.roles.union(*(who.roles | who.unless_roles for who in everyone)),
-            groups=frozenset().union(*(who.groups for who in everyone)),
-            applications=frozenset(applications),
-            countries=countries,
-            places=frozenset(places),
-            selections=tuple(sorted({(who.selection_name, who.users) for who in everyone if who.users})),
-        )
+    def _identities_for(self, policies: tuple[Policy, ...], refinement: Refinement) -> IdentityAtoms:
+        users = frozenset(policy.conditions.get(Dimension.IDENTITY) for policy in policies)
+        key = (users, refinement.roles, refinement.groups, refinement.selections)
+        if key not in self._identities:
+            known = (*(space.identities for space in self._known), *self._identities.values())
+            self._identities[key] = identities_for(policies, self.population, refinement, known)
+        return self._identities[key]

@@ -21,16 +21,12 @@ def acceptable(policies: Iterable[Policy], sign_in: SignIn, tenant: SignInTenant
 
 
 def acceptable_by(outcomes: Iterable[Outcome], sign_in: SignIn, tenant: SignInTenant, accepts: Acceptance) -> Truth:
-    """The same, by what the policies come to for this sign-in."""
-    enforced = [outcome for outcome in outcomes if outcome.policy.enforced]
+    """The same, by what the policies come to for this sign-in. Those that do not apply make nothing acceptable."""
+    enforced = [outcome for outcome in outcomes if outcome.policy.enforced and outcome.applies is not False]
     truth = some(every((outcome.applies, _by_policy(outcome.policy, sign_in, tenant, accepts))) for outcome in enforced)
-    if truth and not any(outcome.applies and _by_grant(outcome.policy, sign_in, tenant, accepts) for outcome in enforced):
-        contradicted = (
-            outcome.applies is not False and any(fact.contradicted_by(outcome.policy.session) for fact in accepts.session)
-            for outcome in enforced
-        )
-        if any(contradicted):
-            return None
+    if truth and any(fact.contradicted_by(outcome.policy.session) for outcome in enforced for fact in accepts.session):
+        by_grant = any(outcome.applies and _by_grant(outcome.policy, sign_in, tenant, accepts) for outcome in enforced)
+        return True if by_grant else None
     return truth
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 
 import msgspec
@@ -10,7 +10,15 @@ from msgspec.structs import replace
 
 from ztscan.conditional_access.policy.policy import Policy
 from ztscan.conditional_access.policy.vocabulary import LEGACY_CLIENTS, Dimension
-from ztscan.conditional_access.proof.coverage import Cover, Escape, ProofVerdict, common, covers_of, region_boxes, sure_covers_of
+from ztscan.conditional_access.proof.coverage import (
+    Cover,
+    Escape,
+    ProofVerdict,
+    common,
+    covers_of,
+    covers_together,
+    region_boxes,
+)
 from ztscan.conditional_access.proof.coverage import escape as prove_escape
 from ztscan.conditional_access.proof.requirement import ANY_DEMAND, Exclusion
 from ztscan.conditional_access.proof.words import who_in_words
@@ -143,7 +151,7 @@ def newly(before: SignInSpace, after: SignInSpace, changed: Iterable[Policy], al
 
 def prompted(before: SignInSpace, after: SignInSpace, reached: Iterable[Box], allowance: BoxAllowance) -> int:
     """How many accounts of today have a sign-in in these boxes of ``after`` that needed no more than a password before."""
-    met = [box for old in before.policies if old.enforced for box in sure_covers_of(after, old, ANY_DEMAND)]
+    met = covers_together(before, ANY_DEMAND).sure
     return after.identities.accounts_in(people_of(remainder(reached, met, allowance=allowance)))
 
 
@@ -199,11 +207,17 @@ def without(before: Escape, policy: Policy) -> Escape:
     """The verdict on a requirement, and who misses it, if there were no such policy. Of the proof the rest is not told again."""
     today = before.space.policies
     gone = [other for other in today if other.id == policy.id and other.enforced]
-    return _moved(before, tuple(other for other in today if other.id != policy.id), gone, [])
+    others = tuple(other for other in today if other.id != policy.id)
+    return _moved(before, others, gone, []) or _again(before, others)
 
 
 def under(before: Escape, policies: tuple[Policy, ...]) -> Escape:
     """The verdict on a requirement, and who misses it, under other policies, which the atoms tell apart. No more is told."""
+    return moved(before, policies) or _again(before, policies)
+
+
+def moved(before: Escape, policies: tuple[Policy, ...]) -> Escape | None:
+    """The same from the proof before; None where that does not tell, so that it takes a new one."""
     today = before.space.policies
     gone, new = before.space.once(
         ("gone and new", today, policies), lambda: (_enforced_only(today, policies), _enforced_only(policies, today))
@@ -211,16 +225,24 @@ def under(before: Escape, policies: tuple[Policy, ...]) -> Escape:
     return _moved(before, policies, gone, new)
 
 
-def _moved(before: Escape, policies: tuple[Policy, ...], gone: list[Policy], new: list[Policy]) -> Escape:
+def _again(before: Escape, policies: tuple[Policy, ...]) -> Escape:
+    return prove_escape(_space_under(before, policies), before.requirement, before.exclusions, before.cap)
+
+
+def _space_under(before: Escape, policies: tuple[Policy, ...]) -> SignInSpace:
+    return before.space.once(("under", policies), lambda: before.space.with_policies(policies))
+
+
+def _moved(before: Escape, policies: tuple[Policy, ...], gone: list[Policy], new: list[Policy]) -> Escape | None:
     """The same, where it is known which enforced policies are ``gone``, and which are ``new``.
 
     Only what today's policies cover that are no longer there is held against the other ones, and what is left over against those
-    that are new; unless a session control may contradict another.
+    that are new. None where a cap is met, or where a session control may contradict another.
     """
-    space = before.space.once(("under", policies), lambda: before.space.with_policies(policies))
+    space = _space_under(before, policies)
     accepts = before.requirement.accepts
     if before.capped or any(fact.never_persistent for fact in accepts.session):
-        return prove_escape(space, before.requirement, before.exclusions, before.cap)
+        return None
     allowance = BoxAllowance(before.cap)
     possible, certain = list[Box](), list[Box]()
     for policy in gone:
@@ -228,21 +250,21 @@ def _moved(before: Escape, policies: tuple[Policy, ...], gone: list[Policy], new
         possible += common(before.region, must)
         certain += common(before.certain_region, may)
     if possible or certain:
-        kept = [covers_of(space, policy, accepts) for policy in policies if policy.enforced]
-        possible = _less(disjoint(possible), [box for musts, _, _ in kept for box in musts], allowance)
-        certain = _less(disjoint(certain), [box for _, mays, _ in kept for box in mays], allowance)
+        kept = covers_together(space, accepts)
+        possible = _less(disjoint(possible), kept.sure, allowance)
+        certain = _less(disjoint(certain), kept.mays, allowance)
     added = [covers_of(space, policy, accepts) for policy in new]
     possible += _less(before.possible, [box for musts, _, _ in added for box in musts], allowance)
     certain += _less(before.certain, [box for _, mays, _ in added for box in mays], allowance)
     if allowance.exceeded:
-        return prove_escape(space, before.requirement, before.exclusions, before.cap)
+        return None
     there_no_more = frozenset(gone)
     covers = [cover for cover in before.covers if cover.policy not in there_no_more]
     covers += [Cover(policy, box) for policy, (musts, _, _) in zip(new, added, strict=True) for box in musts]
     return replace(before, space=space, possible=tuple(possible), certain=tuple(certain), covers=tuple(covers), closed=None)
 
 
-def _less(boxes: tuple[Box, ...], covers: list[Box], allowance: BoxAllowance) -> list[Box]:
+def _less(boxes: tuple[Box, ...], covers: Sequence[Box], allowance: BoxAllowance) -> list[Box]:
     return list(difference(boxes, covers, allowance=allowance) if boxes and covers else boxes)
 
 

@@ -38,6 +38,10 @@ class Variant(SignInCoverage):
         space = self._ground.space(requirement, exclusions)
         return space.once(("under", self.policies), lambda: space.with_policies(self.policies))
 
+    @property
+    def ground(self) -> SignInCoverage:
+        return self._ground
+
     def proved(self, requirement: Requirement, exclusions: tuple[Exclusion, ...]) -> Coverage:
         before = self._ground.prove(requirement, exclusions=exclusions)
         return Coverage(under(before.escape, self.policies), self.subject, verdict_only=True)

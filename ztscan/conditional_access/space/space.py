@@ -50,11 +50,6 @@ PLACE = {dimension: place for place, dimension in enumerate(DIMENSIONS)}
 _BOUNDED: tuple[tuple[Dimension, type[Condition]], ...] = ((Dimension.LOCATION, Locations), (Dimension.DEVICE, Devices))
 
 
-def _is_of_one_policy(key: Hashable) -> bool:
-    """Whether what is kept under the key is a policy's alone, and no space."""
-    return isinstance(key, Policy) or (isinstance(key, tuple) and isinstance(key[0], Policy))
-
-
 class Refinement(msgspec.Struct, frozen=True):
     """What requirements and exclusions tell apart beyond the policies."""
 
@@ -98,6 +93,20 @@ def identities_for(
     )
 
 
+class KnownAtoms:
+    """Atoms of one tenant by what they depend on: made once for all requirements and changes that tell the same apart."""
+
+    def __init__(self) -> None:
+        self._made: dict[Hashable, Any] = {}
+
+    def once(self, key: Hashable, make: Callable[[], V]) -> V:
+        """The atoms for a key, as ``make`` makes them."""
+        if key not in self._made:
+            self._made[key] = make()
+        made: V = self._made[key]
+        return made
+
+
 class SignInSpace(Sealed):
     """Atoms of every dimension, and the policies over them."""
 
@@ -109,23 +118,22 @@ class SignInSpace(Sealed):
         refinement: Refinement = UNREFINED,
         *,
         identities: IdentityAtoms | None = None,
-        others: Iterable[SignInSpace] = (),
+        known: KnownAtoms | None = None,
         feasible_only: bool = True,
     ) -> None:
-        """``identities``: the atoms of users where another space of the same policies has them already; see ``identities_for``.
-        ``others``: spaces over the same policies of the same tenant, whose other atoms serve again where they are the same.
+        """``identities``: the atoms of users where another space has them already; see ``identities_for``.
+        ``known``: the other atoms that were made for this tenant; those that are made here are added.
         ``feasible_only``: leave out Exchange ActiveSync to anything but Exchange Online, which does not exist."""
         self.policies = tuple(policies)
         self.tenant, self.population, self.refinement = tenant, population, refinement
         self._feasible_only = feasible_only
         self.identities = identities or identities_for(self.policies, population, refinement)
-        others = tuple(others)
-        self.devices: DeviceAtoms = others[0].devices if others else DeviceAtoms(self._conditions(Dimension.DEVICE, Devices))
-        self.locations = self._locations_of(others) or self._location_atoms()
+        known = KnownAtoms() if known is None else known
+        self.devices: DeviceAtoms = self._device_atoms(known)
+        self.locations: LocationAtoms = self._location_atoms(known)
         lists: dict[Dimension, AtomList] = {
             **fixed_atoms(),
-            Dimension.TARGET: self._targets_in(others)
-            or target_atoms(self._conditions(Dimension.TARGET, Targets), tenant, refinement.applications),
+            Dimension.TARGET: self._target_atoms(known),
             Dimension.LOCATION: self.locations,
             Dimension.DEVICE: self.devices,
         }
@@ -134,28 +142,28 @@ class SignInSpace(Sealed):
         self._masks: dict[tuple[Dimension, Condition], Masks] = {}
         self._impossible: dict[tuple[str, Dimension], Masks] = {}
         self._made: dict[Hashable, Any] = {}
+        self._alike: dict[Hashable, Any] = {}
+        """What depends on the atoms, and on no policy but those in the key."""
         self._told = {kind: frozenset(self._conditions(place, kind)) for place, kind in _BOUNDED}
         """Conditions of which some may be beyond bounds."""
 
-    def _location_atoms(self) -> LocationAtoms:
+    def _device_atoms(self, known: KnownAtoms) -> DeviceAtoms:
+        conditions = tuple(self._conditions(Dimension.DEVICE, Devices))
+        return known.once(("devices", conditions), lambda: DeviceAtoms(conditions))
+
+    def _location_atoms(self, known: KnownAtoms) -> LocationAtoms:
         asked = [Locations(frozenset((place,))) for place in sorted(self.refinement.places)]
-        return LocationAtoms(
-            (*asked, *self._conditions(Dimension.LOCATION, Locations)),
-            self.tenant,
-            sorted(self.refinement.countries),
-            compliant_network=any(COMPLIANT_NETWORK in clause for p in self.policies for clause in p.grant.clauses),
+        conditions = (*asked, *self._conditions(Dimension.LOCATION, Locations))
+        countries = sorted(self.refinement.countries)
+        networks = any(COMPLIANT_NETWORK in clause for p in self.policies for clause in p.grant.clauses)
+        return known.once(
+            ("locations", conditions, *countries, networks),
+            lambda: LocationAtoms(conditions, self.tenant, countries, compliant_network=networks),
         )
 
-    def _locations_of(self, others: Iterable[SignInSpace]) -> LocationAtoms | None:
-        """The cells of another space that tells the same places and countries apart."""
-        places, countries = self.refinement.places, self.refinement.countries
-        same = (one for one in others if (one.refinement.places, one.refinement.countries) == (places, countries))
-        return next((one.locations for one in same), None)
-
-    def _targets_in(self, others: Iterable[SignInSpace]) -> AtomList | None:
-        """The targets of another space that tells the same applications apart."""
-        same = (one for one in others if one.refinement.applications == self.refinement.applications)
-        return next((one.lists[Dimension.TARGET] for one in same), None)
+    def _target_atoms(self, known: KnownAtoms) -> AtomList:
+        conditions, named = frozenset(self._conditions(Dimension.TARGET, Targets)), self.refinement.applications
+        return known.once(("targets", conditions, named), lambda: target_atoms(conditions, self.tenant, named))
 
     @cached_property
     def application_ids(self) -> tuple[str, ...]:
@@ -201,13 +209,19 @@ class SignInSpace(Sealed):
         other = copy.copy(self)
         vars(other).update(policies=policies, tenant=tenant)
         vars(other).pop("in_the_best_groups", None)
-        other._masks, other._impossible, other._made = {}, {}, {}  # what is known of a condition holds in one tenant only
+        other._masks, other._impossible, other._made, other._alike = (
+            {},
+            {},
+            {},
+            {},
+        )  # what is known of a condition holds in one tenant only
         return other
 
     def with_policies(self, policies: tuple[Policy, ...]) -> SignInSpace:
         """These atoms under other policies of the same tenant, all of which they tell apart; what conditions hold for is kept."""
         other = self.under(policies, self.tenant)
         other._masks, other._impossible, other._made = self._masks, self._impossible, self._made
+        other._alike = self._alike
         best = vars(self).get("in_the_best_groups")
         if best is not None:
             best._masks.update(self._in_the_best_groups(other._conditions(Dimension.IDENTITY, Users), best._masks))
@@ -215,15 +229,13 @@ class SignInSpace(Sealed):
         return other
 
     def adopt(self, others: Iterable[SignInSpace]) -> SignInSpace:
-        """This space, with what another one of the same atoms knows of conditions, controls and covers."""
-        other = next(filter(self._is_alike, others), None)
+        """This space. What is known of conditions, controls and covers it has in common with another one of the same atoms."""
+        other = next(filter(self.is_alike, others), None)
         if other is not None:
-            self._masks.update(other._masks)
-            self._impossible.update(other._impossible)
-            self._made.update((key, boxes) for key, boxes in other._made.items() if _is_of_one_policy(key))
+            self._masks, self._impossible, self._alike = other._masks, other._impossible, other._alike
         return self
 
-    def _is_alike(self, other: SignInSpace) -> bool:
+    def is_alike(self, other: SignInSpace) -> bool:
         """Whether both have the same atoms of the same tenant in the same order, whatever names they know them by."""
         return (
             self.tenant is other.tenant
@@ -242,7 +254,7 @@ class SignInSpace(Sealed):
     def in_the_best_groups(self) -> SignInSpace:
         """This space, if accounts of tomorrow are put in the groups that policies include and in none that they exclude."""
         other = copy.copy(self)
-        other._made = {}
+        other._made, other._alike = {}, {}
         other._masks = {key: masks for key, masks in self._masks.items() if key[0] is not Dimension.IDENTITY}
         other._masks.update(self._in_the_best_groups(self._conditions(Dimension.IDENTITY, Users), ()))
         return other
@@ -257,9 +269,16 @@ class SignInSpace(Sealed):
             made = self._made[key] = make()
         return made
 
+    def once_alike(self, key: Hashable, make: Callable[[], V]) -> V:
+        """The same of what depends on nothing else: all spaces of the same atoms share it, whatever their policies."""
+        made: V | None = self._alike.get(key)
+        if made is None:
+            made = self._alike[key] = make()
+        return made
+
     def boxes(self, policy: Policy) -> tuple[PolicyBox, ...]:
         """Where the policy applies, whatever its state."""
-        return self.once(policy, lambda: self._boxes(policy))
+        return self.once_alike((policy.scope, not policy.doubts), lambda: self._boxes(policy))
 
     def _boxes(self, policy: Policy) -> tuple[PolicyBox, ...]:
         certain = not policy.doubts
