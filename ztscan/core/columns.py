@@ -147,11 +147,17 @@ class Builder(Generic[Row]):
     def __len__(self) -> int:
         return len(self._store.numbers)
 
-    def extend(self, rows: Sequence[Row]) -> None:
-        """Add the rows of a page."""
+    @property
+    def ids(self) -> Sequence[str]:
+        """The ids of the rows so far."""
+        return self._store.ids
+
+    def extend(self, rows: Sequence[Row], ids: Iterable[str] | None = None) -> None:
+        """Add the rows of a page. ``ids``: their ids, as texts that other tables hold too. An id is larger than the rest of a row."""
         store = self._open()
         for name, values in store.kept.items():
-            values.extend(map(attrgetter(name), rows))
+            shared = ids if values is store.ids else None
+            values.extend(map(attrgetter(name), rows) if shared is None else shared)
         for name, texts in store.packed.items():
             texts.extend(map(attrgetter(name), rows))
         self._number(map(self._combination_of, rows))

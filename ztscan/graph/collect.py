@@ -283,17 +283,17 @@ class _Collector:
                 detail = f"the objects to read come from `{need.name}`, which could not be read: {missing.detail}"
                 return replace(missing, resource=resource.name, detail=detail)
         given |= {name: self._plan.declared.get(name, ()) for name in step.settings}
+        limit = None if resource.name in self._unlimited else declared.limit
         try:
-            keys = sorted({key for key in declared.function(**given) if key})
+            keys = {key for key in declared.function(**given) if key}
+            if limit is None or len(keys) <= limit:
+                return sorted(keys)
         except Exception as error:  # noqa: BLE001 - a plugin's key source may raise anything; the other resources go on
             detail = f"the function that chooses the objects to read raised {type(error).__name__}"
             return Gap(resource.name, GapReason.ERROR, detail, "report this to the author of the resource")
-        limit = declared.limit
-        if limit is not None and len(keys) > limit and resource.name not in self._unlimited:
-            detail = f"it would be read for {len(keys):,} objects, more than the limit of {limit:,}"
-            remedy = "run the check by its id with `--check` to read all of them"
-            return Gap(resource.name, GapReason.UNAVAILABLE, detail, remedy)
-        return keys
+        detail = f"it would be read for {len(keys):,} objects, more than the limit of {limit:,}"
+        remedy = "run the check by its id with `--check` to read all of them"
+        return Gap(resource.name, GapReason.UNAVAILABLE, detail, remedy)
 
     async def _gap(self, resource: Resource, unread: Unread) -> Gap:
         if unread.unexpected and (told := (resource.name, unread.unexpected)) not in self._logged:

@@ -30,6 +30,7 @@ _ENDS = 16_384
 """Bytes at both ends of a page, in which its own keys are looked for."""
 _LINK = b"@odata.nextLink"
 _ANY_LINK, _OWN_LINK = b'@odata.nextLink"', b'"@odata.nextLink"'
+"""The end of a key that is a link, of the page or of a list inside a row, and the key that is the link of the page."""
 _LIKE_LINK = re.compile(rb'"([^"]*nextlink[^"]*)"\s*:', re.IGNORECASE)
 _KEY_PROPERTIES = ("id", "tenantId")
 """The properties that identify the rows of a collection. Configurations of partner tenants have no ``id``."""
@@ -119,7 +120,10 @@ def _check_link(body: bytes) -> None:
 
 def _check_inner_links(body: bytes, resource: Resource) -> None:
     """Raises Unread where a list inside a row goes on on another page, unless the resource declares how the rest is read."""
-    if body.count(_ANY_LINK) == body.count(_OWN_LINK):
+    at = body.find(_ANY_LINK)
+    while at > 0 and body[at - 1 : at] == b'"':
+        at = body.find(_ANY_LINK, at + 1)
+    if at < 0:
         return
     for name in _cut_lists(msgspec.json.decode(body)):
         if resource.expanded is None or resource.expanded.property != name:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from itertools import compress
-from operator import is_not
 from typing import Any, Protocol
 
 import msgspec
@@ -93,36 +91,46 @@ class _InColumns:
     def __init__(self, entity: type[msgspec.Struct], ids: dict[str, str]) -> None:
         self._ids = ids
         self._builder = Builder(entity)
-        self._ordinals: dict[str, int] = {}
+        self._held: set[str] = set()
+        """The identities of the rows, while all are ids and none has come twice."""
+        self._ordinals: dict[str, int] | None = None
+        """From then on, the place of each identity among the rows."""
 
     def __len__(self) -> int:
         return len(self._builder)
 
     def add(self, rows: Sequence[Any]) -> Sequence[int]:
-        held = len(self._builder)
         own = [row.id for row in rows]
         ids = [*map(self._ids.setdefault, own, own)]
-        for row, identifier in compress(zip(rows, ids, strict=True), map(is_not, ids, own)):
-            msgspec.structs.force_setattr(row, "id", identifier)
-        if all(ids) and len(frozenset(ids)) == len(ids) and self._ordinals.keys().isdisjoint(ids):  # as nearly every page is
-            self._ordinals.update(zip(ids, range(held, held + len(ids)), strict=True))
-            self._builder.extend(rows)
-            return range(len(rows))
+        if self._ordinals is None:
+            if self._all_new(ids):
+                self._builder.extend(rows, ids)
+                return range(len(rows))
+            self._ordinals = {identifier: ordinal for ordinal, identifier in enumerate(self._builder.ids)}
+            self._held.clear()
+        return self._add_each(rows, ids, self._ordinals)
+
+    def _all_new(self, ids: Sequence[str]) -> bool:
+        """Whether every row of a page has an id, and one that no other row has. They are held from now on."""
+        before = len(self._held)
+        self._held.update(ids)
+        return all(ids) and len(self._held) == before + len(ids)
+
+    def _add_each(self, rows: Sequence[Any], ids: Sequence[str], ordinals: dict[str, int]) -> Sequence[int]:
+        held = len(self._builder)
         new: list[int] = []
-        kept: list[Any] = []
         for position, row in enumerate(rows):
-            ordinal = self._ordinals.setdefault(identity_of(row), len(self._ordinals))
-            if ordinal == held + len(kept):
+            ordinal = ordinals.setdefault(identity_of(row), len(ordinals))
+            if ordinal == held + len(new):
                 new.append(position)
-                kept.append(row)
-            elif not same(kept[ordinal - held] if ordinal >= held else self._builder.row(ordinal), row):
+            elif not same(rows[new[ordinal - held]] if ordinal >= held else self._builder.row(ordinal), row):
                 raise DiffersError
-        self._builder.extend(kept)
+        self._builder.extend([rows[position] for position in new], [ids[position] for position in new])
         return new
 
     @property
     def identities(self) -> frozenset[str]:
-        return frozenset(self._ordinals)
+        return frozenset(self._held if self._ordinals is None else self._ordinals)
 
     def freeze(self) -> Sequence[Any]:
         return self._builder.finish()
