@@ -21,8 +21,8 @@ def ga_activation_notification(pim_policies: PimPolicies) -> Iterator[Finding]:
 
     What it checks:
         The PIM rule "Notification_Admin_EndUser_Assignment" of Global Administrator lists at least one additional recipient.
-        The same settings of PIM for Groups are evaluated for each group that holds the role, if its membership can be
-        activated. The rules of the role do not apply there.
+        The same settings of PIM for Groups are evaluated for the members and the owners of each group that holds the role,
+        if their access can be activated. An owner can add themselves to the members. The rules of the role do not apply there.
 
     Why it matters:
         Activations of this role are rare in a well-managed tenant. An unexpected activation must be investigated within
@@ -39,7 +39,7 @@ def ga_activation_notification(pim_policies: PimPolicies) -> Iterator[Finding]:
         3. Or send `PATCH /policies/roleManagementPolicies/{policyId}/rules/Notification_Admin_EndUser_Assignment` with
            `{"@odata.type": "#microsoft.graph.unifiedRoleManagementPolicyNotificationRule", "notificationRecipients":
            ["{mailbox}"]}`.
-        4. For a group, change the same settings under {portal:pim_groups} > the group > Settings > Member.
+        4. For a group, change the same settings under {portal:pim_groups} > the group > Settings > Member, and Owner.
         5. To verify, activate the role, check that the mailbox receives a message, and scan again.
 
     References:

@@ -24,8 +24,8 @@ def role_activation_notification(
     What it checks:
         The PIM rule "Notification_Admin_EndUser_Assignment" of each privileged role of the tenant lists at least one
         additional recipient. Another check assesses Global Administrator.
-        The same settings of PIM for Groups are evaluated for each group that holds such a role, if its membership can be
-        activated. The rules of the role do not apply there.
+        The same settings of PIM for Groups are evaluated for the members and the owners of each group that holds such a role,
+        if their access can be activated. An owner can add themselves to the members. The rules of the role do not apply there.
 
     Why it matters:
         Several of these roles lead to full control of the tenant in one more step. Activations at unusual hours, or by people
@@ -40,7 +40,7 @@ def role_activation_notification(
            security operations mailbox.
         3. Or send `PATCH /policies/roleManagementPolicies/{policyId}/rules/Notification_Admin_EndUser_Assignment` with
            `"notificationRecipients": ["{mailbox}"]` for each role.
-        4. For a group, change the same settings under {portal:pim_groups} > the group > Settings > Member.
+        4. For a group, change the same settings under {portal:pim_groups} > the group > Settings > Member, and Owner.
         5. To verify, activate a role, check that the mailbox receives a message, and scan again.
 
     References:

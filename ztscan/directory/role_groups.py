@@ -17,6 +17,8 @@ from ztscan.graph.areas.groups import Member
 from ztscan.graph.areas.role_groups import GroupAssignment, GroupEligibility
 
 MEMBER = "member"
+OWNER = "owner"
+"""What can be activated in PIM for Groups. An owner can add themselves to the members."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,7 @@ class GroupExpansion:
     def _of_eligible(self, holding: RoleHolding) -> Iterator[RoleHolding]:
         found = self.eligibility if isinstance(self.eligibility, Gap) else self.eligibility[holding.principal]
         for row in self.blind_spots.of_feature(found, ()):
-            if row.access_id not in {MEMBER, "owner"}:
+            if row.access_id not in {MEMBER, OWNER}:
                 self.blind_spots.unsaid("role_group_eligibility", f"does not state whether `{row.id}` is of a member")
             if row.access_id != MEMBER:
                 continue
