@@ -20,7 +20,9 @@ def _of_members(case: Case) -> bool:
 
 def of_owners(case: Case) -> Case:
     """The same change of the policy for owners, in a group whose ownership can be activated."""
-    change = {path.replace("/member/", "/owner/") if path.startswith(POLICIES) else path: value for path, value in case.change.items()}
+    change = {
+        path.replace("/member/", "/owner/") if path.startswith(POLICIES) else path: value for path, value in case.change.items()
+    }
     groups = {path.split("/")[1] for path in case.change if path.startswith(f"{POLICIES}/")}
     change.update((f"role_group_eligibility/{group}", Add(eligible_owner(f"own-{group}", WORKER, group))) for group in groups)
     return Case(case.name, change, case.fails, case.verdict, options=case.options)

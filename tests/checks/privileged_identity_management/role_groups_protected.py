@@ -79,5 +79,9 @@ CASES = (
         {**CAN_OWN, f"directory_objects/{WORKER}": gap("directory_objects")},
         verdict=Verdict.NOT_ASSESSED,
     ),
-    Case("who can activate the ownership could not be read", {CAN_JOIN: gap("role_group_eligibility")}, verdict=Verdict.NOT_ASSESSED),
+    Case(
+        "who can activate the ownership could not be read",
+        {CAN_JOIN: gap("role_group_eligibility")},
+        verdict=Verdict.NOT_ASSESSED,
+    ),
 )

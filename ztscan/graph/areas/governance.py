@@ -11,13 +11,7 @@ from ztscan.core.model import ByKey, Gap
 from ztscan.graph.areas.groups import HIDDEN_MEMBERSHIP, DirectoryObject, Member
 from ztscan.graph.lanes import Lane
 from ztscan.graph.permissions import GROUP_MEMBER_READ_ALL, PermissionId
-from ztscan.graph.resource import Keys, Licence, Permission, Resource, Shape
-
-P2_OR_GOVERNANCE = Licence(
-    "Microsoft Entra ID P2 or Microsoft Entra ID Governance",
-    ("AAD_PREMIUM_P2", "Entra_Identity_Governance", "Entra_Premium_Identity_Governance"),
-)
-GOVERNANCE = Licence("Microsoft Entra ID Governance", ("Entra_Identity_Governance", "Entra_Premium_Identity_Governance"))
+from ztscan.graph.resource import GOVERNANCE, P2_OR_GOVERNANCE, Keys, Permission, Resource, Shape
 
 
 class ScopeQuery(msgspec.Struct, frozen=True, rename="camel", kw_only=True):

@@ -10,8 +10,7 @@ import msgspec
 from ztscan.graph.lanes import Lane
 from ztscan.graph.permissions import ROLE_ALERT_READ, ROLE_MANAGEMENT_READ, PermissionId
 from ztscan.graph.presence import Always
-from ztscan.graph.resource import V1_METADATA, Permission, Resource
-from ztscan.graph.triage import GOVERNANCE
+from ztscan.graph.resource import P2_OR_GOVERNANCE, V1_METADATA, Permission, Resource
 
 
 class RolePermission(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
@@ -272,7 +271,7 @@ RESOURCES: tuple[Resource, ...] = (
         entity=RoleAssignmentScheduleInstance,
         permission=Permission(("RoleAssignmentSchedule.Read.Directory",), delegated_roles=PIM_READERS),
         lane=Lane.OTHER,
-        licence=GOVERNANCE,
+        licence=P2_OR_GOVERNANCE,
     ),
     Resource(
         name="role_eligibility_schedule_instances",
@@ -280,7 +279,7 @@ RESOURCES: tuple[Resource, ...] = (
         entity=RoleEligibilityScheduleInstance,
         permission=Permission(("RoleEligibilitySchedule.Read.Directory",), delegated_roles=PIM_READERS),
         lane=Lane.OTHER,
-        licence=GOVERNANCE,
+        licence=P2_OR_GOVERNANCE,
     ),
     Resource(
         name="role_assignment_schedules",
@@ -288,7 +287,7 @@ RESOURCES: tuple[Resource, ...] = (
         entity=RoleAssignmentSchedule,
         permission=Permission(("RoleAssignmentSchedule.Read.Directory",), delegated_roles=PIM_READERS),
         lane=Lane.OTHER,
-        licence=GOVERNANCE,
+        licence=P2_OR_GOVERNANCE,
     ),
     Resource(
         name="role_management_policy_assignments",
@@ -301,7 +300,7 @@ RESOURCES: tuple[Resource, ...] = (
         filter="scopeId eq '/' and scopeType eq 'DirectoryRole'",  # refused with 400 without it
         always=_RULES,
         never_empty=True,
-        licence=GOVERNANCE,
+        licence=P2_OR_GOVERNANCE,
         configuration=True,
     ),
     Resource(
@@ -313,7 +312,7 @@ RESOURCES: tuple[Resource, ...] = (
         version="beta",
         why_beta="v1.0 has no alerts of PIM",
         filter="scopeId eq '/' and scopeType eq 'DirectoryRole'",  # refused with 400 without it
-        licence=GOVERNANCE,
+        licence=P2_OR_GOVERNANCE,
     ),
     Resource(
         name="resource_actions",
