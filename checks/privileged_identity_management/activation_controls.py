@@ -48,9 +48,11 @@ def activation_controls(
            authentication. Select "Require justification on activation".
         4. Or send `PATCH /policies/roleManagementPolicies/{policyId}/rules/Enablement_EndUser_Assignment` with
            `{"@odata.type": "#microsoft.graph.unifiedRoleManagementPolicyEnablementRule", "enabledRules":
-           ["MultiFactorAuthentication", "Justification"]}`. Send `PATCH
+           ["MultiFactorAuthentication", "Justification"]}`. The list replaces the old one: keep `"Ticketing"` if it is there.
+           Send `PATCH
            .../Expiration_EndUser_Assignment` with `{"@odata.type":
-           "#microsoft.graph.unifiedRoleManagementPolicyExpirationRule", "maximumDuration": "PT8H"}`.
+           "#microsoft.graph.unifiedRoleManagementPolicyExpirationRule", "isExpirationRequired": true, "maximumDuration":
+           "PT8H"}`.
         5. For a group, change the same settings under {portal:pim_groups} > the group > Settings > Member, and Owner.
         6. To verify, read `GET /policies/roleManagementPolicies/{policyId}/rules`, and scan again.
 

@@ -43,7 +43,9 @@ def pra_approval(pim_policies: PimPolicies) -> Iterator[Finding]:
         1. Open {portal:pim_roles} > Settings > Privileged Role Administrator > Edit.
         2. Select "Require approval to activate", and select approvers who are not eligible for the role themselves.
         3. Or send `PATCH /policies/roleManagementPolicies/{policyId}/rules/Approval_EndUser_Assignment` with
-           `"isApprovalRequired": true` and a `primaryApprovers` entry in `setting`.
+           `{"@odata.type": "#microsoft.graph.unifiedRoleManagementPolicyApprovalRule", "setting": {"isApprovalRequired":
+           true, "approvalStages": [{"primaryApprovers": [{"@odata.type": "#microsoft.graph.groupMembers", "groupId":
+           "{id}"}]}]}}`.
         4. For a group, change the same settings under {portal:pim_groups} > the group > Settings > Member, and Owner.
         5. To verify, read `GET /policies/roleManagementPolicies/{policyId}/rules/Approval_EndUser_Assignment`, and scan
            again.
