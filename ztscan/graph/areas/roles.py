@@ -198,6 +198,14 @@ class RoleManagementAlert(msgspec.Struct, frozen=True, rename="camel", gc=False,
     last_scanned_date_time: str | None
 
 
+class RoleManagementAlertConfiguration(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
+    """Whether PIM looks for what an alert is about. An alert that is switched off is not active, whatever there is."""
+
+    id: str
+    alert_definition_id: str | None
+    is_enabled: bool | None
+
+
 class ResourceAction(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
     """An action of the directory that can require an authentication context (a protected action)."""
 
@@ -312,6 +320,17 @@ RESOURCES: tuple[Resource, ...] = (
         version="beta",
         why_beta="v1.0 has no alerts of PIM",
         filter="scopeId eq '/' and scopeType eq 'DirectoryRole'",  # refused with 400 without it
+        licence=P2_OR_GOVERNANCE,
+    ),
+    Resource(
+        name="role_management_alert_configurations",
+        path="/identityGovernance/roleManagementAlerts/alertConfigurations",
+        entity=RoleManagementAlertConfiguration,
+        permission=ROLE_ALERT_READ,
+        lane=Lane.OTHER,
+        version="beta",
+        why_beta="v1.0 has no alerts of PIM",
+        filter="scopeId eq '/' and scopeType eq 'DirectoryRole'",
         licence=P2_OR_GOVERNANCE,
     ),
     Resource(
