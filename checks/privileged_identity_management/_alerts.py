@@ -31,9 +31,7 @@ def require_enabled(configurations: tuple[RoleManagementAlertConfiguration, ...]
         raise Unknown(configurations)
     found = next((one for one in configurations if (one.alert_definition_id or one.id).endswith(name)), None)
     if not required(required(found, CONFIGURATIONS, name).is_enabled, CONFIGURATIONS, "isEnabled"):
-        raise Manual(
-            f'the alert "{_TITLES[name]}" is switched off, so PIM does not look: switch it on, and scan again after a day'
-        )
+        raise Manual(f'the alert "{_TITLES[name]}" is switched off, so PIM does not look: switch it on, and let PIM scan')
 
 
 def subject_of(alert: RoleManagementAlert, name: str) -> Subject:

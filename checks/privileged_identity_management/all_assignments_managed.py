@@ -57,7 +57,7 @@ def all_assignments_managed(
         2. Add an eligible assignment for each principal in the findings. Have each person activate it once.
         3. Remove the assignment outside PIM: `DELETE /roleManagement/directory/roleAssignments/{id}`.
         4. Open Alerts. When no such assignment is left, dismiss "Roles are being assigned outside of Privileged Identity
-           Management".
+           Management". If the alert is switched off, open Setting, switch it on, and select Scan.
         5. To verify, read `GET /roleManagement/directory/roleAssignmentSchedules`, and scan again.
 
     References:

@@ -33,7 +33,7 @@ def eligible_used(
         check does not read the incidents of the alert, which identify the users.
 
     Remediation:
-        1. Open {portal:pim_roles} > Alerts.
+        1. Open {portal:pim_roles} > Alerts. If the alert is switched off, open Setting, switch it on, and select Scan.
         2. Open "Administrators aren't using their privileged roles". Remove the listed assignments, or record why they are
            needed.
         3. Or read the incidents with `GET /beta/identityGovernance/roleManagementAlerts/alerts/{id}/alertIncidents`. Remove

@@ -8,10 +8,14 @@ from dataclasses import replace
 import msgspec
 
 from ztscan.core.model import ByKey, Gap
+from ztscan.graph import resource
 from ztscan.graph.areas.groups import HIDDEN_MEMBERSHIP, DirectoryObject, Member
 from ztscan.graph.lanes import Lane
 from ztscan.graph.permissions import GROUP_MEMBER_READ_ALL, PermissionId
-from ztscan.graph.resource import GOVERNANCE, P2_OR_GOVERNANCE, Keys, Permission, Resource, Shape
+from ztscan.graph.resource import Keys, Permission, Resource, Shape
+
+GOVERNANCE, P2_OR_GOVERNANCE = resource.GOVERNANCE, resource.P2_OR_GOVERNANCE
+"""For checks, which take them from here."""
 
 
 class ScopeQuery(msgspec.Struct, frozen=True, rename="camel", kw_only=True):
