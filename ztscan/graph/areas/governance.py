@@ -8,13 +8,14 @@ from dataclasses import replace
 import msgspec
 
 from ztscan.core.model import ByKey, Gap
-from ztscan.graph import resource
 from ztscan.graph.areas.groups import HIDDEN_MEMBERSHIP, DirectoryObject, Member
 from ztscan.graph.lanes import Lane
 from ztscan.graph.permissions import GROUP_MEMBER_READ_ALL, PermissionId
+from ztscan.graph.resource import GOVERNANCE as ENTRA_ID_GOVERNANCE
+from ztscan.graph.resource import P2_OR_GOVERNANCE as P2_OR_ENTRA_ID_GOVERNANCE
 from ztscan.graph.resource import Keys, Permission, Resource, Shape
 
-GOVERNANCE, P2_OR_GOVERNANCE = resource.GOVERNANCE, resource.P2_OR_GOVERNANCE
+GOVERNANCE, P2_OR_GOVERNANCE = ENTRA_ID_GOVERNANCE, P2_OR_ENTRA_ID_GOVERNANCE
 """For checks, which take them from here."""
 
 
