@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
+from ztscan.directory.people import EmergencyAccounts
 from ztscan.directory.setting_families import METHODS_POLICY, METHODS_POLICY_BETA
 from ztscan.entities.authentication_methods import UserRegistrationDetails
 from ztscan.plugin import (
     Effort,
+    EmergencyAccess,
     Finding,
     Fix,
     Fixing,
@@ -25,7 +27,7 @@ from ztscan.plugin import (
     step,
 )
 
-from ._methods import ALL_USERS, AUTHENTICATOR, EMAIL, NOBODY, PASSKEYS, SMS, TEMPORARY_PASS
+from ._methods import ALL_USERS, AUTHENTICATOR, EMAIL, NOBODY, PASSKEYS, SMS, TEMPORARY_PASS, may_be_excluded
 
 Json = Mapping[str, Any]
 Steps = Iterator[FixStep | Fix]
@@ -59,9 +61,16 @@ def of_method(family: SettingFamily, change: Callable[[Json], Json] | Json, meth
 
 
 def offered(before: Json) -> Json:
-    """Enabled, for everybody where it has no target."""
+    """Enabled, for everybody where it has no target. Where each target is excluded too, these exclusions end."""
     targets = [target for target in before.get("includeTargets") or () if target.get("id") != NOBODY]
-    return {"state": "enabled", **({} if targets else {"includeTargets": [{**EVERYBODY, "isRegistrationRequired": False}]})}
+    if not targets:
+        return {"state": "enabled", "includeTargets": [{**EVERYBODY, "isRegistrationRequired": False}]}
+    included = {str(target.get("id")).casefold() for target in targets}
+    excluded = before.get("excludeTargets") or ()
+    if included <= {str(target.get("id")).casefold() for target in excluded}:
+        rest = [target for target in excluded if str(target.get("id")).casefold() not in included]
+        return {"state": "enabled", "excludeTargets": rest}
+    return {"state": "enabled"}
 
 
 def passwordless(recorded: RecordedValues, findings: tuple[Finding, ...]) -> Steps:
@@ -162,12 +171,20 @@ def pass_lifetime(recorded: RecordedValues, options: Mapping[str, object]) -> St
     yield method_step(METHODS_POLICY, recorded, TEMPORARY_PASS.id, shorter)
 
 
-def campaign(recorded: RecordedValues, options: Mapping[str, object]) -> Steps:
+def campaign(
+    recorded: RecordedValues,
+    options: Mapping[str, object],
+    emergency_access: EmergencyAccess,
+    emergency_accounts: EmergencyAccounts | Gap,
+) -> Steps:
     """For all users; exclusions that are accepted stay, and so does the method that the campaign asks for."""
+    if isinstance(emergency_accounts, Gap):
+        raise MissingRead(emergency_accounts.resource)
     before = recorded.of(METHODS_POLICY.resource)
     known = recorded.of(METHODS_POLICY.resource, "registrationEnforcement", "authenticationMethodsRegistrationCampaign") or {}
     accepted: Any = options["accepted_exclusions"]
-    kept = [target for target in known.get("excludeTargets") or () if target.get("id") in accepted]
+    exempt = may_be_excluded(accepted, emergency_access, emergency_accounts)
+    kept = [target for target in known.get("excludeTargets") or () if str(target.get("id")).casefold() in exempt]
     asked = next((target.get("targetedAuthenticationMethod") for target in known.get("includeTargets") or ()), None)
     everybody = {"id": ALL_USERS, "targetType": "group", "targetedAuthenticationMethod": asked or "microsoftAuthenticator"}
     wanted = {**known, "state": "enabled", "includeTargets": [everybody], "excludeTargets": kept}

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator
 
 import msgspec
 
+from ztscan.directory.counting import counted
+from ztscan.directory.people import EmergencyAccounts
 from ztscan.entities.authentication_methods import (
     AuthenticationMethodConfiguration,
     AuthenticationMethodsPolicy,
@@ -15,7 +17,7 @@ from ztscan.entities.authentication_methods import (
     MethodTarget,
     PasskeyProfile,
 )
-from ztscan.plugin import Finding, NotApplicable, Subject, known, required
+from ztscan.plugin import EmergencyAccess, Finding, Gap, NotApplicable, Subject, known, required
 
 STABLE = "authentication_methods_policy"
 BETA = "authentication_methods_policy_beta"
@@ -68,15 +70,38 @@ def authenticator_features(policy: AuthenticationMethodsPolicy, resource: str = 
     return required(in_use(policy, AUTHENTICATOR, resource).feature_settings, resource, "MicrosoftAuthenticator.featureSettings")
 
 
+def targets_of(method: AuthenticationMethodConfiguration, resource: str = STABLE) -> tuple[MethodTarget, ...]:
+    """The targets to which a method is offered: without the id of nobody, and without groups that are excluded too.
+
+    An exclusion wins. Who of a group is in another group that is excluded is not worked out.
+    """
+    named = required(method.include_targets, resource, f"{method.id}.includeTargets")
+    included = tuple(target for target in named if target.id != NOBODY)
+    if all(target.id == ALL_USERS for target in included):
+        return included
+    excluded = required(method.exclude_targets, resource, f"{method.id}.excludeTargets")
+    left_out = {target.id.casefold() for target in excluded}
+    return tuple(target for target in included if target.id.casefold() not in left_out)
+
+
 def not_offered(policy: AuthenticationMethodsPolicy, method: Subject) -> Iterator[Finding]:
     """A finding unless the method is enabled for at least one target."""
     found, state = configuration(policy, method), state_of(policy, method)
     if state != "enabled":
         yield Finding(method, f"{method.name} is disabled", f"state: {state}", "state: enabled")
-    elif all(target.id == NOBODY for target in required(found.include_targets, STABLE, f"{method.id}.includeTargets")):
-        yield Finding(
-            method, f"{method.name} is enabled, but has no targets", "includeTargets: none", "includeTargets: all_users"
-        )
+    elif not targets_of(found):
+        excluded = any(target.id != NOBODY for target in found.include_targets or ())
+        message, observed = f"{method.name} is enabled, but has no targets", "includeTargets: none"
+        if excluded:
+            message = f"{method.name} is enabled, but each group that is included is excluded too"
+            observed = "includeTargets: none that is not in excludeTargets"
+        yield Finding(method, message, observed, "includeTargets: all_users")
+
+
+def may_be_excluded(accepted: Iterable[str], declared: EmergencyAccess, accounts: EmergencyAccounts | Gap) -> frozenset[str]:
+    """Ids, in lower case, of accepted users and groups, declared groups of emergency access, and its accounts, if known."""
+    people = frozenset() if isinstance(accounts, Gap) else accounts.ids
+    return frozenset(one.casefold() for one in (*accepted, *declared.groups, *people))
 
 
 def shortfall(state: str, included: Iterable[MethodTarget], excluded: Iterable[MethodTarget] = ()) -> str:
@@ -86,8 +111,8 @@ def shortfall(state: str, included: Iterable[MethodTarget], excluded: Iterable[M
     if all(target.id != ALL_USERS for target in included):
         return "state: enabled, only for specific groups"
     left_out = [target for target in excluded if target.id != NOBODY]
-    groups = "1 group" if len(left_out) == 1 else f"{len(left_out)} groups"
-    return f"state: enabled, {groups} excluded" if left_out else ""
+    kind = "group" if all(target.target_type != "user" for target in left_out) else "target"
+    return f"state: enabled, {counted(len(left_out), kind)} excluded" if left_out else ""
 
 
 def feature_shortfall(feature: FeatureState, resource: str, name: str) -> str:
@@ -97,7 +122,7 @@ def feature_shortfall(feature: FeatureState, resource: str, name: str) -> str:
     return shortfall(state, [included] if included else [], [feature.exclude_target] if feature.exclude_target else [])
 
 
-def _attested(enforcement: str) -> bool:
+def attested(enforcement: str) -> bool:
     return (
         known(enforcement, ("disabled", "registrationonly"), STABLE, "Fido2.passkeyProfiles/attestationEnforcement") != "disabled"
     )
@@ -119,7 +144,7 @@ def passkey_rules(policy: AuthenticationMethodsPolicy) -> Iterator[PasskeyRules]
     A target without profiles uses the default profile. Raises NotApplicable if passkeys are off or have no targets.
     """
     method = in_use(policy, PASSKEYS)
-    targets = required(method.include_targets, STABLE, "Fido2.includeTargets")
+    targets = targets_of(method)
     if not targets:
         raise NotApplicable(f"{PASSKEYS.name} are enabled, but have no targets")
     if not has_profiles(method, targets):
@@ -130,7 +155,7 @@ def passkey_rules(policy: AuthenticationMethodsPolicy) -> Iterator[PasskeyRules]
         enforcement = profile.attestation_enforcement
         yield PasskeyRules(
             Subject("passkeyProfile", profile.id, profile.name or profile.id),
-            None if enforcement is None else _attested(enforcement),
+            None if enforcement is None else attested(enforcement),
             f"attestationEnforcement: {enforcement}",
             profile.key_restrictions,
         )

@@ -7,9 +7,10 @@ from ztscan.entities.authentication_methods import AuthenticationMethodsPolicy, 
 from ztscan.entities.groups import Member
 from ztscan.plugin import ByKey, Finding, Gap, Manual, NotApplicable, Severity, Subject, Table, Unknown, check, known, required
 
-from ._methods import ALL_USERS, NOBODY, PASSKEYS, STABLE, has_profiles, in_use, profiles_of
+from ._methods import ALL_USERS, PASSKEYS, STABLE, attested, has_profiles, in_use, profiles_of, targets_of
 
 TYPES = "Fido2.passkeyProfiles/passkeyTypes"
+ATTESTATION = "Fido2.passkeyProfiles/attestationEnforcement"
 
 
 @check(
@@ -28,17 +29,18 @@ def admins_no_synced_passkeys(
 
     What it checks:
         No passkey profile that applies to an enabled user with an active or eligible assignment of a privileged role has
-        `synced` among its passkey types. A target of all users applies to them, and so does each group that one of them is in:
-        the profiles add up. Where there are no profiles, attestation is enforced, which synced passkeys do not support.
-        Otherwise a person has to look.
+        `synced` among its passkey types, unless it enforces attestation, which synced passkeys do not support. A target of all
+        users applies to them, and so does each group that one of them is in: the profiles add up. Where there are no profiles,
+        attestation is enforced. Otherwise a person has to look.
 
     Why it matters:
         A synced passkey is copied to the cloud account of its owner, such as an Apple or Google account. Its protection is that
         of an account that this organisation does not manage.
 
     Limits:
-        Groups that are excluded from the method are not subtracted. An authentication strength that admits certain models of
-        passkeys has the same effect at sign-in and is not assessed here. Passkeys that are registered already stay.
+        A target counts unless the same group is excluded: members of other excluded groups are not subtracted. An
+        authentication strength that admits certain models of passkeys has the same effect at sign-in and is not assessed here.
+        Passkeys that are registered already stay.
 
     Remediation:
         1. Open {portal:authentication_method_policies} > Passkey (FIDO2) > Configure.
@@ -50,7 +52,7 @@ def admins_no_synced_passkeys(
         https://learn.microsoft.com/graph/api/resources/passkeyprofile
     """
     method = in_use(authentication_methods_policy, PASSKEYS)
-    targets = [target for target in required(method.include_targets, STABLE, "Fido2.includeTargets") if target.id != NOBODY]
+    targets = targets_of(method)
     if not targets:
         raise NotApplicable(f"{PASSKEYS.name} are enabled, but have no targets")
     people = {user.casefold() for user, details in privileged_users.details.items() if details.account_enabled is not False}
@@ -58,22 +60,23 @@ def admins_no_synced_passkeys(
     if not people and not gaps:
         raise NotApplicable("no enabled user holds a privileged role")
     reaching = [target for target in targets if _reaches(target, people, group_members, gaps)]
-    attested = True
+    enforced = True
     if has_profiles(method, reaching):
         for profile in profiles_of(method, reaching):
             kinds = required(profile.passkey_types, STABLE, f"Fido2.passkeyProfiles/{profile.id}.passkeyTypes")
-            if "synced" in {known(kind.strip(), ("synced", "devicebound"), STABLE, TYPES) for kind in kinds.split(",")}:
+            synced = "synced" in {known(kind.strip(), ("synced", "devicebound"), STABLE, TYPES) for kind in kinds.split(",")}
+            if synced and not attested(required(profile.attestation_enforcement, STABLE, ATTESTATION)):
                 name = profile.name or profile.id
                 message = f"the passkey profile {name} lets privileged users register synced passkeys"
                 subject = Subject("passkeyProfile", profile.id, name)
                 yield Finding(subject, message, f"passkeyTypes: {kinds}", "passkeyTypes: deviceBound")
     else:
-        attested = bool(required(method.is_attestation_enforced, STABLE, "Fido2.isAttestationEnforced"))
+        enforced = bool(required(method.is_attestation_enforced, STABLE, "Fido2.isAttestationEnforced"))
     if gaps:
         raise Unknown(*gaps)
     if not reaching:
         raise NotApplicable("passkeys are not enabled for any user with a privileged role")
-    if not attested:
+    if not enforced:
         raise Manual("the policy has no passkey profiles and does not enforce attestation: look which passkeys it admits")
 
 

@@ -19,6 +19,7 @@ def authenticator_enabled(authentication_methods_policy: AuthenticationMethodsPo
 
     What it checks:
         The configuration `MicrosoftAuthenticator` has the state `enabled` and at least one target.
+        A group that is excluded too is no target.
 
     Why it matters:
         Microsoft Authenticator is a strong method that all users with a phone can use immediately. Without it, users rely on
@@ -31,7 +32,8 @@ def authenticator_enabled(authentication_methods_policy: AuthenticationMethodsPo
         1. Open {portal:authentication_method_policies} > Microsoft Authenticator.
         2. Enable it for all users.
         3. Or send `PATCH /policies/authenticationMethodsPolicy/authenticationMethodConfigurations/microsoftAuthenticator
-           {"@odata.type": "#microsoft.graph.microsoftAuthenticatorAuthenticationMethodConfiguration", "state": "enabled"}`.
+           {"@odata.type": "#microsoft.graph.microsoftAuthenticatorAuthenticationMethodConfiguration", "state": "enabled",
+           "includeTargets": [{"targetType": "group", "id": "all_users"}]}`.
         4. To verify, read `GET /policies/authenticationMethodsPolicy`, and scan again.
 
     References:

@@ -22,7 +22,7 @@ from ztscan.plugin import (
     required,
 )
 
-from ._methods import CERTIFICATES, NOBODY, STABLE, in_use
+from ._methods import CERTIFICATES, STABLE, in_use, targets_of
 
 T = TypeVar("T")
 _OLDER = "older_certificate_authorities"
@@ -68,7 +68,7 @@ def cba_strong_binding(
         https://learn.microsoft.com/entra/identity/authentication/how-to-certificate-based-authentication
     """
     method = in_use(authentication_methods_policy, CERTIFICATES)
-    if all(target.id == NOBODY for target in required(method.include_targets, STABLE, f"{CERTIFICATES.id}.includeTargets")):
+    if not targets_of(method):
         raise NotApplicable(f"{CERTIFICATES.name} is enabled, but has no targets")
     gaps: dict[Gap, None] = {}
     trusted = [*_of_stores(certificate_authorities, now, gaps), *_of_older_list(older_certificate_authorities, gaps)]

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from ztscan.entities.authentication_methods import AuthenticationMethodConfiguration, AuthenticationMethodsPolicy
 from ztscan.plugin import Finding, Gap, Manual, NotApplicable, Severity, Subject, Unknown, check, required
 
-from ._methods import NOBODY, STABLE, name_of
+from ._methods import STABLE, name_of, targets_of
 
 _KIND = "externalauthenticationmethodconfiguration"
 
@@ -82,4 +82,4 @@ def _is_offered(method: AuthenticationMethodConfiguration) -> bool:
         return False
     if required(method.state, STABLE, "externalAuthenticationMethodConfiguration.state") == "disabled":
         return False
-    return any(target.id != NOBODY for target in required(method.include_targets, STABLE, f"{method.id}.includeTargets"))
+    return bool(targets_of(method))

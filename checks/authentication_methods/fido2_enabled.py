@@ -19,6 +19,7 @@ def fido2_enabled(authentication_methods_policy: AuthenticationMethodsPolicy) ->
 
     What it checks:
         The configuration `Fido2` has the state `enabled` and at least one target.
+        A group that is excluded too is no target.
 
     Why it matters:
         A passkey works only for the site where it was created. Users therefore cannot reveal it on a phishing site. All other
@@ -31,7 +32,8 @@ def fido2_enabled(authentication_methods_policy: AuthenticationMethodsPolicy) ->
         1. Open {portal:authentication_method_policies} > Passkey (FIDO2).
         2. Enable it for all users, or first for pilot groups.
         3. Or send `PATCH /policies/authenticationMethodsPolicy/authenticationMethodConfigurations/fido2 {"@odata.type":
-           "#microsoft.graph.fido2AuthenticationMethodConfiguration", "state": "enabled"}`.
+           "#microsoft.graph.fido2AuthenticationMethodConfiguration", "state": "enabled", "includeTargets": [{"targetType":
+           "group", "id": "all_users"}]}`. To keep the groups that are included, leave out `includeTargets`.
         4. To verify, read `GET /policies/authenticationMethodsPolicy`, and scan again.
 
     References:

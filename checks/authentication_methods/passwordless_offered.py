@@ -6,7 +6,7 @@ from ztscan.directory.counting import in_order
 from ztscan.entities.authentication_methods import AuthenticationMethodsPolicy
 from ztscan.plugin import Finding, Severity, check, required
 
-from ._methods import AUTHENTICATOR, PASSKEYS, STABLE, configuration, not_offered
+from ._methods import AUTHENTICATOR, PASSKEYS, STABLE, configuration, not_offered, targets_of
 
 
 @check(
@@ -20,7 +20,8 @@ def passwordless_offered(authentication_methods_policy: AuthenticationMethodsPol
 
     What it checks:
         Passkeys (FIDO2) are enabled with at least one target. Microsoft Authenticator is enabled with a target whose
-        `authenticationMode` is `any` or `deviceBasedPush`, which allows passwordless sign-in.
+        `authenticationMode` is `any` or `deviceBasedPush`, which allows passwordless sign-in. A group that is excluded too is no
+        target.
 
     Why it matters:
         Users cannot reuse or reveal a password that they do not enter, and attackers cannot guess it. Users adopt
@@ -35,7 +36,8 @@ def passwordless_offered(authentication_methods_policy: AuthenticationMethodsPol
         2. Enable Passkey (FIDO2) and Microsoft Authenticator for all users.
         3. In the targets of Microsoft Authenticator, set "Authentication mode" to Any or Passwordless.
         4. Or send `PATCH /policies/authenticationMethodsPolicy/authenticationMethodConfigurations/microsoftAuthenticator`
-           with `includeTargets` set to `[{"targetType": "group", "id": "all_users", "authenticationMode": "any"}]`.
+           with `{"@odata.type": "#microsoft.graph.microsoftAuthenticatorAuthenticationMethodConfiguration", "state": "enabled",
+           "includeTargets": [{"targetType": "group", "id": "all_users", "authenticationMode": "any"}]}`.
         5. To verify, read `GET /policies/authenticationMethodsPolicy`, and scan again.
 
     References:
@@ -48,7 +50,7 @@ def passwordless_offered(authentication_methods_policy: AuthenticationMethodsPol
     method = configuration(authentication_methods_policy, AUTHENTICATOR)
     if off:
         return
-    modes = {target.authentication_mode for target in method.include_targets or ()}
+    modes = {target.authentication_mode for target in targets_of(method)}
     if modes.isdisjoint({"any", "deviceBasedPush"}):
         known = in_order(required(mode, STABLE, "MicrosoftAuthenticator.includeTargets.authenticationMode") for mode in modes)
         message = "Microsoft Authenticator does not allow passwordless sign-in"

@@ -1,11 +1,12 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from ztscan.entities.authentication_methods import AuthenticationMethodsPolicy
-from ztscan.plugin import Finding, Manual, Severity, check, required
+from ztscan.directory.people import EmergencyAccounts
+from ztscan.entities.authentication_methods import AuthenticationMethodsPolicy, MethodTarget
+from ztscan.plugin import EmergencyAccess, Finding, Gap, Manual, Severity, Unknown, check, required
 
-from ._methods import POLICY, STABLE, shortfall
+from ._methods import NOBODY, POLICY, STABLE, may_be_excluded, shortfall
 
 _CAMPAIGN = "registrationEnforcement.authenticationMethodsRegistrationCampaign"
 
@@ -18,13 +19,18 @@ _CAMPAIGN = "registrationEnforcement.authenticationMethodsRegistrationCampaign"
     since="0.2.0",
 )
 def registration_campaign(
-    authentication_methods_policy: AuthenticationMethodsPolicy, *, accepted_exclusions: tuple[str, ...] = ()
+    authentication_methods_policy: AuthenticationMethodsPolicy,
+    emergency_access: EmergencyAccess,
+    emergency_accounts: EmergencyAccounts | Gap,
+    *,
+    accepted_exclusions: tuple[str, ...] = (),
 ) -> Iterator[Finding]:
     """Checks that users who sign in with a weak method are prompted to register a stronger one.
 
     What it checks:
-        The registration campaign of the authentication methods policy is enabled for all users, and excludes nobody.
-        `accepted_exclusions` are ids of users and groups that may be excluded.
+        The registration campaign of the authentication methods policy is enabled for all users, and excludes nobody but
+        declared emergency access accounts. `accepted_exclusions` are ids of other users and groups that may be excluded, such
+        as accounts that share a device.
 
     Why it matters:
         Most users keep the method that they registered first. A prompt at sign-in moves them away from text messages without
@@ -36,7 +42,8 @@ def registration_campaign(
 
     Remediation:
         1. Open {portal:registration_campaign}, and set the state to Enabled.
-        2. Include all users. Exclude emergency access accounts and accounts that share a device only.
+        2. Include all users. Exclude emergency access accounts, and declare them in `ztscan.toml` under
+           `[emergency_access]`. Accounts that share a device belong into `accepted_exclusions`.
         3. To verify, sign in with a user who has registered a phone number only.
 
     References:
@@ -50,7 +57,15 @@ def registration_campaign(
         raise Manual("Microsoft manages the registration campaign: look in the portal whether it runs, and for whom")
     included = required(campaign.include_targets, STABLE, f"{_CAMPAIGN}.includeTargets") if state == "enabled" else ()
     excluded = required(campaign.exclude_targets, STABLE, f"{_CAMPAIGN}.excludeTargets") if state == "enabled" else ()
-    left_out = [target for target in excluded if target.id not in accepted_exclusions]
+    exempt = may_be_excluded(accepted_exclusions, emergency_access, emergency_accounts)
+    left_out = [target for target in excluded if target.id.casefold() not in exempt]
+    if isinstance(emergency_accounts, Gap) and not shortfall(state, included) and _only_people(left_out):
+        raise Unknown(emergency_accounts)
     if lacks := shortfall(state, included, left_out):
         message = "the registration campaign does not prompt all users"
         yield Finding(POLICY, message, lacks, "state: enabled, for all users")
+
+
+def _only_people(left_out: Iterable[MethodTarget]) -> bool:
+    """Whether each exclusion may be an emergency access account: which accounts these are was not read."""
+    return all(target.target_type != "group" for target in left_out if target.id != NOBODY)

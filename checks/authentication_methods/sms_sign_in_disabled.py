@@ -6,7 +6,7 @@ from ztscan.directory.counting import counted
 from ztscan.entities.authentication_methods import AuthenticationMethodsPolicy
 from ztscan.plugin import Finding, Severity, check, required
 
-from ._methods import SMS, STABLE, in_use
+from ._methods import SMS, STABLE, in_use, targets_of
 
 
 @check(
@@ -40,7 +40,7 @@ def sms_sign_in_disabled(authentication_methods_policy: AuthenticationMethodsPol
         https://learn.microsoft.com/entra/identity/authentication/howto-authentication-sms-signin
         https://learn.microsoft.com/graph/api/resources/smsauthenticationmethodconfiguration
     """
-    targets = required(in_use(authentication_methods_policy, SMS).include_targets, STABLE, "Sms.includeTargets")
+    targets = targets_of(in_use(authentication_methods_policy, SMS))
     allowed = [target.is_usable_for_sign_in for target in targets]
     if any(allowed):
         message = f"SMS sign-in is enabled for {allowed.count(True)} of {counted(len(allowed), 'target')}"

@@ -1,16 +1,16 @@
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from ztscan.directory.licences import P1_PLANS, is_off
-from ztscan.entities.authentication_methods import AuthenticationMethodsPolicy
+from ztscan.entities.authentication_methods import AuthenticationMethodConfiguration, AuthenticationMethodsPolicy
 from ztscan.entities.conditional_access import AuthenticationStrength, ConditionalAccessPolicy
 from ztscan.plugin import Finding, Gap, Severity, Subject, Unknown, check, required
 
-from ._methods import ALL_USERS, TEMPORARY_PASS, configuration, not_offered
+from ._methods import ALL_USERS, STABLE, TEMPORARY_PASS, configuration, not_offered
 
 REGISTRATION = "urn:user:registersecurityinfo"
-_PASSES = frozenset({"temporaryAccessPassOneTime", "temporaryAccessPassMultiUse"})
+ONE_TIME, REUSABLE = "temporaryAccessPassOneTime", "temporaryAccessPassMultiUse"
 
 
 @check(
@@ -30,7 +30,8 @@ def tap_enabled(
     What it checks:
         The configuration `TemporaryAccessPass` is enabled and has targets. No target is all users. The check also covers
         enabled Conditional Access policies for the registration of security information that require an authentication
-        strength. A Temporary Access Pass satisfies each of these strengths.
+        strength. A Temporary Access Pass satisfies each of these strengths: a one-time pass, or a reusable one if the method
+        allows reuse (`isUsableOnce` is false).
 
     Why it matters:
         New users have no strong method when they register their first one. A Temporary Access Pass, handed over in person,
@@ -45,7 +46,8 @@ def tap_enabled(
         1. Open {portal:authentication_method_policies} > Temporary Access Pass.
         2. Enable it for the groups of users who join the organisation or recover their account.
         3. Or send `PATCH /policies/authenticationMethodsPolicy/authenticationMethodConfigurations/temporaryAccessPass
-           {"@odata.type": "#microsoft.graph.temporaryAccessPassAuthenticationMethodConfiguration", "state": "enabled"}`.
+           {"@odata.type": "#microsoft.graph.temporaryAccessPassAuthenticationMethodConfiguration", "state": "enabled",
+           "includeTargets": [{"targetType": "group", "id": "{groupId}"}]}`. By default, all users are included.
         4. Open {portal:conditional_access_policies}, and select the policy that protects registration. Require an
            authentication strength that includes "Temporary Access Pass (One-time use)".
         5. To verify, register a method for a test user with a Temporary Access Pass, and scan again.
@@ -72,12 +74,15 @@ def tap_enabled(
         try:
             found = _strength_named(strength, authentication_strengths)
             combinations = required(found.allowed_combinations, "authentication_strengths", "allowedCombinations")
+            accepted = _accepts_a_pass(combinations, method)
         except Unknown as unknown:
             gaps.update(dict.fromkeys(unknown.gaps))
             continue
-        if _PASSES.isdisjoint(combinations):
+        if not accepted:
             subject = Subject("conditionalAccessPolicy", policy.id, policy.display_name or policy.id)
             message = f"registration requires {found.display_name or strength}, which a Temporary Access Pass does not satisfy"
+            if REUSABLE in combinations:
+                message += ": it accepts reusable passes only, and each pass can be used once"
             yield Finding(
                 subject,
                 message,
@@ -99,6 +104,13 @@ def _strength_for_registration(policy: ConditionalAccessPolicy) -> str | None:
     if controls.get("operator") == "OR" and (others or controls.get("termsOfUse")):
         return None
     return str(strength.get("id", ""))
+
+
+def _accepts_a_pass(combinations: Collection[str], method: AuthenticationMethodConfiguration) -> bool:
+    """Whether a pass of this tenant satisfies a strength. With ``isUsableOnce``, each pass is for one use; without, of either."""
+    if ONE_TIME in combinations or REUSABLE not in combinations:
+        return ONE_TIME in combinations
+    return not required(method.is_usable_once, STABLE, "TemporaryAccessPass.isUsableOnce")
 
 
 def _strength_named(key: str, strengths: tuple[AuthenticationStrength, ...] | Gap) -> AuthenticationStrength:

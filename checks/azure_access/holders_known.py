@@ -59,22 +59,24 @@ def holders_known(
         https://learn.microsoft.com/azure/role-based-access-control/best-practices
         https://learn.microsoft.com/azure/role-based-access-control/delegate-role-assignments-overview
     """
-    trusted = {one.id for one in service_principals if one.app_id in allowed} | set(allowed)
+    listed = {one.casefold() for one in allowed}
+    trusted = listed | {one.id.casefold() for one in service_principals if one.app_id.casefold() in listed}
     contributors: set[str] = set()
     unsaid = frozenset(users.where(lambda user: user.user_type not in ("Member", GUEST)).column("id"))
     guests = external_users | frozenset(users.where(lambda user: user.user_type == GUEST).column("id"))
     gaps = dict.fromkeys((*azure_holdings.gaps, *azure_holdings.tenure_gaps))
     found: dict[tuple[str, str], tuple[str, list[AzureHolding]]] = {}
     for holding in azure_holdings.holdings:
-        if holding.kind in (DELETED, FOREIGN_GROUP) and holding.principal not in trusted:
+        if holding.kind in (DELETED, FOREIGN_GROUP) and holding.principal.casefold() not in trusted:
             found.setdefault((holding.principal, holding.kind), (holding.name, []))[1].append(holding)
         for key, kind in azure_holdings.people(holding):
             name = azure_principal_names.get(key, key)
-            if key in unsaid - guests - trusted:
+            is_trusted = key.casefold() in trusted
+            if key in unsaid - guests and not is_trusted:
                 gaps[_without_type(name)] = None
-            if key in guests and key not in trusted:
+            if key in guests and not is_trusted:
                 found.setdefault((key, "guest"), (name, []))[1].append(holding)
-            if kind in WORKLOADS and holding.level is not Level.BELOW and key not in trusted:
+            if kind in WORKLOADS and holding.level is not Level.BELOW and not is_trusted:
                 if holding.power is Power.CHANGES:
                     contributors.add(key)
                 elif not limits_roles(holding.condition, azure_roles):

@@ -3,8 +3,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ztscan.directory.counting import counted, in_order
-from ztscan.directory.licences import P2_LICENCE, licensed
+from ztscan.directory.licences import licensed
 from ztscan.directory.people import EmergencyAccounts
+from ztscan.directory.roles import PIM_LICENCE
 from ztscan.entities.azure_access import AzureScheduleInstance
 from ztscan.estate.roles import DELETED, WORKLOADS, AzureHolding, AzureHoldings, Level
 from ztscan.estate.rows import whole_or_unknown
@@ -40,7 +41,7 @@ def standing_access(
 
     Limits:
         Applications cannot activate roles: their permanent assignments are listed in a note. Assignments below a subscription
-        are not assessed. Without Microsoft Entra ID P2, this is not applicable.
+        are not assessed. Without Microsoft Entra ID P2 or Microsoft Entra ID Governance, this is not applicable.
 
     Remediation:
         1. Open Entra admin center > ID Governance > Privileged Identity Management > Azure resources > the subscription.
@@ -51,7 +52,7 @@ def standing_access(
         https://learn.microsoft.com/entra/id-governance/privileged-identity-management/pim-resource-roles-assign-roles
     """
     try:
-        licensed(_of_feature(azure_pim_assignments), service_plans, P2_LICENCE)
+        licensed(_of_feature(azure_pim_assignments), service_plans, PIM_LICENCE)
     except NotApplicable:
         whole_or_unknown(azure_visibility)
         raise

@@ -41,9 +41,10 @@ def recently_deleted(
     References:
         https://learn.microsoft.com/entra/identity/conditional-access/restore-conditional-access-policies
     """
+    listed = {one.casefold() for one in explained}
     gaps: dict[Gap, None] = {}
     for policy in deleted_conditional_access_policies:
-        if policy.id in explained:
+        if policy.id.casefold() in listed:
             continue
         try:
             state = known(policy.state, STATES, "deleted_conditional_access_policies", "state")

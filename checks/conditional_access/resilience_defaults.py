@@ -37,8 +37,9 @@ def resilience_defaults(sign_in_policies: tuple[Policy, ...], *, accepted: tuple
     References:
         https://learn.microsoft.com/entra/identity/conditional-access/resilience-defaults
     """
+    listed = {one.casefold() for one in accepted}
     for policy in in_force_for_users(sign_in_policies):
-        if policy.session.resilience_defaults_disabled and policy.id not in accepted:
+        if policy.session.resilience_defaults_disabled and policy.id.casefold() not in listed:
             yield Finding(
                 policy.subject,
                 f"{policy.subject.name} disables resilience defaults",

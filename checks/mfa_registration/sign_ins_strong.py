@@ -59,7 +59,8 @@ def sign_ins_strong(
     signed_in, untold = successful(INTERACTIVE_SIGN_INS, (row for row in rows if row.is_interactive is not False))
     own = [row for row in signed_in if (row.home_tenant_id or "").casefold() in {"", *here}]
     told = time_told(INTERACTIVE_SIGN_INS, rows, WEEK)
-    single = [row for row in own if _is_single(row) and (row.app_id or "") not in accepted_applications]
+    accepted = {one.casefold() for one in accepted_applications}
+    single = [row for row in own if _is_single(row) and (row.app_id or "").casefold() not in accepted]
     percent = len(single) * 100 / len(own) if own else 0.0
     if single and percent > maximum_percent:
         yield from _by_application(single, len(own), told)

@@ -58,6 +58,7 @@ def reduced_licence(
         https://learn.microsoft.com/entra/identity/users/licensing-service-plan-reference
     """
     products = {sku.sku_id: sku.sku_part_number for sku in subscribed_skus if sku.sku_id and sku.sku_part_number}
+    listed = {product.casefold() for product in allowed}
     gaps: list[Gap] = []
     for user, details in privileged_users.details.items():
         try:
@@ -65,7 +66,7 @@ def reduced_licence(
         except Unknown as unknown:
             gaps.extend(unknown.gaps)
             continue
-        surplus = in_order(product for product in licences if product not in allowed)
+        surplus = in_order(product for product in licences if product.casefold() not in listed)
         if surplus:
             subject = privileged_users.subject(user)
             message = f"{subject.name} holds a privileged role and is licensed for {surplus}"

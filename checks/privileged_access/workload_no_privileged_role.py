@@ -48,9 +48,10 @@ def workload_no_privileged_role(
         https://learn.microsoft.com/entra/identity/role-based-access-control/privileged-roles-permissions
     """
     known = {principal.id: principal for principal in service_principals}
+    listed = {one.casefold() for one in allowed}
     for workload, holdings in workload_holdings(role_holdings, privileged_roles).items():
         principal = known.get(workload)
-        if workload in allowed or (principal and principal.app_id in allowed):
+        if workload.casefold() in listed or (principal and principal.app_id.casefold() in listed):
             continue
         subject = Subject(holdings[0].kind, workload, (principal and principal.display_name) or workload)
         roles = names_of(holdings, privileged_roles)

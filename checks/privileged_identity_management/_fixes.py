@@ -7,6 +7,7 @@ from typing import Any
 
 from ztscan.directory.activation import ACTIVATION_EXPIRATION, APPROVAL, ELIGIBILITY_EXPIRATION, ENABLEMENT
 from ztscan.directory.owner_fix import without_owner
+from ztscan.directory.role_groups import MEMBER, OWNER
 from ztscan.directory.setting_families import ROLE_RULES
 from ztscan.plugin import (
     Effort,
@@ -24,11 +25,10 @@ from ztscan.plugin import (
     step,
 )
 
-from ._rules import OF_GROUPS, RESOURCE
+from ._rules import OF_GROUPS, OF_OWNERS, RESOURCE
 
 Json = Mapping[str, Any]
 Change = Callable[[Json, Mapping[str, object]], Json]
-MEMBER = "member"
 _ASKED = {"mfa": "MultiFactorAuthentication", "justification": "Justification"}
 """By the discriminator of a finding, what an activation has to ask for."""
 _APPROVERS = {"@odata.type": "#microsoft.graph.groupMembers", "groupId": "{{approver group id}}"}
@@ -43,9 +43,10 @@ _STAGE = {
 
 
 def policy_of(recorded: RecordedValues, found: Finding) -> Json:
-    """The recorded policy of the role, or of the membership of the group, that a finding is about."""
+    """The recorded policy of the role, or of the membership or ownership of the group, that a finding is about."""
     if found.subject.kind == "group":
-        where, rows, wanted = OF_GROUPS, recorded.of(OF_GROUPS, found.subject.id), MEMBER
+        access = OWNER if found.discriminator.startswith(OF_OWNERS) else MEMBER
+        where, rows, wanted = OF_GROUPS, recorded.of(OF_GROUPS, found.subject.id), access
     else:
         where, rows, wanted = RESOURCE, recorded.of(RESOURCE), found.subject.id
     for row in rows.values():
@@ -64,11 +65,11 @@ def rule_step(policy: Json, rule_id: str, change: Json) -> FixStep:
 
 
 def by_policy(recorded: RecordedValues, findings: Iterable[Finding]) -> Iterator[tuple[Json, dict[str, None]]]:
-    """Each policy with a finding once, and the discriminators of its findings, in their order."""
+    """Each policy with a finding once, and what its findings are about, in their order."""
     known: dict[str, tuple[Json, dict[str, None]]] = {}
     for found in findings:
         policy = policy_of(recorded, found)
-        known.setdefault(policy["id"], (policy, {}))[1][found.discriminator] = None
+        known.setdefault(policy["id"], (policy, {}))[1][found.discriminator.removeprefix(OF_OWNERS)] = None
     yield from known.values()
 
 
@@ -101,18 +102,27 @@ def approval(recorded: RecordedValues, findings: tuple[Finding, ...]) -> Iterato
 def notification(recorded: RecordedValues, findings: tuple[Finding, ...]) -> Iterator[FixStep]:
     for policy, rules in by_policy(recorded, findings):
         for rule_id in rules:
-            yield rule_step(policy, rule_id, {"notificationRecipients": ["{{mailbox}}"]})
+            before = by_id(policy.get("rules"), rule_id, RESOURCE)
+            wanted: dict[str, Any] = {} if before.get("notificationRecipients") else {"notificationRecipients": ["{{mailbox}}"]}
+            if str(before.get("notificationLevel")).casefold() != "all":
+                wanted["notificationLevel"] = "All"
+            yield rule_step(policy, rule_id, wanted)
 
 
 def owners(findings: tuple[Finding, ...], cloud: str) -> Iterator[Fix]:
     """Owners without a privileged role lose the group. Who is a permanent member has to become eligible first."""
     owned = [found for found in findings if found.discriminator.startswith("owner:")]
+    rest = tuple(
+        text
+        for begins, text in (("member:", MEMBERS), ("eligible_owner:", ELIGIBLE_OWNERS))
+        if any(found.discriminator.startswith(begins) for found in findings)
+    )
     if not owned:
-        raise Unfixable(MEMBERS)
+        raise Unfixable(" ".join(rest))
     steps = tuple(
         without_owner(f"/groups/{found.subject.id}", found.discriminator.removeprefix("owner:"), cloud) for found in owned
     )
-    yield Fix(facts=OWNERS, steps=steps, remains=() if len(owned) == len(findings) else (MEMBERS,))
+    yield Fix(facts=OWNERS, steps=steps, remains=rest)
 
 
 OWNERS = FixFacts(
@@ -123,6 +133,7 @@ OWNERS = FixFacts(
     notices="The owners can no longer manage the group.",
 )
 MEMBERS = "Make each permanent member eligible, let them activate once, and then remove the permanent membership."
+ELIGIBLE_OWNERS = "Remove each eligible owner without a privileged role from the group in PIM for Groups."
 _MAILBOX = "Choose a mailbox that the security team reads."
 _APPROVAL_FACTS: Mapping[str, Any] = {
     "effort": Effort.HOURS,

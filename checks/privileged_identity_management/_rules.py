@@ -7,11 +7,14 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from msgspec.structs import replace
 
 from ztscan.directory.activation import APPROVAL, GroupActivation, PimPolicies
+from ztscan.directory.role_groups import OWNER
 from ztscan.entities.roles import RolePolicy, RolePolicyRule
-from ztscan.plugin import Finding, Gap, GapReason, NotApplicable, Subject, Unknown, required
+from ztscan.plugin import Finding, Gap, GapReason, NotApplicable, Subject, Unknown, known, required
 
 RESOURCE = "role_management_policy_assignments"
 OF_GROUPS = "role_group_policies"
+OF_OWNERS = "owner:"
+"""Begins the discriminator of a finding on the policy for owners of a group."""
 TRY_AGAIN = "scan again; if this persists, report it"
 
 
@@ -22,7 +25,7 @@ def over_roles(
     *,
     activation: bool = True,
 ) -> Iterator[Finding]:
-    """Findings of ``judge`` for each role, and for each group whose membership is activated to get one of the roles.
+    """Findings of ``judge`` for each role, and for each group whose membership or ownership is activated to get one of the roles.
 
     ``activation``: whether the rules are about activation. The rules of the role then also apply to a group that is only
     eligible for it. Raises Unknown at the end if some rules are missing.
@@ -48,22 +51,24 @@ def over_roles(
             gaps[group.policy] = None
             continue
         try:
-            yield from _of_group(group, judge(_membership(group, names), group.policy))
+            yield from _of_group(group, judge(_activated(group, names), group.policy))
         except Unknown as unknown:
             gaps.update((_in_group(gap), None) for gap in unknown.gaps)
     if gaps:
         raise Unknown(*gaps)
 
 
-def _membership(group: GroupActivation, roles: Sequence[str]) -> Subject:
+def _activated(group: GroupActivation, roles: Sequence[str]) -> Subject:
     """The group under a name that says what is activated, for messages."""
-    return Subject("group", group.group, f"the membership of {group.name} ({', '.join(roles)})")
+    what = "ownership" if group.access == OWNER else "membership"
+    return Subject("group", group.group, f"the {what} of {group.name} ({', '.join(roles)})")
 
 
 def _of_group(group: GroupActivation, findings: Iterator[Finding]) -> Iterator[Finding]:
     subject = Subject("group", group.group, group.name)
     for finding in findings:
-        yield replace(finding, subject=subject)
+        discriminator = f"{OF_OWNERS}{finding.discriminator}" if group.access == OWNER else finding.discriminator
+        yield replace(finding, subject=subject, discriminator=discriminator)
 
 
 def _in_group(gap: Gap) -> Gap:
@@ -93,11 +98,16 @@ def approved(role: Subject, policy: RolePolicy) -> Iterator[Finding]:
 
 
 def somebody_is_told(*rule_ids: str) -> Callable[[Subject, RolePolicy], Iterator[Finding]]:
-    """Evaluates whether the notifications of a role have additional recipients. Default recipients do not count."""
+    """Evaluates whether the notifications of a role are sent to additional recipients. Default recipients do not count.
+
+    At the level "Critical", PIM sends only what requires an immediate action, such as a request to approve. Source:
+    learn.microsoft.com/entra/id-governance/privileged-identity-management/pim-how-to-change-default-settings.
+    """
 
     def judge(role: Subject, policy: RolePolicy) -> Iterator[Finding]:
         for rule_id in rule_ids:
-            if not required(rule(policy, rule_id).notification_recipients, RESOURCE, f"{rule_id}/notificationRecipients"):
+            found = rule(policy, rule_id)
+            if not required(found.notification_recipients, RESOURCE, f"{rule_id}/notificationRecipients"):
                 message = f"{_EVENTS[rule_id]} of {role.name} notifies no additional recipient"
                 yield Finding(
                     role,
@@ -106,10 +116,18 @@ def somebody_is_told(*rule_ids: str) -> Callable[[Subject, RolePolicy], Iterator
                     "at least one additional recipient",
                     discriminator=rule_id,
                 )
+                continue
+            level = known(found.notification_level, _SENT, RESOURCE, f"{rule_id}/notificationLevel")
+            if why := _SENT[level]:
+                message = f"{_EVENTS[rule_id]} of {role.name} notifies nobody: {why}"
+                observed = f"{rule_id}: notificationLevel: {level}"
+                yield Finding(role, message, observed, "notificationLevel: all", discriminator=rule_id)
 
     return judge
 
 
+_SENT = {"all": "", "critical": "only critical messages are sent", "none": "the notification is switched off"}
+"""By level, why PIM does not send a message that requires no immediate action."""
 _EVENTS = {
     "Notification_Admin_Admin_Eligibility": "an eligible assignment",
     "Notification_Admin_Admin_Assignment": "an active assignment",

@@ -30,8 +30,8 @@ def activation_controls(
         The check evaluates the PIM rules of each privileged role of the tenant. "Enablement_EndUser_Assignment" requires a
         justification. It also requires MFA, unless an authentication context is required instead.
         "Expiration_EndUser_Assignment" limits an activation to `maximum_hours` (8).
-        The same settings of PIM for Groups are evaluated for each group that holds such a role, if its membership can be
-        activated. The rules of the role do not apply there.
+        The same settings of PIM for Groups are evaluated for the members and the owners of each group that holds such a role,
+        if their access can be activated. An owner can add themselves to the members. The rules of the role do not apply there.
 
     Why it matters:
         With these settings, a stolen session alone is not enough to activate a role. Each activation can be audited, and none
@@ -48,10 +48,12 @@ def activation_controls(
            authentication. Select "Require justification on activation".
         4. Or send `PATCH /policies/roleManagementPolicies/{policyId}/rules/Enablement_EndUser_Assignment` with
            `{"@odata.type": "#microsoft.graph.unifiedRoleManagementPolicyEnablementRule", "enabledRules":
-           ["MultiFactorAuthentication", "Justification"]}`. Send `PATCH
+           ["MultiFactorAuthentication", "Justification"]}`. The list replaces the old one: keep `"Ticketing"` if it is there.
+           Send `PATCH
            .../Expiration_EndUser_Assignment` with `{"@odata.type":
-           "#microsoft.graph.unifiedRoleManagementPolicyExpirationRule", "maximumDuration": "PT8H"}`.
-        5. For a group, change the same settings under {portal:pim_groups} > the group > Settings > Member.
+           "#microsoft.graph.unifiedRoleManagementPolicyExpirationRule", "isExpirationRequired": true, "maximumDuration":
+           "PT8H"}`.
+        5. For a group, change the same settings under {portal:pim_groups} > the group > Settings > Member, and Owner.
         6. To verify, read `GET /policies/roleManagementPolicies/{policyId}/rules`, and scan again.
 
     References:

@@ -4,10 +4,10 @@ from collections.abc import Iterator, Mapping
 
 from ztscan.directory.role_holding import RoleHoldings, Tenure
 from ztscan.directory.role_templates import DIRECTORY_SYNCHRONIZATION_ACCOUNTS, ON_PREMISES_DIRECTORY_SYNC_ACCOUNT
-from ztscan.entities.roles import RoleAssignment, RoleAssignmentSchedule, RoleManagementAlert
+from ztscan.entities.roles import RoleAssignment, RoleAssignmentSchedule, RoleManagementAlert, RoleManagementAlertConfiguration
 from ztscan.plugin import Finding, Gap, GapReason, Severity, Subject, Unknown, check, required
 
-from ._alerts import OUTSIDE_PIM, alert_named, subject_of
+from ._alerts import OUTSIDE_PIM, alert_named, require_enabled, subject_of
 
 Place = tuple[str, str, str]
 """Principal, role and scope; an empty scope was not returned."""
@@ -31,6 +31,7 @@ def all_assignments_managed(
     role_assignments: tuple[RoleAssignment, ...],
     role_assignment_schedules: tuple[RoleAssignmentSchedule, ...],
     role_management_alerts: tuple[RoleManagementAlert, ...],
+    role_management_alert_configurations: tuple[RoleManagementAlertConfiguration, ...] | Gap,
     role_holdings: RoleHoldings,
     privileged_roles: Mapping[str, str],
     principal_names: Mapping[str, str],
@@ -40,8 +41,8 @@ def all_assignments_managed(
     What it checks:
         Every current assignment of a privileged role has a PIM schedule. The schedule names the request that created it
         (`createdUsing`) and its start time. At least one principal has an eligible assignment of a privileged role. The PIM
-        alert "Roles are being assigned outside of Privileged Identity Management" is not active. The two roles that only
-        directory synchronisation can hold are excluded.
+        alert "Roles are being assigned outside of Privileged Identity Management" is switched on and not active. While it is
+        switched off, a person has to look. The two roles that only directory synchronisation can hold are excluded.
 
     Why it matters:
         An assignment outside PIM has no approval, expiration, notification or justification. Attackers use such assignments
@@ -56,7 +57,7 @@ def all_assignments_managed(
         2. Add an eligible assignment for each principal in the findings. Have each person activate it once.
         3. Remove the assignment outside PIM: `DELETE /roleManagement/directory/roleAssignments/{id}`.
         4. Open Alerts. When no such assignment is left, dismiss "Roles are being assigned outside of Privileged Identity
-           Management".
+           Management". If the alert is switched off, open Setting, switch it on, and select Scan.
         5. To verify, read `GET /roleManagement/directory/roleAssignmentSchedules`, and scan again.
 
     References:
@@ -82,20 +83,22 @@ def all_assignments_managed(
             message = f"{name} outside PIM"
             yield Finding(subject, message, "no schedule with createdUsing and startDateTime", "a schedule created by a request")
     alert = alert_named(role_management_alerts, OUTSIDE_PIM)
-    if required(alert.is_active, "role_management_alerts", "isActive"):
+    active = required(alert.is_active, "role_management_alerts", "isActive")
+    if active:
         message = "PIM reports role assignments outside PIM"
         yield Finding(subject_of(alert, OUTSIDE_PIM), message, "isActive: true", "isActive: false")
     if gaps:
         raise Unknown(*gaps)
-    if any(holding.tenure is Tenure.ELIGIBLE and holding.role in privileged_roles for holding in role_holdings.holdings):
-        return
-    if role_holdings.gaps:
-        raise Unknown(*role_holdings.gaps)
-    kind = "unifiedRoleEligibilityScheduleInstance"
-    message = "no principal has an eligible assignment of a privileged role, so PIM is not in use"
-    yield Finding(
-        Subject(kind, kind, "Eligible assignments"), message, "no eligible assignment", "at least one eligible assignment"
-    )
+    if not any(holding.tenure is Tenure.ELIGIBLE and holding.role in privileged_roles for holding in role_holdings.holdings):
+        if role_holdings.gaps:
+            raise Unknown(*role_holdings.gaps)
+        kind = "unifiedRoleEligibilityScheduleInstance"
+        message = "no principal has an eligible assignment of a privileged role, so PIM is not in use"
+        yield Finding(
+            Subject(kind, kind, "Eligible assignments"), message, "no eligible assignment", "at least one eligible assignment"
+        )
+    if not active:
+        require_enabled(role_management_alert_configurations, OUTSIDE_PIM)
 
 
 def _place(entry: RoleAssignment | RoleAssignmentSchedule) -> Place:

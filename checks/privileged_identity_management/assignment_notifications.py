@@ -22,10 +22,11 @@ def assignment_notifications(
 
     What it checks:
         The check evaluates the PIM rules "Notification_Admin_Admin_Eligibility" and "Notification_Admin_Admin_Assignment" of
-        each privileged role of the tenant. Both rules list at least one additional recipient. The default recipients do not
+        each privileged role of the tenant. Both rules list at least one additional recipient, at the level "All": at
+        "Critical", PIM sends only what requires immediate action. The default recipients do not
         count. They are the administrators themselves, which can include an attacker's new account.
-        The same settings of PIM for Groups are evaluated for each group that holds or is eligible for such a role,
-        if its membership can be activated.
+        The same settings of PIM for Groups are evaluated for the members and the owners of each group that holds or is
+        eligible for such a role, if their access can be activated. An owner can add themselves to the members.
 
     Why it matters:
         A new privileged assignment is one of the clearest signs of a compromise. The notification must reach people who can
@@ -41,8 +42,8 @@ def assignment_notifications(
            members are assigned as eligible to this role" and "... as active to this role".
         3. Or send `PATCH /policies/roleManagementPolicies/{policyId}/rules/Notification_Admin_Admin_Eligibility` (and
            `..._Assignment`) with `{"@odata.type": "#microsoft.graph.unifiedRoleManagementPolicyNotificationRule",
-           "notificationRecipients": ["{mailbox}"]}`.
-        4. For a group, change the same settings under {portal:pim_groups} > the group > Settings > Member.
+           "notificationLevel": "All", "notificationRecipients": ["{mailbox}"]}`.
+        4. For a group, change the same settings under {portal:pim_groups} > the group > Settings > Member, and Owner.
         5. To verify, read `GET /policies/roleManagementPolicies/{policyId}/rules`, and scan again.
 
     References:

@@ -20,9 +20,10 @@ def ga_activation_notification(pim_policies: PimPolicies) -> Iterator[Finding]:
     """Checks that an additional recipient is notified of each activation of Global Administrator.
 
     What it checks:
-        The PIM rule "Notification_Admin_EndUser_Assignment" of Global Administrator lists at least one additional recipient.
-        The same settings of PIM for Groups are evaluated for each group that holds the role, if its membership can be
-        activated. The rules of the role do not apply there.
+        The PIM rule "Notification_Admin_EndUser_Assignment" of Global Administrator lists at least one additional recipient. Its
+        level is "All": at "Critical", PIM sends only what requires immediate action.
+        The same settings of PIM for Groups are evaluated for the members and the owners of each group that holds the role,
+        if their access can be activated. An owner can add themselves to the members. The rules of the role do not apply there.
 
     Why it matters:
         Activations of this role are rare in a well-managed tenant. An unexpected activation must be investigated within
@@ -37,9 +38,9 @@ def ga_activation_notification(pim_policies: PimPolicies) -> Iterator[Finding]:
         2. In the row "Role activation alert" under "Send notifications when eligible members activate this role", add the
            security operations mailbox.
         3. Or send `PATCH /policies/roleManagementPolicies/{policyId}/rules/Notification_Admin_EndUser_Assignment` with
-           `{"@odata.type": "#microsoft.graph.unifiedRoleManagementPolicyNotificationRule", "notificationRecipients":
-           ["{mailbox}"]}`.
-        4. For a group, change the same settings under {portal:pim_groups} > the group > Settings > Member.
+           `{"@odata.type": "#microsoft.graph.unifiedRoleManagementPolicyNotificationRule", "notificationLevel":
+           "All", "notificationRecipients": ["{mailbox}"]}`.
+        4. For a group, change the same settings under {portal:pim_groups} > the group > Settings > Member, and Owner.
         5. To verify, activate the role, check that the mailbox receives a message, and scan again.
 
     References:

@@ -31,8 +31,8 @@ def ga_approval(pim_policies: PimPolicies) -> Iterator[Finding]:
     What it checks:
         The tenant-wide PIM rule "Approval_EndUser_Assignment" of Global Administrator requires approval. At least one stage
         names a primary approver. The role is identified by its template id, so its name in this tenant does not matter.
-        The same settings of PIM for Groups are evaluated for each group that holds the role, if its membership can be
-        activated. The rules of the role do not apply there.
+        The same settings of PIM for Groups are evaluated for the members and the owners of each group that holds the role,
+        if their access can be activated. An owner can add themselves to the members. The rules of the role do not apply there.
 
     Why it matters:
         Without approval, an attacker with the session of an eligible administrator can activate the most powerful role
@@ -48,7 +48,7 @@ def ga_approval(pim_policies: PimPolicies) -> Iterator[Finding]:
         3. Or send `PATCH /policies/roleManagementPolicies/{policyId}/rules/Approval_EndUser_Assignment` with `{"@odata.type":
            "#microsoft.graph.unifiedRoleManagementPolicyApprovalRule", "setting": {"isApprovalRequired": true,
            "approvalStages": [{"primaryApprovers": [{"@odata.type": "#microsoft.graph.groupMembers", "groupId": "{id}"}]}]}}`.
-        4. For a group, change the same settings under {portal:pim_groups} > the group > Settings > Member.
+        4. For a group, change the same settings under {portal:pim_groups} > the group > Settings > Member, and Owner.
         5. To verify, read `GET /policies/roleManagementPolicies/{policyId}/rules/Approval_EndUser_Assignment`, and scan
            again.
 

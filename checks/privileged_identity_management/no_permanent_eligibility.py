@@ -22,8 +22,8 @@ def no_permanent_eligibility(
 
     What it checks:
         The PIM rule "Expiration_Admin_Eligibility" of each privileged role of the tenant requires an expiration.
-        The same settings of PIM for Groups are evaluated for each group that holds or is eligible for such a role,
-        if its membership can be activated.
+        The same settings of PIM for Groups are evaluated for the members and the owners of each group that holds or is
+        eligible for such a role, if their access can be activated. An owner can add themselves to the members.
 
     Why it matters:
         People change teams, and their eligible assignments are often not removed. An end date forces a decision on whether
@@ -38,7 +38,7 @@ def no_permanent_eligibility(
         3. Or send `PATCH /policies/roleManagementPolicies/{policyId}/rules/Expiration_Admin_Eligibility` with
            `{"@odata.type": "#microsoft.graph.unifiedRoleManagementPolicyExpirationRule", "isExpirationRequired": true,
            "maximumDuration": "P365D"}`.
-        4. For a group, change the same settings under {portal:pim_groups} > the group > Settings > Member.
+        4. For a group, change the same settings under {portal:pim_groups} > the group > Settings > Member, and Owner.
         5. To verify, read `GET /policies/roleManagementPolicies/{policyId}/rules/Expiration_Admin_Eligibility`, and scan
            again.
 

@@ -29,8 +29,8 @@ def pra_approval(pim_policies: PimPolicies) -> Iterator[Finding]:
     What it checks:
         The tenant-wide PIM rule "Approval_EndUser_Assignment" of Privileged Role Administrator requires approval and names at
         least one primary approver.
-        The same settings of PIM for Groups are evaluated for each group that holds the role, if its membership can be
-        activated. The rules of the role do not apply there.
+        The same settings of PIM for Groups are evaluated for the members and the owners of each group that holds the role,
+        if their access can be activated. An owner can add themselves to the members. The rules of the role do not apply there.
 
     Why it matters:
         This role can assign every other role, including Global Administrator, and can change the rules of PIM. Without
@@ -43,8 +43,10 @@ def pra_approval(pim_policies: PimPolicies) -> Iterator[Finding]:
         1. Open {portal:pim_roles} > Settings > Privileged Role Administrator > Edit.
         2. Select "Require approval to activate", and select approvers who are not eligible for the role themselves.
         3. Or send `PATCH /policies/roleManagementPolicies/{policyId}/rules/Approval_EndUser_Assignment` with
-           `"isApprovalRequired": true` and a `primaryApprovers` entry in `setting`.
-        4. For a group, change the same settings under {portal:pim_groups} > the group > Settings > Member.
+           `{"@odata.type": "#microsoft.graph.unifiedRoleManagementPolicyApprovalRule", "setting": {"isApprovalRequired":
+           true, "approvalStages": [{"primaryApprovers": [{"@odata.type": "#microsoft.graph.groupMembers", "groupId":
+           "{id}"}]}]}}`.
+        4. For a group, change the same settings under {portal:pim_groups} > the group > Settings > Member, and Owner.
         5. To verify, read `GET /policies/roleManagementPolicies/{policyId}/rules/Approval_EndUser_Assignment`, and scan
            again.
 

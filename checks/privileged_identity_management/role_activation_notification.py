@@ -23,9 +23,10 @@ def role_activation_notification(
 
     What it checks:
         The PIM rule "Notification_Admin_EndUser_Assignment" of each privileged role of the tenant lists at least one
-        additional recipient. Another check assesses Global Administrator.
-        The same settings of PIM for Groups are evaluated for each group that holds such a role, if its membership can be
-        activated. The rules of the role do not apply there.
+        additional recipient. Its
+        level is "All": at "Critical", PIM sends only what requires immediate action. Another check assesses Global Administrator.
+        The same settings of PIM for Groups are evaluated for the members and the owners of each group that holds such a role,
+        if their access can be activated. An owner can add themselves to the members. The rules of the role do not apply there.
 
     Why it matters:
         Several of these roles lead to full control of the tenant in one more step. Activations at unusual hours, or by people
@@ -39,8 +40,9 @@ def role_activation_notification(
         2. In the row "Role activation alert" under "Send notifications when eligible members activate this role", add the
            security operations mailbox.
         3. Or send `PATCH /policies/roleManagementPolicies/{policyId}/rules/Notification_Admin_EndUser_Assignment` with
-           `"notificationRecipients": ["{mailbox}"]` for each role.
-        4. For a group, change the same settings under {portal:pim_groups} > the group > Settings > Member.
+           `{"@odata.type": "#microsoft.graph.unifiedRoleManagementPolicyNotificationRule", "notificationLevel": "All",
+           "notificationRecipients": ["{mailbox}"]}` for each role.
+        4. For a group, change the same settings under {portal:pim_groups} > the group > Settings > Member, and Owner.
         5. To verify, activate a role, check that the mailbox receives a message, and scan again.
 
     References:

@@ -116,9 +116,13 @@ def fixed(row: Row, recorded: Mapping[str, Any] | None = None) -> CheckResult:
         return run_check(row.check, store, row.case.options)
 
 
-def again(row: Row, fixes: tuple[Fix, ...]) -> CheckResult:
-    """The result of the row after the fixes."""
-    raw = applied(row.raw, [step.call for fix in fixes for step in fix.steps])
+def calls_of(fixes: tuple[Fix, ...]) -> list[GraphCall]:
+    return [step.call for fix in fixes for step in fix.steps]
+
+
+def again(row: Row, calls: list[GraphCall]) -> CheckResult:
+    """The result of the row after the calls."""
+    raw = applied(row.raw, calls)
     with parts_shared():
         return run_check(row.check, EvidenceStore(decode(raw, row.evidence), row.case.settings(), SHARED), row.case.options)
 
@@ -145,7 +149,7 @@ def test_the_fix_of_each_row_is_legal_and_closes_its_findings(check_id: str, exp
         assert problems == [] or row.case.name == NEW_TO_THE_SCHEMA, row.case.name
         if result.fixes and not any(fix.missing or fix.remains for fix in result.fixes):
             complete += 1
-            after = again(row, result.fixes)
+            after = again(row, calls_of(result.fixes))
             unread = {gap.resource for gap in (*result.gaps, *after.gaps)}
             assert after.findings == (), (row.case.name, after.findings, msgspec.to_builtins(result.fixes[0].steps[0].call.path))
             assert after.verdict in CLOSED or unread, (row.case.name, after.detail)

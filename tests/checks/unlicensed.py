@@ -16,6 +16,7 @@ _OF_PIM = (
     "role_group_assignment_schedules",
     "role_group_eligibility",
     "role_group_policies",
+    "role_management_alert_configurations",
     "role_management_alerts",
     "role_management_policy_assignments",
 )

@@ -23,7 +23,7 @@ def eligible(access: str) -> GroupEligibility:
 
 
 def policies(**change: Any) -> PimPolicies:
-    """Of three groups with a role: two whose membership can be activated, and one of which only the ownership can."""
+    """Of three groups with a role: the membership of two can be activated, and the ownership of two."""
     holders = ("zebra", "apes", "owned")
     given: dict[str, Any] = {
         "role_policies": {},
@@ -39,6 +39,7 @@ def policies(**change: Any) -> PimPolicies:
             {
                 "zebra": (record(RolePolicyAssignment, id="a", role_definition_id="member", policy=POLICY),),
                 "apes": (record(RolePolicyAssignment, id="a", role_definition_id="owner", policy=POLICY),),
+                "owned": (record(RolePolicyAssignment, id="a", role_definition_id="member", policy=POLICY),),
             },
         ),
         "role_assignable_groups": (record(Group, id="zebra", display_name="Zebras"),),
@@ -46,16 +47,28 @@ def policies(**change: Any) -> PimPolicies:
     return pim_policies(**{**given, **change})
 
 
-def test_groups_are_in_order_each_with_the_policy_of_its_members() -> None:
-    first, second = policies().groups
-    assert [(one.group, one.name, one.assigned, one.eligible) for one in (first, second)] == [
-        ("apes", "apes", frozenset({"r"}), frozenset[str]()),
-        ("zebra", "Zebras", frozenset({"r"}), frozenset[str]()),
+def test_groups_are_in_order_each_with_the_policies_of_what_can_be_activated() -> None:
+    groups = policies().groups
+    assert [(one.group, one.access, one.name, one.assigned, one.eligible) for one in groups] == [
+        ("apes", "member", "apes", frozenset({"r"}), frozenset[str]()),
+        ("apes", "owner", "apes", frozenset({"r"}), frozenset[str]()),
+        ("owned", "owner", "owned", frozenset({"r"}), frozenset[str]()),
+        ("zebra", "member", "Zebras", frozenset({"r"}), frozenset[str]()),
     ]
-    assert isinstance(first.policy, Gap)
-    assert "without the settings for members of `apes`" in first.policy.detail
-    assert second.policy is POLICY
+    first, second, third, fourth = (one.policy for one in groups)
+    assert isinstance(first, Gap)
+    assert "without the settings for members of `apes`" in first.detail
+    assert second is fourth is POLICY
+    assert isinstance(third, Gap)
+    assert "without the settings for owners of `owned`" in third.detail
     assert policies().gaps == ()
+
+
+def test_a_row_that_does_not_say_what_can_be_activated_hides_it() -> None:
+    row = record(GroupEligibility, id="e", group_id="g", principal_id="ada", access_id="guest")
+    (found,) = policies(role_group_eligibility=ByKey("role_group_eligibility", {"zebra": (row,), "apes": ()})).groups
+    assert isinstance(found.policy, Gap)
+    assert (found.access, found.policy.resource) == ("", "role_group_eligibility")
 
 
 def test_of_several_policies_one_governs_in_any_order() -> None:
@@ -69,7 +82,7 @@ def test_of_several_policies_one_governs_in_any_order() -> None:
     for rows in (given, given[::-1]):
         assert role_policies(tuple(rows)) == {"member": last, "other": last}
         groups = policies(role_group_policies=ByKey("role_group_policies", {"zebra": tuple(rows), "apes": tuple(rows)})).groups
-        assert [one.policy for one in groups] == [first, first]
+        assert [one.policy for one in groups if one.access == "member"] == [first, first]
 
 
 def test_lists_that_could_not_be_read_hide_groups() -> None:
@@ -78,6 +91,6 @@ def test_lists_that_could_not_be_read_hide_groups() -> None:
         assert found.gaps == (gap(name),)
         assert (found.groups == ()) is (name != "role_eligibility_schedule_instances")
     unread = policies(role_group_policies=gap("role_group_policies"))
-    assert [one.policy for one in unread.groups] == [gap("role_group_policies")] * 2
+    assert [one.policy for one in unread.groups] == [gap("role_group_policies")] * 4
     one = ByKey[Any]("role_group_eligibility", {"zebra": gap("role_group_eligibility")})
     assert [group.policy for group in policies(role_group_eligibility=one).groups] == [gap("role_group_eligibility")]

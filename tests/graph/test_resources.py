@@ -206,7 +206,7 @@ class TestKeys:
             named(group=7, user=(8, 9)),
         ) == (guid(1), guid(2), guid(7))
 
-    def test_groups_that_activate_roles_hold_one_and_have_an_eligible_member(self) -> None:
+    def test_groups_that_activate_roles_hold_one_and_have_somebody_eligible(self) -> None:
         def joining(group: int, access: str = "member") -> tuple[GroupEligibility, ...]:
             row = {"id": "e1", "groupId": guid(group), "principalId": guid(7), "accessId": access}
             return tuple(read(GroupEligibility, row))
@@ -224,7 +224,7 @@ class TestKeys:
             gap("role_assignment_schedule_instances"),
             read(RoleEligibilityScheduleInstance, holds(2)),
             ByKey("role_group_eligibility", eligibility),
-        ) == (guid(1), guid(2))
+        ) == (guid(1), guid(2), guid(3))
 
     def test_every_api_with_risky_permissions_is_asked_for_its_classifications(self) -> None:
         assert frozenset(RISKY_SCOPES) == keys.RISKY_APIS

@@ -84,6 +84,16 @@ ROLES = (
         largest=None,
     ),
     _pim(
+        "identityGovernance/roleManagementAlerts/alertConfigurations",
+        "unifiedRoleManagementAlertConfiguration",
+        "RoleManagementAlert.Read.Directory",
+        versions=BETA,
+        filters=_SCOPE,
+        required=_SCOPE_REQUIRED,
+        page=None,
+        largest=None,
+    ),
+    _pim(
         "identityGovernance/privilegedAccess/group/eligibilityScheduleInstances",
         "privilegedAccessGroupEligibilityScheduleInstance",
         "PrivilegedEligibilitySchedule.Read.AzureADGroup",

@@ -13,7 +13,7 @@ import msgspec
 
 from ztscan.core.model import Gap, GapReason
 from ztscan.graph.failure import TRY_AGAIN, Answer, GraphError, Unread, read_error
-from ztscan.graph.resource import Resource
+from ztscan.graph.resource import P2_OR_GOVERNANCE, Resource
 
 READER = "grant Reader at the tenant root group"
 _DENIED = re.compile(r"perform action '([\w./*-]{1,200})'(?: over scope '([^'\s]{1,300})')?", re.ASCII)
@@ -36,7 +36,7 @@ _CONTRACT = frozenset(
 """What only a request of another form changes: a defect, or an interface of Azure that has ended."""
 _TABLE: tuple[tuple[GapReason, tuple[int, ...], frozenset[str], str], ...] = (
     (GapReason.NO_PERMISSION, (401,), frozenset(), "sign in to the scanned tenant, in its cloud (`--tenant`, `--cloud`)"),
-    (GapReason.NOT_LICENSED, (), _LICENCE, "get the licence Microsoft Entra ID P2 or Microsoft Entra ID Governance"),
+    (GapReason.NOT_LICENSED, (), _LICENCE, f"get the licence {P2_OR_GOVERNANCE.name}"),
     (GapReason.UNAVAILABLE, (), _DISABLED, "the subscription is disabled: enable it, or `exclude` it in `[azure]`"),
     (GapReason.NO_PERMISSION, (403,), frozenset(), ""),
     (GapReason.NO_PERMISSION, (), _NO_SUBSCRIPTION, f"{READER}, if the subscription is still there"),

@@ -33,7 +33,8 @@ _MICROSOFTS = frozenset(
         *("AdminCenterSetting", "CloudRecommendation", "ControlScore", "DefenderPlan", "DefenderSetting", "Destination"),
         *("GroupPolicyDefinition", "GroupSetting", "LogTable", "MachineExtension", "MatchVariable"),
         *("MethodTarget", "MySqlParameter", "OptionalClaim", "PatchAssessment", "PermissionGrantPolicy", "ProtectedApp"),
-        *("Recommendation", "ResourceAction", "RoleManagementAlert", "RolePolicy", "RolePolicyRule", "SecureScoreControl"),
+        *("Recommendation", "ResourceAction", "RoleManagementAlert", "RoleManagementAlertConfiguration"),
+        *("RolePolicy", "RolePolicyRule", "SecureScoreControl"),
         *("SecurityDefaults", "SensorHealthIssue", "SentinelConnector", "SentinelSetting", "ServerParameter", "ServicePlan"),
         *("SettingValue", "SslPolicy", "SubscribedSku", "SubscriptionScore", "TemplateReference"),
     )

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 from urllib.parse import unquote
 
-from ztscan.engine.check import known, required
-from ztscan.graph.areas.governance import AccessReview, Recurrence, ReviewScope
+from ztscan.core.model import Gap, GapReason
+from ztscan.engine.check import Unknown, known, required
+from ztscan.graph.areas.governance import AccessReview, Recurrence, RecurrencePattern, RecurrenceRange, ReviewScope
 
 RESOURCE = "access_reviews"
+_RANGE = "settings/recurrence/range"
 _ENDED = frozenset({"completed", "completing", "applied", "applying", "autoreviewed", "autoreviewing", "failed", "deleted"})
 _ACTIVE = frozenset({"initializing", "notstarted", "starting", "scheduled", "inprogress"})
 _DECISIONS = frozenset({"approve", "deny", "recommendation", "none", ""})
@@ -33,14 +35,33 @@ def current_recurrence(review: AccessReview, now: datetime) -> Recurrence | None
     settings = required(review.settings, RESOURCE, "settings")
     if known(review.status, _ACTIVE | _ENDED, RESOURCE, "status") in _ENDED or settings.recurrence is None:
         return None
-    reach = settings.recurrence.range
-    if settings.recurrence.pattern is None or reach is None:
+    pattern, reach = settings.recurrence.pattern, settings.recurrence.range
+    if pattern is None or reach is None:
         return None
-    kind = required(reach.type, RESOURCE, "settings/recurrence/range/type").casefold()
+    kind = known(reach.type, ("enddate", "noend", "numbered"), RESOURCE, f"{_RANGE}/type")
     if kind == "enddate":
-        end = required(reach.end_date, RESOURCE, "settings/recurrence/range/endDate")
+        end = required(reach.end_date, RESOURCE, f"{_RANGE}/endDate")
         return settings.recurrence if end >= now.date().isoformat() else None
-    return settings.recurrence if kind == "noend" else None
+    return settings.recurrence if kind == "noend" or _comes_again(pattern, reach, now.date()) else None
+
+
+def _comes_again(pattern: RecurrencePattern, reach: RecurrenceRange, today: date) -> bool:
+    """Whether the last of a number of reviews begins today or later. Raises Unknown where Graph does not say when that is."""
+    times = required(reach.number_of_occurrences, RESOURCE, f"{_RANGE}/numberOfOccurrences") - 1
+    interval = required(pattern.interval, RESOURCE, "settings/recurrence/pattern/interval")
+    kind = known(pattern.type, _MONTHS, RESOURCE, "settings/recurrence/pattern/type")
+    try:
+        start = date.fromisoformat(required(reach.start_date, RESOURCE, f"{_RANGE}/startDate"))
+    except ValueError:
+        detail = f"`{RESOURCE}` has a series that begins at `{reach.start_date}`, which is no date"
+        raise Unknown(Gap(RESOURCE, GapReason.MALFORMED, detail, "review the series in the portal")) from None
+    if times < 0:
+        return False
+    if months := _MONTHS[kind]:
+        last = start.year * 12 + start.month + times * interval * months
+        return (last, start.day) >= (today.year * 12 + today.month, today.day)
+    days = times * interval * (7 if kind == "weekly" else 1)
+    return start.toordinal() + days >= today.toordinal()
 
 
 def months_between(recurrence: Recurrence | None) -> int | None:

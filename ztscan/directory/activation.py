@@ -14,7 +14,7 @@ from types import MappingProxyType
 import msgspec
 
 from ztscan.core.model import ByKey, Gap, GapReason
-from ztscan.directory.role_groups import MEMBER
+from ztscan.directory.role_groups import MEMBER, OWNER
 from ztscan.directory.role_holding import TENANT_WIDE
 from ztscan.engine.evidence import fact
 from ztscan.graph.areas.groups import Group
@@ -36,15 +36,20 @@ ELIGIBILITY_NOTIFICATION = "Notification_Admin_Admin_Eligibility"
 ASSIGNMENT_NOTIFICATION = "Notification_Admin_Admin_Assignment"
 ACTIVATION_NOTIFICATION = "Notification_Admin_EndUser_Assignment"
 
-_OWNER = "owner"
 _WORDS = {"MultiFactorAuthentication": "mfa", "Justification": "justification", "Ticketing": "ticket"}
 _DURATION = re.compile(r"P(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:\.\d+)?)S)?)?")
 
 
 class GroupActivation(msgspec.Struct, frozen=True):
-    """PIM settings of a group with a role whose membership can be activated."""
+    """PIM settings of a group with a role whose membership or ownership can be activated.
+
+    A group has a policy for each of the two. Who activates the ownership can add themselves to the members, and so gets the role
+    without the policy for members.
+    """
 
     group: str
+    access: str
+    """What is activated: ``member`` or ``owner``. Empty: that is not known, and ``policy`` is a Gap."""
     name: str
     assigned: frozenset[str]
     """Roles that the group holds. A member who activates the membership has them, without any rule of the role itself."""
@@ -73,10 +78,10 @@ def pim_policies(
     role_group_policies: ByKey[tuple[RolePolicyAssignment, ...]] | Gap,
     role_assignable_groups: tuple[Group, ...] | Gap,
 ) -> PimPolicies:
-    """The policy of each role, and that of each group with a role whose membership can be activated (PIM for Groups).
+    """The policy of each role, and those of each group with a role whose membership or ownership can be activated.
 
-    A group that nobody can activate has no policy to evaluate. Source:
-    learn.microsoft.com/entra/id-governance/privileged-identity-management/groups-role-settings.
+    What nobody can activate has no policy to evaluate. Sources, on PIM for Groups:
+    learn.microsoft.com/entra/id-governance/privileged-identity-management/groups-role-settings and concept-pim-for-groups.
     """
     lists = (role_assignments, role_assignment_schedule_instances, role_eligibility_schedule_instances, role_group_eligibility)
     gaps = tuple(dict.fromkeys(found for found in lists if isinstance(found, Gap)))
@@ -88,9 +93,9 @@ def pim_policies(
     groups = []
     for group in sorted(role_group_eligibility):
         roles = assigned.get(group, frozenset()), eligible.get(group, frozenset())
-        policy = _group_policy(group, role_group_eligibility[group], role_group_policies) if any(roles) else None
-        if policy is not None:
-            groups.append(GroupActivation(group, names.get(group) or group, *roles, policy))
+        for access in _activated(role_group_eligibility[group]) if any(roles) else ():
+            policy = _group_policy(group, access, role_group_eligibility[group], role_group_policies)
+            groups.append(GroupActivation(group, access, names.get(group) or group, *roles, policy))
     return PimPolicies(role_policies, tuple(groups), gaps)
 
 
@@ -108,19 +113,29 @@ def _roles_of(
     return {principal: frozenset(roles) for principal, roles in found.items()}
 
 
+def _activated(eligible: Iterable[GroupEligibility] | Gap) -> Iterator[str]:
+    """What of a group can be activated. Empty for rows that do not say it, and where there is no list."""
+    found = {""} if isinstance(eligible, Gap) else {row.access_id or "" for row in eligible}
+    yield from sorted({one if one in {MEMBER, OWNER} else "" for one in found})
+
+
 def _group_policy(
-    group: str, eligible: Iterable[GroupEligibility] | Gap, policies: ByKey[tuple[RolePolicyAssignment, ...]] | Gap
-) -> RolePolicy | Gap | None:
-    """The policy for members of the group. None if nobody can activate the membership."""
+    group: str,
+    access: str,
+    eligible: Iterable[GroupEligibility] | Gap,
+    policies: ByKey[tuple[RolePolicyAssignment, ...]] | Gap,
+) -> RolePolicy | Gap:
+    """The policy for the members or the owners of the group."""
     if isinstance(eligible, Gap):
         return eligible
-    if all(row.access_id == _OWNER for row in eligible):
-        return None
+    if not access:
+        detail = f"`role_group_eligibility` does not state for all of `{group}` whether it is of a member or of an owner"
+        return Gap("role_group_eligibility", GapReason.MALFORMED, detail, "scan again; if this persists, report it")
     read = policies if isinstance(policies, Gap) else policies[group]
     if isinstance(read, Gap):
         return read
-    found = (one.policy for one in sorted(read, key=lambda one: one.id) if one.role_definition_id == MEMBER and one.policy)
-    detail = f"`role_group_policies` was read, but without the settings for members of `{group}`"
+    found = (one.policy for one in sorted(read, key=lambda one: one.id) if one.role_definition_id == access and one.policy)
+    detail = f"`role_group_policies` was read, but without the settings for {access}s of `{group}`"
     return next(found, Gap("role_group_policies", GapReason.MALFORMED, detail, "scan again; if this persists, report it"))
 
 

@@ -19,6 +19,8 @@ from ztscan.graph.areas.groups import Member
 from ztscan.graph.areas.role_groups import GroupAssignment, GroupEligibility
 
 MEMBER = "member"
+OWNER = "owner"
+"""What can be activated in PIM for Groups. An owner can add themselves to the members."""
 
 
 class GroupExpansion(msgspec.Struct, frozen=True):
@@ -56,7 +58,7 @@ class GroupExpansion(msgspec.Struct, frozen=True):
     def _of_eligible(self, holding: RoleHolding) -> Iterator[RoleHolding]:
         found = self.eligibility if isinstance(self.eligibility, Gap) else self.eligibility[holding.principal]
         for row in self.blind_spots.of_feature(found, ()):
-            if row.access_id not in {MEMBER, "owner"}:
+            if row.access_id not in {MEMBER, OWNER}:
                 self.blind_spots.unsaid("role_group_eligibility", f"does not state whether `{row.id}` is of a member")
             if row.access_id != MEMBER:
                 continue

@@ -24,8 +24,10 @@ from ztscan.graph.areas.roles import (
     RoleDefinition,
     RoleEligibilityScheduleInstance,
 )
+from ztscan.graph.resource import P2_OR_GOVERNANCE
 
-PIM_PLANS = ("AAD_PREMIUM_P2", "Entra_Identity_Governance")
+PIM_LICENCE = P2_OR_GOVERNANCE
+PIM_PLANS = PIM_LICENCE.service_plans
 _TENURES = {"Assigned": Tenure.STANDING, "Activated": Tenure.ACTIVATED}
 
 

@@ -124,11 +124,11 @@ def groups_that_activate_roles(
     role_eligibility_schedule_instances: Eligibilities | Gap,
     role_group_eligibility: ByKey[tuple[GroupEligibility, ...]],
 ) -> tuple[str, ...]:
-    """Groups with a role whose membership can be activated. PIM for Groups has no settings to read for others."""
+    """Groups with a role whose membership or ownership can be activated. PIM for Groups has no settings to read for others."""
     holders = set(
         _ids(_role_principals(role_assignments, role_assignment_schedule_instances, role_eligibility_schedule_instances))
     )
-    return _ids(row.group_id for row in _rows(role_group_eligibility) if row.access_id != "owner" and row.group_id in holders)
+    return _ids(row.group_id for row in _rows(role_group_eligibility) if row.group_id in holders)
 
 
 @key_source

@@ -59,6 +59,12 @@ class Licence(msgspec.Struct, frozen=True):
 
 P1 = Licence("Microsoft Entra ID P1", ("AAD_PREMIUM", "AAD_PREMIUM_P2"))
 P2 = Licence("Microsoft Entra ID P2", ("AAD_PREMIUM_P2",))
+GOVERNANCE = Licence("Microsoft Entra ID Governance", ("Entra_Identity_Governance", "Entra_Premium_Identity_Governance"))
+"""Microsoft Entra Suite carries it too."""
+P2_OR_GOVERNANCE = Licence(
+    "Microsoft Entra ID P2 or Microsoft Entra ID Governance", (*P2.service_plans, *GOVERNANCE.service_plans)
+)
+"""Privileged Identity Management, and what access reviews and entitlement management began with."""
 
 
 KeySource = Callable[..., Iterable[str]]

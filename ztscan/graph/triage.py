@@ -13,9 +13,8 @@ import msgspec
 
 from ztscan.core.model import Gap, GapReason, InferredGap
 from ztscan.graph.failure import TRY_AGAIN, GraphError
-from ztscan.graph.resource import P2, CloudName, Licence, Resource
+from ztscan.graph.resource import P2, P2_OR_GOVERNANCE, CloudName, Licence, Resource
 
-GOVERNANCE = Licence("Microsoft Entra ID P2 or Microsoft Entra ID Governance", (*P2.service_plans, "Entra_Identity_Governance"))
 INTUNE = Licence("Microsoft Intune", ("INTUNE_A",))
 _BASIC_MOBILITY = "INTUNE_O365"
 
@@ -142,11 +141,11 @@ _ROLE_MARKS = ("allowed roles", "required role", "authentication_msgraphpermissi
 _PERMISSION_MARKS = (*_DELEGATED_ONLY_MARKS, *_ROLE_MARKS, *_SCOPE_MARKS)
 _TABLE: tuple[_Row, ...] = (
     # Licences. Graph's own statement on a licence takes precedence over anything that ztscan derives.
-    _Row(GapReason.NOT_LICENSED, _buy(GOVERNANCE), ("aadpremiumlicenserequired", "entra id governance license")),
+    _Row(GapReason.NOT_LICENSED, _buy(P2_OR_GOVERNANCE), ("aadpremiumlicenserequired", "entra id governance license")),
     _Row(GapReason.NOT_LICENSED, _own_licence, ("nonpremiumtenant", "doesn't have premium license")),
     _Row(GapReason.NOT_LICENSED, _own_licence, ("is not licensed for this feature", "not have a valid license")),
     _Row(GapReason.NOT_LICENSED, _buy(INTUNE), ("request not applicable to target tenant",)),
-    _Row(GapReason.NOT_LICENSED, _buy(GOVERNANCE), ("does not have access to any of the reviews",)),
+    _Row(GapReason.NOT_LICENSED, _buy(P2_OR_GOVERNANCE), ("does not have access to any of the reviews",)),
     # Without the licence, a permission or a role changes nothing, whatever else Graph refuses for.
     _Row(GapReason.NO_PERMISSION, _challenge, ("insufficient_claims",), _REFUSED),
     _Row(GapReason.NOT_LICENSED, _own_licence, (), (403,), _unlicensed, inferred=True),

@@ -20,6 +20,7 @@ from ztscan.core.model import Verdict
 
 PATH = "authentication_methods_policy"
 METHOD = f"{PATH}/authenticationMethodConfigurations/Fido2"
+ATTESTATION = f"{METHOD}/passkeyProfiles/1/attestationEnforcement"
 MEMBERS = f"group_members/{ONBOARDING}"
 NOT_ASSESSED, NOT_APPLICABLE = Verdict.NOT_ASSESSED, Verdict.NOT_APPLICABLE
 SYNCED = "00000000-0000-0000-0000-000000000002"
@@ -29,11 +30,11 @@ A_WORKER = [{"@odata.type": "#microsoft.graph.user", "id": WORKER}]
 
 
 def profiles(kinds: str | None = "deviceBound,synced", group: str = "all_users", *chosen: str) -> dict[str, Any]:
-    """A profile of device-bound passkeys for all users, and another one, of these kinds, for a target."""
+    """A profile of device-bound passkeys for all users, and another one, of these kinds and not attested, for a target."""
     return {
         f"{METHOD}/passkeyProfiles": [
             passkey_profile(PASSKEY_PROFILE, "Default"),
-            passkey_profile(SYNCED, "Phones", passkeyTypes=kinds),
+            passkey_profile(SYNCED, "Phones", passkeyTypes=kinds, attestationEnforcement="disabled"),
         ],
         f"{METHOD}/defaultPasskeyProfile": PASSKEY_PROFILE,
         f"{METHOD}/includeTargets": [ALL_USERS, {**ALL_USERS, "id": group, "allowedPasskeyProfiles": list(chosen or (SYNCED,))}],
@@ -81,4 +82,11 @@ CASES = (
     ),
     Case("not everybody could be seen", {"role_group_members": gap("role_group_members")}, verdict=NOT_ASSESSED),
     Case("the policy could not be read", {PATH: gap(PATH)}, verdict=NOT_ASSESSED),
+    Case("synced, and attestation is enforced", {**profiles(), ATTESTATION: "registrationOnly"}),
+    Case("synced, and no attestation", {**profiles(), ATTESTATION: "disabled"}, {SYNCED}),
+    Case("synced, and attestation was not returned", {**profiles(), ATTESTATION: None}, verdict=NOT_ASSESSED),
+    Case(
+        "synced, for a group that is excluded",
+        {**profiles(group=ONBOARDING), MEMBERS: AN_ADMIN, f"{METHOD}/excludeTargets": [{**ALL_USERS, "id": ONBOARDING}]},
+    ),
 )

@@ -20,4 +20,12 @@ CASES = (
     Case("R13: the state was not returned", {f"{METHOD}/state": None}, verdict=Verdict.NOT_ASSESSED),
     Case("R13: no methods were returned", {METHODS: None}, verdict=Verdict.NOT_ASSESSED),
     Case("the policy could not be read", {PATH: gap(PATH)}, verdict=Verdict.NOT_ASSESSED),
+    Case(
+        "its only group is excluded",
+        {
+            f"{METHOD}/includeTargets/0/id": ONBOARDING,
+            f"{METHOD}/excludeTargets": [{"targetType": "group", "id": ONBOARDING}],
+        },
+        fails={"MicrosoftAuthenticator"},
+    ),
 )

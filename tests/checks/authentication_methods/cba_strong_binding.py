@@ -86,6 +86,8 @@ def older(url: str | None, issuer: str = "CN=Old CA") -> dict[str, Any]:
 WITHOUT_LIST = {"issuer": "CN=Old CA", "certificateRevocationListUrl": None}
 LOW = {"certificateUserBindings": [SKI, NAME]}
 
+EXCLUDED = {"targetType": "group", "id": "8f1c7a7e-0000-4000-8000-000000000001"}
+
 CASES = (
     Case("the method is off", verdict=NOT_APPLICABLE),
     Case("the method is not listed", {METHOD: Remove()}, verdict=NOT_ASSESSED),
@@ -132,4 +134,7 @@ CASES = (
     Case("weak, and the older list could not be read", {**offered(**LOW), OLDER: gap(OLDER)}, CERTIFICATES),
     Case("the older list could not be read", {**offered(), f"{OLDER}/{TENANT}": gap(OLDER)}, verdict=NOT_ASSESSED),
     Case("the policy could not be read", {PATH: gap(PATH)}, verdict=NOT_ASSESSED),
+    Case(
+        "its only group is excluded", offered(includeTargets=[EXCLUDED], excludeTargets=[EXCLUDED], **LOW), verdict=NOT_APPLICABLE
+    ),
 )

@@ -33,6 +33,8 @@ def added(*methods: dict[str, Any]) -> dict[str, Any]:
     return {METHODS: Add(*methods)}
 
 
+EXCLUDED = {"targetType": "group", "id": "8f1c7a7e-0000-4000-8000-000000000001"}
+
 CASES = (
     Case("no external method", verdict=Verdict.NOT_APPLICABLE),
     Case("an external method, and nothing is declared", added(external()), verdict=Verdict.MANUAL),
@@ -53,4 +55,10 @@ CASES = (
         options=APPROVED,
     ),
     Case("the policy could not be read", {PATH: gap(PATH)}, verdict=NOT_ASSESSED),
+    Case(
+        "its only group is excluded",
+        added(external(appId=OTHER, includeTargets=[EXCLUDED], excludeTargets=[EXCLUDED])),
+        verdict=Verdict.NOT_APPLICABLE,
+        options=APPROVED,
+    ),
 )

@@ -9,6 +9,8 @@ from ztscan.core.model import Verdict
 PATH = "authentication_methods_policy"
 NOBODY = "00000000-0000-0000-0000-000000000000"
 METHOD = f"{PATH}/authenticationMethodConfigurations/Fido2"
+GROUP = {"targetType": "group", "id": ONBOARDING}
+FOR_A_GROUP = {f"{METHOD}/includeTargets/0/id": ONBOARDING}
 
 CASES = (
     Case("enabled for all users"),
@@ -20,4 +22,12 @@ CASES = (
     Case("enabled for the id of nobody", {f"{METHOD}/includeTargets/0/id": NOBODY}, fails={"Fido2"}),
     Case("R13: the state was not returned", {f"{METHOD}/state": None}, verdict=Verdict.NOT_ASSESSED),
     Case("the policy could not be read", {PATH: gap(PATH)}, verdict=Verdict.NOT_ASSESSED),
+    Case(
+        "its only group is excluded",
+        {**FOR_A_GROUP, f"{METHOD}/excludeTargets": [{**GROUP, "id": ONBOARDING.upper()}]},
+        fails={"Fido2"},
+    ),
+    Case("another group is excluded", {**FOR_A_GROUP, f"{METHOD}/excludeTargets": [{**GROUP, "id": "other"}]}),
+    Case("for all users, and a group is excluded", {f"{METHOD}/excludeTargets": [GROUP]}),
+    Case("R13: exclusions were not returned", {**FOR_A_GROUP, f"{METHOD}/excludeTargets": None}, verdict=Verdict.NOT_ASSESSED),
 )

@@ -40,4 +40,23 @@ CASES = (
         fails={"Fido2"},
     ),
     Case("the policy could not be read", {PATH: gap(PATH)}, verdict=Verdict.NOT_ASSESSED),
+    Case(
+        "the only group that may leave the password out is excluded",
+        {
+            f"{AUTHENTICATOR}/includeTargets": [
+                {**ALL_USERS, "authenticationMode": "push"},
+                {**ALL_USERS, "id": ONBOARDING, "authenticationMode": "any"},
+            ],
+            f"{AUTHENTICATOR}/excludeTargets": [{"targetType": "group", "id": ONBOARDING}],
+        },
+        fails={"MicrosoftAuthenticator"},
+    ),
+    Case(
+        "each group of passkeys is excluded",
+        {
+            f"{METHODS}/Fido2/includeTargets": [{**ALL_USERS, "id": ONBOARDING}],
+            f"{METHODS}/Fido2/excludeTargets": [{"targetType": "group", "id": ONBOARDING}],
+        },
+        fails={"Fido2"},
+    ),
 )

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from tests.checks.cases import Case, Remove, gap
+from tests.checks.compliant.authentication_methods import ALL_USERS
+from tests.checks.compliant.names import ONBOARDING
 from ztscan.core.model import GapReason, Verdict
 
 PATH = "authentication_methods_policy"
@@ -53,6 +55,8 @@ DUO = protects(PASSKEYS)
 DUO["grantControls"] = {"operator": "OR", "authenticationStrength": {"id": PASSKEYS}, "customAuthenticationFactors": ["Duo"]}
 ALONE = protects(PASSKEYS)
 ALONE["grantControls"] = {"operator": "OR", "authenticationStrength": {"id": PASSKEYS}}
+REUSABLE = {"id": "strength-again", "displayName": "Again", "allowedCombinations": ["fido2", "temporaryAccessPassMultiUse"]}
+AGAIN = {**tenant(protects("strength-again")), STRENGTHS: [REUSABLE]}
 CASES = (
     Case("a group, and a strength that a pass meets", tenant(protects(BOOTSTRAP))),
     Case("a group, and no policy on registration", tenant()),
@@ -104,4 +108,25 @@ CASES = (
         fails={"TemporaryAccessPass"},
     ),
     Case("R13: the targets were not returned", {**tenant(), f"{METHOD}/includeTargets": None}, verdict=Verdict.NOT_ASSESSED),
+    Case(
+        "a strength for passes that can be reused, and each can be used once",
+        {**AGAIN, f"{METHOD}/isUsableOnce": True},
+        fails={REGISTRATION},
+    ),
+    Case("the same, and passes can be reused", {**AGAIN, f"{METHOD}/isUsableOnce": False}),
+    Case(
+        "the same, and whether passes can be reused was not returned",
+        {**AGAIN, f"{METHOD}/isUsableOnce": None},
+        verdict=Verdict.NOT_ASSESSED,
+    ),
+    Case(
+        "passes are off, and for all users by default",
+        {**tenant(), f"{METHOD}/state": "disabled", f"{METHOD}/includeTargets": [ALL_USERS]},
+        fails={"TemporaryAccessPass"},
+    ),
+    Case(
+        "the only group is excluded",
+        {**tenant(), f"{METHOD}/excludeTargets": [{"targetType": "group", "id": ONBOARDING}]},
+        fails={"TemporaryAccessPass"},
+    ),
 )

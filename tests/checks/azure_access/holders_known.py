@@ -127,4 +127,5 @@ CASES = (
     Case("who holds it could not be read", {PRINCIPALS: gap(PRINCIPALS)}, verdict=NOT_ASSESSED),
     Case("the tree cannot be read", SEEING_IN_PART, verdict=NOT_ASSESSED),
     Case("no subscription", NOTHING_BELOW),
+    Case("allowed by application id in another spelling", application(), options={"allowed": (BILLING_APP_ID.upper(),)}),
 )

@@ -15,6 +15,7 @@ from tests.checks.compliant.azure_access import (
     in_force,
 )
 from tests.checks.compliant.names import ADMIN, BILLING, BREAK_GLASS_1, BREAK_GLASS_2, WORKER
+from tests.checks.compliant.tenant import subscription
 from tests.checks.seeing import SEEING_IN_PART
 from ztscan.azure.role_powers import CONTRIBUTOR, OWNER, READER
 from ztscan.core.model import GapReason, Verdict
@@ -77,4 +78,12 @@ CASES = (
     ),
     Case("the tree cannot be read", SEEING_IN_PART, verdict=NOT_ASSESSED),
     Case("no subscription", NOTHING_BELOW),
+    *(
+        Case(
+            f"contributor of a subscription, in a tenant with {plan} in place of P2",
+            {**WILMA_HOLDS, "subscribed_skus": [subscription("sku", "SKU", "AAD_PREMIUM", plan)]},
+            {WORKER},
+        )
+        for plan in ("Entra_Identity_Governance", "Entra_Premium_Identity_Governance")
+    ),
 )

@@ -101,6 +101,11 @@ def group_membership(key: str, principal: str, group: str, **properties: Any) ->
     }
 
 
+def eligible_owner(key: str, principal: str, group: str) -> dict[str, Any]:
+    """Who can activate the ownership of a group, until a date."""
+    return group_membership(key, principal, group, accessId="owner", endDateTime="2027-03-01T00:00:00Z")
+
+
 def instance(key: str, principal: str, role: str, **properties: Any) -> dict[str, Any]:
     """An assignment or eligibility as PIM lists it."""
     return {

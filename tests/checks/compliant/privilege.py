@@ -138,6 +138,10 @@ def alert(name: str, **properties: Any) -> dict[str, Any]:
     }
 
 
+def alert_configuration(name: str, **properties: Any) -> dict[str, Any]:
+    return {"id": name, "alertDefinitionId": f"DirectoryRole_{TENANT}_{name}", "isEnabled": True, **properties}
+
+
 def action(name: str, context: str | None) -> dict[str, Any]:
     """An action of the directory that may ask for an authentication context."""
     return {
@@ -156,6 +160,12 @@ RESOURCES: dict[str, Any] = {
         schedule("ras-emergency-1", BREAK_GLASS_1, GLOBAL_ADMINISTRATOR),
         schedule("ras-emergency-2", BREAK_GLASS_2, GLOBAL_ADMINISTRATOR),
         schedule("ras-analysts", ANALYST_GROUP, SECURITY_READER),
+    ],
+    "role_management_alert_configurations": [
+        alert_configuration("StaleSignInAlert"),
+        alert_configuration("RedundantAssignmentAlert"),
+        alert_configuration("RolesAssignedOutsidePimAlert"),
+        alert_configuration("TooManyGlobalAdminsAssignedToTenantAlert"),
     ],
     "role_management_alerts": [
         alert("StaleSignInAlert"),

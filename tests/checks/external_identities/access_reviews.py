@@ -84,4 +84,17 @@ CASES = (
     Case("could not be read", {LIST: gap(LIST)}, verdict=NOT_ASSESSED),
     Case("Graph says that there is no licence, and there is", {LIST: gap(LIST, GapReason.NOT_LICENSED)}, verdict=NOT_ASSESSED),
     Case("subscriptions could not be read", {"subscribed_skus": gap("subscribed_skus")}, verdict=NOT_ASSESSED),
+    Case("quarterly for ten years", {f"{RANGE}/type": "numbered", f"{RANGE}/numberOfOccurrences": 40}),
+    Case("quarterly, and the last one was", {f"{RANGE}/type": "numbered", f"{RANGE}/numberOfOccurrences": 2}, NONE),
+    Case(
+        "how often was not returned",
+        {f"{RANGE}/type": "numbered", f"{RANGE}/numberOfOccurrences": None},
+        verdict=Verdict.NOT_ASSESSED,
+    ),
+    Case(
+        "a number of times from a day that is none",
+        {f"{RANGE}/type": "numbered", f"{RANGE}/numberOfOccurrences": 40, f"{RANGE}/startDate": "soon"},
+        verdict=Verdict.NOT_ASSESSED,
+    ),
+    Case("a range that is new", {f"{RANGE}/type": "someday"}, verdict=Verdict.NOT_ASSESSED),
 )

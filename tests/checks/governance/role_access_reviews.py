@@ -61,6 +61,8 @@ READER = instance("rei-reader", ADMIN, REPORTS_READER, endDateTime="2027-03-01T0
 OFF: dict[str, Any] = {f"{SETTINGS}/defaultDecisionEnabled": False, f"{SETTINGS}/defaultDecision": "Approve"}
 UNREAD: dict[str, Any] = {"role_assignments": gap("role_assignments")}
 
+NUMBERED = {f"{SETTINGS}/recurrence/range/type": "numbered"}
+
 CASES = (
     Case("of applications only", WORKLOADS, OF_ROLE),
     Case("by its active assignments, where there are eligible ones", assignments(), OF_ROLE),
@@ -123,4 +125,6 @@ CASES = (
     Case("could not be read", {LIST: gap(LIST)}, verdict=NOT_ASSESSED),
     Case("Graph says that there is no licence, and there is", {LIST: gap(LIST, GapReason.NOT_LICENSED)}, verdict=NOT_ASSESSED),
     Case("subscriptions could not be read", {"subscribed_skus": gap("subscribed_skus")}, verdict=NOT_ASSESSED),
+    Case("a number of times that is not over", {**NUMBERED, f"{SETTINGS}/recurrence/range/numberOfOccurrences": 40}),
+    Case("a number of times that is over", {**NUMBERED, f"{SETTINGS}/recurrence/range/numberOfOccurrences": 2}, OF_ROLE),
 )

@@ -58,4 +58,9 @@ CASES = (
     Case("the log is younger than the week", {"sign_ins_before_last_week": []}, verdict=NOT_ASSESSED),
     Case("the log could not be read", {LOG: gap(LOG)}, verdict=NOT_ASSESSED),
     Case("no licence", {**WITHOUT_SUBSCRIPTIONS, **NOT_LICENSED}, verdict=Verdict.NOT_APPLICABLE),
+    Case(
+        "the application is accepted in another spelling",
+        {LOG: Add(PASSWORD)},
+        options={"accepted_applications": (OFFICE.upper(),)},
+    ),
 )

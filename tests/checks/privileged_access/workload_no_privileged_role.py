@@ -33,4 +33,5 @@ CASES = (
     ),
     Case("what it is could not be read", {**HOLDS, OBJECT: gap("directory_objects")}, verdict=Verdict.NOT_ASSESSED),
     Case("assignments could not be read", {"role_assignments": gap("role_assignments")}, verdict=Verdict.NOT_ASSESSED),
+    Case("allowed by object id in another spelling", HOLDS, options={"allowed": (BILLING.upper(),)}),
 )

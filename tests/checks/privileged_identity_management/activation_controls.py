@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from tests.checks.cases import Add, Case, Remove, gap
-from tests.checks.compliant.names import ANALYST_GROUP
-from tests.checks.compliant.people import GLOBAL_ADMINISTRATOR, SECURITY_READER
+from tests.checks.compliant.names import ANALYST_GROUP, WORKER
+from tests.checks.compliant.people import GLOBAL_ADMINISTRATOR, SECURITY_READER, eligible_owner
 from tests.checks.compliant.privilege import policy_assignment
 from ztscan.core.model import GapReason, Verdict
 
@@ -14,6 +14,8 @@ OF_GLOBAL = f"{RULES}/{GLOBAL_ADMINISTRATOR}/policy/rules"
 ASKED = "Enablement_EndUser_Assignment/enabledRules"
 CONTEXT = f"{OF_READER}/AuthenticationContext_EndUser_Assignment"
 LENGTH = f"{OF_READER}/Expiration_EndUser_Assignment/maximumDuration"
+OF_OWNERS = f"role_group_policies/{ANALYST_GROUP}/owner/policy/rules"
+CAN_OWN = {f"role_group_eligibility/{ANALYST_GROUP}": Add(eligible_owner("gei-own", WORKER, ANALYST_GROUP))}
 OF_UNIT = {
     **policy_assignment(SECURITY_READER),
     "id": "zz-of-a-unit",
@@ -59,6 +61,22 @@ CASES = (
     Case(
         "a rule of the group is missing",
         {f"role_group_policies/{ANALYST_GROUP}/member/policy/rules/Expiration_EndUser_Assignment": Remove()},
+        verdict=Verdict.NOT_ASSESSED,
+    ),
+    Case(
+        "the ownership of a group can be activated with nothing, for a day",
+        {
+            **CAN_OWN,
+            f"{OF_OWNERS}/{ASKED}": [],
+            f"{OF_OWNERS}/Expiration_EndUser_Assignment/maximumDuration": "P1D",
+        },
+        fails={ANALYST_GROUP},
+    ),
+    Case("nobody can activate the ownership", {f"{OF_OWNERS}/{ASKED}": []}),
+    Case("the ownership can be activated as safely as the membership", CAN_OWN),
+    Case(
+        "the settings for owners were not returned",
+        {**CAN_OWN, f"role_group_policies/{ANALYST_GROUP}/owner": Remove()},
         verdict=Verdict.NOT_ASSESSED,
     ),
 )

@@ -11,6 +11,7 @@ from ztscan.core.model import GapReason, Verdict
 PAST_PIM = {"role_assignments": Add(assignment("ra-sam", SECURITY_ADMIN, SECURITY_ADMINISTRATOR))}
 SCHEDULES = "role_assignment_schedules"
 ALERT = "role_management_alerts/RolesAssignedOutsidePimAlert"
+CONFIGURATION = "role_management_alert_configurations/RolesAssignedOutsidePimAlert"
 
 CASES = (
     Case("everything came through PIM"),
@@ -75,4 +76,7 @@ CASES = (
     Case("only members of a group are eligible", {"role_eligibility_schedule_instances": []}),
     Case("the alert is missing", {ALERT: Remove()}, verdict=Verdict.NOT_ASSESSED),
     Case("R20: not licensed", {SCHEDULES: gap(SCHEDULES, GapReason.NOT_LICENSED)}, verdict=Verdict.NOT_ASSESSED),
+    Case("PIM does not look", {f"{CONFIGURATION}/isEnabled": False}, verdict=Verdict.MANUAL),
+    Case("PIM does not look, and an assignment is past it", {**PAST_PIM, f"{CONFIGURATION}/isEnabled": False}, fails={"ra-sam"}),
+    Case("whether PIM looks was not returned", {f"{CONFIGURATION}/isEnabled": None}, verdict=Verdict.NOT_ASSESSED),
 )

@@ -40,4 +40,17 @@ CASES = (
         {f"role_group_policies/{ANALYST_GROUP}/member/{ELIGIBLE}/notificationRecipients": NOBODY},
         fails={ANALYST_GROUP},
     ),
+    Case(
+        "the notification of active assignments is switched off",
+        {f"{RULES}/{SECURITY_READER}/{ACTIVE}/notificationLevel": "None"},
+        fails={SECURITY_READER},
+    ),
+    Case(
+        "critical messages only, to nobody",
+        {
+            f"{RULES}/{SECURITY_READER}/{ELIGIBLE}/notificationLevel": "Critical",
+            f"{RULES}/{SECURITY_READER}/{ELIGIBLE}/notificationRecipients": NOBODY,
+        },
+        fails={SECURITY_READER},
+    ),
 )

@@ -29,4 +29,8 @@ CASES = (
         {**HOLDS_IT, f"{OF_GROUP}/notificationRecipients": []},
         fails={ANALYST_GROUP},
     ),
+    Case("the notification is switched off", {f"{RULE}/notificationLevel": "None"}, fails={GLOBAL_ADMINISTRATOR}),
+    Case("critical messages only", {f"{RULE}/notificationLevel": "Critical"}, fails={GLOBAL_ADMINISTRATOR}),
+    Case("the level was not returned", {f"{RULE}/notificationLevel": None}, verdict=Verdict.NOT_ASSESSED),
+    Case("the level is a new word", {f"{RULE}/notificationLevel": "Some"}, verdict=Verdict.NOT_ASSESSED),
 )

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from tests.checks.cases import Add, Case, Remove, gap
-from tests.checks.compliant.names import ANALYST_GROUP
-from tests.checks.compliant.people import HELPDESK_ADMINISTRATOR, SECURITY_READER, instance
+from tests.checks.compliant.names import ANALYST_GROUP, WORKER
+from tests.checks.compliant.people import HELPDESK_ADMINISTRATOR, SECURITY_READER, eligible_owner, instance
 from ztscan.core.model import GapReason, Verdict
 
 RULES = "role_management_policy_assignments"
@@ -31,6 +31,14 @@ CASES = (
             "role_assignment_schedule_instances/rai-analysts": Remove(),
             "role_eligibility_schedule_instances": Add(instance("rei-analysts", ANALYST_GROUP, SECURITY_READER)),
             f"role_group_policies/{ANALYST_GROUP}/member/{EXPIRES}": False,
+        },
+        fails={ANALYST_GROUP},
+    ),
+    Case(
+        "permanent eligible ownership of a group with a role",
+        {
+            f"role_group_eligibility/{ANALYST_GROUP}": Add(eligible_owner("gei-own", WORKER, ANALYST_GROUP)),
+            f"role_group_policies/{ANALYST_GROUP}/owner/{EXPIRES}": False,
         },
         fails={ANALYST_GROUP},
     ),

@@ -41,4 +41,9 @@ CASES = (
         {f"role_group_policies/{ANALYST_GROUP}/member/{RECIPIENTS}": []},
         fails={ANALYST_GROUP},
     ),
+    Case(
+        "the notification is switched off",
+        {f"{RULES}/{HELPDESK_ADMINISTRATOR}/policy/rules/Notification_Admin_EndUser_Assignment/notificationLevel": "None"},
+        fails={HELPDESK_ADMINISTRATOR},
+    ),
 )

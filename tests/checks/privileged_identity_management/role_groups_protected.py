@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 from tests.checks.cases import Add, Case, gap
-from tests.checks.compliant.names import ADMIN, ANALYST_GROUP, ANALYSTS, BREAK_GLASS_1, WORKER
-from tests.checks.compliant.people import SECURITY_READER, assignment, user
+from tests.checks.compliant.names import ADMIN, ANALYST_GROUP, ANALYSTS, BREAK_GLASS_1, LEARNER, ONBOARDING, WORKER
+from tests.checks.compliant.people import SECURITY_READER, assignment, eligible_owner, user
 from ztscan.core.model import Verdict
 
 OWNERS = f"role_group_owners/{ANALYST_GROUP}"
 MEMBERSHIPS = f"role_group_assignment_schedules/{ANALYST_GROUP}"
+CAN_JOIN = f"role_group_eligibility/{ANALYST_GROUP}"
 MEMBERS = f"role_group_members/{ANALYST_GROUP}"
 
 
 def owner(key: str, name: str) -> dict[str, object]:
     return {"@odata.type": "#microsoft.graph.user", **user(key, name)}
 
+
+CAN_OWN = {
+    CAN_JOIN: Add(eligible_owner("gei-own", WORKER, ANALYST_GROUP)),
+    f"directory_objects/{WORKER}": owner(WORKER, "wilma worker"),
+}
 
 CASES = (
     Case("no owner, and members join just in time"),
@@ -44,4 +50,38 @@ CASES = (
         fails={ANALYST_GROUP},
     ),
     Case("memberships could not be read", {MEMBERSHIPS: gap("role_group_assignment_schedules")}, verdict=Verdict.NOT_ASSESSED),
+    Case("an ordinary user can activate the ownership", CAN_OWN, fails={ANALYST_GROUP}),
+    Case("an administrator can activate the ownership", {CAN_JOIN: Add(eligible_owner("gei-own", ADMIN, ANALYST_GROUP))}),
+    Case(
+        "an owner is eligible for the ownership too",
+        {OWNERS: [owner(WORKER, "wilma worker")], **CAN_OWN},
+        fails={ANALYST_GROUP},
+    ),
+    Case(
+        "the members of a group can activate the ownership",
+        {
+            CAN_JOIN: Add(eligible_owner("gei-own", ONBOARDING, ANALYST_GROUP)),
+            f"role_group_members/{ONBOARDING}": [{"@odata.type": "#microsoft.graph.user", "id": LEARNER}],
+        },
+        fails={ANALYST_GROUP},
+    ),
+    Case(
+        "the members of a group that can activate the ownership could not be read",
+        {
+            CAN_JOIN: Add(eligible_owner("gei-own", ONBOARDING, ANALYST_GROUP)),
+            f"role_group_members/{ONBOARDING}": gap("role_group_members"),
+        },
+        verdict=Verdict.NOT_ASSESSED,
+    ),
+    Case("a deleted user can activate the ownership", {**CAN_OWN, f"directory_objects/{WORKER}": None}),
+    Case(
+        "what can activate the ownership could not be read",
+        {**CAN_OWN, f"directory_objects/{WORKER}": gap("directory_objects")},
+        verdict=Verdict.NOT_ASSESSED,
+    ),
+    Case(
+        "who can activate the ownership could not be read",
+        {CAN_JOIN: gap("role_group_eligibility")},
+        verdict=Verdict.NOT_ASSESSED,
+    ),
 )

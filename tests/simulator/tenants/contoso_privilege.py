@@ -6,7 +6,7 @@ from tests.simulator.tenant import Json, days_ago, guid
 from tests.simulator.tenants import methods, microsoft
 from tests.simulator.tenants.building import Builder
 from tests.simulator.tenants.contoso_people import People
-from tests.simulator.tenants.pim import alerts, policy_assignment, rules
+from tests.simulator.tenants.pim import alert_configurations, alerts, policy_assignment, rules
 
 
 def assign(build: Builder, people: People, automation: str) -> None:
@@ -51,6 +51,7 @@ def assign(build: Builder, people: People, automation: str) -> None:
         people.staff[8]: {"perUserMfaState": "enabled"},
     }
     build.collections["policies/roleManagementPolicyAssignments"] = _policies(build, people)
+    build.collections["identityGovernance/roleManagementAlerts/alertConfigurations"] = alert_configurations()
     build.collections["identityGovernance/roleManagementAlerts/alerts"] = alerts(
         StaleSignInAlert=1, RolesAssignedOutsidePimAlert=1
     )

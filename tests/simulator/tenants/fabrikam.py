@@ -20,7 +20,7 @@ from tests.simulator.tenants import (
 from tests.simulator.tenants.brought import fill_in
 from tests.simulator.tenants.building import Builder
 from tests.simulator.tenants.naming import people
-from tests.simulator.tenants.pim import alerts, policy_assignment, rules
+from tests.simulator.tenants.pim import alert_configurations, alerts, policy_assignment, rules
 
 DOMAIN = "fabrikam.example"
 SECURITY_MAIL = "identity-security@fabrikam.example"
@@ -118,6 +118,7 @@ def _roles(build: Builder, admins: dict[str, str], emergency: list[str], groups:
     for name, role in MORE_ADMINS.items():
         build.roles.eligibility(role, admins[name], days=180)
     build.roles.active("Security Reader", admins["six"], days=60)
+    build.collections["identityGovernance/roleManagementAlerts/alertConfigurations"] = alert_configurations()
     build.collections["identityGovernance/roleManagementAlerts/alerts"] = alerts()
 
 

@@ -16,7 +16,7 @@ from tests.simulator.tenants.building import Builder
 from tests.simulator.tenants.fabrikam_access import STRENGTHS
 from tests.simulator.tenants.methods import app, password_of
 from tests.simulator.tenants.naming import FAMILY, GIVEN
-from tests.simulator.tenants.pim import alerts, policy_assignment, rules
+from tests.simulator.tenants.pim import alert_configurations, alerts, policy_assignment, rules
 from tests.simulator.tenants.policies import BLOCK, MFA, apps, grant, ip_location, locations, policy, roles, users
 from tests.simulator.tenants.woodgrove import woodgrove
 
@@ -266,6 +266,7 @@ def _administration(build: Builder, shape: Shape) -> None:
         build.user(f"Operator {number:04}", methods=("fido2SecurityKey",))
     team = build.group("Operators", list(build.users)[-shape.operators :], role_assignable=True)
     build.roles.eligibility("Helpdesk Administrator", team, members=build.members(team))
+    build.collections["identityGovernance/roleManagementAlerts/alertConfigurations"] = alert_configurations()
     build.collections["identityGovernance/roleManagementAlerts/alerts"] = alerts()
     of_role = rules()
     build.collections["policies/roleManagementPolicyAssignments"] = [

@@ -256,3 +256,22 @@ ALERTS = (
 def alerts(**incidents: int) -> list[Json]:
     """Every alert, with the number of its incidents where it has any."""
     return [alert(kind, incidents=incidents.get(kind, 0)) for kind in ALERTS]
+
+
+def alert_configurations(*switched_off: str) -> list[Json]:
+    """Whether PIM looks for what each alert is about."""
+    return [
+        {
+            "@odata.type": f"#microsoft.graph.{_CONFIGURED.get(kind) or kind[0].lower() + kind[1:]}Configuration",
+            "id": f"DirectoryRole_/_{kind}",
+            "alertDefinitionId": f"DirectoryRole_/_{kind}",
+            "scopeId": "/",
+            "scopeType": "DirectoryRole",
+            "isEnabled": kind not in switched_off,
+        }
+        for kind in ALERTS
+    ]
+
+
+_CONFIGURED = {"RolesAssignedOutsidePimAlert": "rolesAssignedOutsidePrivilegedIdentityManagementAlert"}
+"""Alerts whose type has another name."""

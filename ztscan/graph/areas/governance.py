@@ -11,13 +11,12 @@ from ztscan.core.model import ByKey, Gap
 from ztscan.graph.areas.groups import HIDDEN_MEMBERSHIP, DirectoryObject, Member
 from ztscan.graph.lanes import Lane
 from ztscan.graph.permissions import GROUP_MEMBER_READ_ALL, PermissionId
-from ztscan.graph.resource import Keys, Licence, Permission, Resource, Shape
+from ztscan.graph.resource import GOVERNANCE as ENTRA_ID_GOVERNANCE
+from ztscan.graph.resource import P2_OR_GOVERNANCE as P2_OR_ENTRA_ID_GOVERNANCE
+from ztscan.graph.resource import Keys, Permission, Resource, Shape
 
-P2_OR_GOVERNANCE = Licence(
-    "Microsoft Entra ID P2 or Microsoft Entra ID Governance",
-    ("AAD_PREMIUM_P2", "Entra_Identity_Governance", "Entra_Premium_Identity_Governance"),
-)
-GOVERNANCE = Licence("Microsoft Entra ID Governance", ("Entra_Identity_Governance", "Entra_Premium_Identity_Governance"))
+GOVERNANCE, P2_OR_GOVERNANCE = ENTRA_ID_GOVERNANCE, P2_OR_ENTRA_ID_GOVERNANCE
+"""For checks, which take them from here."""
 
 
 class ScopeQuery(msgspec.Struct, frozen=True, rename="camel", kw_only=True):

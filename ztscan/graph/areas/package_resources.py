@@ -7,11 +7,11 @@ from collections.abc import Iterator
 import msgspec
 
 from ztscan.core.model import ByKey, Gap
-from ztscan.graph.areas.governance import P2_OR_GOVERNANCE, AssignmentPolicy
+from ztscan.graph.areas.governance import AssignmentPolicy
 from ztscan.graph.areas.groups import DirectoryObject
 from ztscan.graph.lanes import Lane
 from ztscan.graph.permissions import APPLICATION_READ_ALL
-from ztscan.graph.resource import Keys, Permission, Resource, Shape
+from ztscan.graph.resource import P2_OR_GOVERNANCE, Keys, Permission, Resource, Shape
 
 CHECKED_SYSTEMS = frozenset({"aadapplication", "aadgroup"})
 """Origin systems, in lower case, whose resources are directory objects."""

@@ -8,8 +8,7 @@ from msgspec.structs import replace
 from ztscan.graph.areas.roles import PIM_READERS, RolePolicyAssignment
 from ztscan.graph.lanes import Lane
 from ztscan.graph.permissions import PermissionId
-from ztscan.graph.resource import Keys, Permission, Resource
-from ztscan.graph.triage import GOVERNANCE
+from ztscan.graph.resource import P2_OR_GOVERNANCE, Keys, Permission, Resource
 
 
 class GroupEligibility(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
@@ -65,7 +64,7 @@ ROLE_GROUP_ELIGIBILITY = Resource(
     permission=Permission(("PrivilegedEligibilitySchedule.Read.AzureADGroup",), delegated_roles=PIM_READERS),
     lane=Lane.OTHER,
     filter="groupId eq '{key}'",
-    licence=GOVERNANCE,
+    licence=P2_OR_GOVERNANCE,
     keys=Keys("role_assignable_group_ids"),
 )
 
@@ -79,7 +78,7 @@ RESOURCES: tuple[Resource, ...] = (
         permission=Permission(("PrivilegedAssignmentSchedule.Read.AzureADGroup",), delegated_roles=PIM_READERS),
         lane=Lane.OTHER,
         filter="groupId eq '{key}'",
-        licence=GOVERNANCE,
+        licence=P2_OR_GOVERNANCE,
         keys=Keys("role_assignable_group_ids"),
     ),
     Resource(
@@ -91,7 +90,7 @@ RESOURCES: tuple[Resource, ...] = (
         select=(),
         expand="policy($expand=rules)",
         filter="scopeId eq '{key}' and scopeType eq 'Group'",  # one for members and one for owners, by roleDefinitionId
-        licence=GOVERNANCE,
+        licence=P2_OR_GOVERNANCE,
         keys=Keys("groups_that_activate_roles"),
         configuration=True,
     ),

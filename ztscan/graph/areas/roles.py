@@ -10,8 +10,7 @@ import msgspec
 from ztscan.graph.lanes import Lane
 from ztscan.graph.permissions import ROLE_ALERT_READ, ROLE_MANAGEMENT_READ, PermissionId
 from ztscan.graph.presence import Always
-from ztscan.graph.resource import V1_METADATA, Permission, Resource
-from ztscan.graph.triage import GOVERNANCE
+from ztscan.graph.resource import P2_OR_GOVERNANCE, V1_METADATA, Permission, Resource
 
 
 class RolePermission(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
@@ -199,6 +198,14 @@ class RoleManagementAlert(msgspec.Struct, frozen=True, rename="camel", gc=False,
     last_scanned_date_time: str | None
 
 
+class RoleManagementAlertConfiguration(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
+    """Whether PIM looks for what an alert is about. An alert that is switched off is not active, whatever there is."""
+
+    id: str
+    alert_definition_id: str | None
+    is_enabled: bool | None
+
+
 class ResourceAction(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
     """An action of the directory that can require an authentication context (a protected action)."""
 
@@ -272,7 +279,7 @@ RESOURCES: tuple[Resource, ...] = (
         entity=RoleAssignmentScheduleInstance,
         permission=Permission(("RoleAssignmentSchedule.Read.Directory",), delegated_roles=PIM_READERS),
         lane=Lane.OTHER,
-        licence=GOVERNANCE,
+        licence=P2_OR_GOVERNANCE,
     ),
     Resource(
         name="role_eligibility_schedule_instances",
@@ -280,7 +287,7 @@ RESOURCES: tuple[Resource, ...] = (
         entity=RoleEligibilityScheduleInstance,
         permission=Permission(("RoleEligibilitySchedule.Read.Directory",), delegated_roles=PIM_READERS),
         lane=Lane.OTHER,
-        licence=GOVERNANCE,
+        licence=P2_OR_GOVERNANCE,
     ),
     Resource(
         name="role_assignment_schedules",
@@ -288,7 +295,7 @@ RESOURCES: tuple[Resource, ...] = (
         entity=RoleAssignmentSchedule,
         permission=Permission(("RoleAssignmentSchedule.Read.Directory",), delegated_roles=PIM_READERS),
         lane=Lane.OTHER,
-        licence=GOVERNANCE,
+        licence=P2_OR_GOVERNANCE,
     ),
     Resource(
         name="role_management_policy_assignments",
@@ -301,7 +308,7 @@ RESOURCES: tuple[Resource, ...] = (
         filter="scopeId eq '/' and scopeType eq 'DirectoryRole'",  # refused with 400 without it
         always=_RULES,
         never_empty=True,
-        licence=GOVERNANCE,
+        licence=P2_OR_GOVERNANCE,
         configuration=True,
     ),
     Resource(
@@ -313,7 +320,18 @@ RESOURCES: tuple[Resource, ...] = (
         version="beta",
         why_beta="v1.0 has no alerts of PIM",
         filter="scopeId eq '/' and scopeType eq 'DirectoryRole'",  # refused with 400 without it
-        licence=GOVERNANCE,
+        licence=P2_OR_GOVERNANCE,
+    ),
+    Resource(
+        name="role_management_alert_configurations",
+        path="/identityGovernance/roleManagementAlerts/alertConfigurations",
+        entity=RoleManagementAlertConfiguration,
+        permission=ROLE_ALERT_READ,
+        lane=Lane.OTHER,
+        version="beta",
+        why_beta="v1.0 has no alerts of PIM",
+        filter="scopeId eq '/' and scopeType eq 'DirectoryRole'",
+        licence=P2_OR_GOVERNANCE,
     ),
     Resource(
         name="resource_actions",
