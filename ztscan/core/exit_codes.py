@@ -48,7 +48,8 @@ class ExitCode(enum.IntEnum):
 MEANINGS: Mapping[ExitCode, str] = {
     ExitCode.MET: "the gate is met: no gap at or above `--fail-on`, no drift against `--baseline`",
     ExitCode.FAILED: "ztscan or one of its checks failed: please report the defect",
-    ExitCode.USAGE: "usage or configuration error: an unknown option or key, an invalid waiver, or, with `--strict-waivers`, an expired or unused one",
+    ExitCode.USAGE: "usage or configuration error: an unknown option or key, or an invalid waiver; with `--strict-waivers` also an "
+    "expired or unused one",
     ExitCode.INCOMPLETE: "undecided: required evidence could not be read, now or in the baseline, so the gate result is unknown",
     ExitCode.AUTHENTICATION: "authentication failed: the sign-in was refused or lost",
     ExitCode.GAPS: "gaps at or above `--fail-on`",
