@@ -8,7 +8,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 import msgspec
 
 from ztscan.core.fix import Fix, Impact, Stage, proof_label
-from ztscan.core.model import Grade, Maturity, Scan, Tenant, Verdict
+from ztscan.core.model import Grade, Scan, Tenant, Verdict
+from ztscan.reports.numbers.pillar import in_words
 
 from .fix_scripts import CREATED, as_json, powershell, powershell_back, powershell_enable, rollback, stages, verify_command
 from .markdown import code, own
@@ -23,14 +24,6 @@ NOTICED: Mapping[Impact, str] = {
     Impact.MAY_BLOCK: "may block",
 }
 """Impacts as a reader gets them."""
-_STAGES: Mapping[Maturity, str] = {
-    Maturity.TRADITIONAL: "Traditional",
-    Maturity.ADVANCED: "Advanced",
-    Maturity.OPTIMAL: "Optimal",
-    Maturity.AT_MOST_ADVANCED: "At most Advanced",
-    Maturity.AT_MOST_OPTIMAL: "At most Optimal",
-    Maturity.NOT_KNOWN: "Not known",
-}
 _UNDECIDED = frozenset({Verdict.NOT_ASSESSED, Verdict.MANUAL})
 
 
@@ -73,7 +66,7 @@ def effect_of(
     failing = [{check.id for check in scan.checks if check.effective is Verdict.FAIL} for scan, _ in (before, after)]
     unseen = failing[0] & {check.id for check in after[0].checks if check.effective in _UNDECIDED}
     pillars = [
-        f"{was.title} {_standing(was.maturity, was.score)} → {_standing(now.maturity, now.score)}"
+        f"{was.title} {in_words(was.maturity, was.score)} → {in_words(now.maturity, now.score)}"
         for was, now in zip(before[1].pillars, after[1].pillars, strict=True)
         if (was.maturity, was.score) != (now.maturity, now.score)
     ]
@@ -88,10 +81,6 @@ def effect_of(
         switched_on,
         to_choose,
     )
-
-
-def _standing(maturity: Maturity, score: int | None) -> str:
-    return _STAGES[maturity] if score is None else f"{_STAGES[maturity]} ({score})"
 
 
 class FixBook(msgspec.Struct, frozen=True):

@@ -18,7 +18,7 @@ from ztscan.drift.model import Attribution, Blindness, Direction, Drift, Finding
 from ztscan.reports.numbers.changes import first_changes
 from ztscan.reports.numbers.gap import gap_numbers
 from ztscan.reports.numbers.outcome import verdict_counts
-from ztscan.reports.numbers.pillar import stage
+from ztscan.reports.numbers.pillar import in_words, score_in_words, stage
 
 from .markdown_room import MarkdownRoom
 from .plain import FindingRow, acceptance, one_line, rows, warnings, why
@@ -83,8 +83,7 @@ def _standing(scan: Scan, grade: Grade) -> Iterator[str]:
     yield "| Pillar | Maturity | Score | Assessed |"
     yield "|---|---|---|---|"
     for pillar in grade.pillars:
-        score = "not known" if pillar.score is None else f"{pillar.score} of 100"
-        yield f"| {own(pillar.title)} | {stage(pillar.maturity).word} | {score} | {pillar.assessed} % |"
+        yield f"| {own(pillar.title)} | {stage(pillar.maturity).word} | {score_in_words(pillar.score)} | {pillar.assessed} % |"
 
 
 def _first(scan: Scan, grade: Grade) -> Iterator[str]:
@@ -134,7 +133,7 @@ def _change(item: ListedChange) -> str:
         return _object_drift(change)
     if isinstance(change, PillarDrift):
         sides = (change.maturity_before, change.score_before), (change.maturity_after, change.score_after)
-        was, now = (f"{maturity}, {'not known' if score is None else f'{score} of 100'}" for maturity, score in sides)
+        was, now = (in_words(*side) for side in sides)
     else:
         was, now = (str(side or "absent") for side in (change.before, change.after))
     return f"- **{WORDS[item.direction]}** {own(change.title)}: {was.replace('_', ' ')} → {now.replace('_', ' ')}"

@@ -7,11 +7,12 @@ short bar.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import assert_never
+from typing import Final, assert_never
 
 import msgspec
 
 from ztscan.core.model import Maturity, ObjectiveStatus, PillarGrade
+from ztscan.objectives.maturity import STAGES as SPANS
 
 from .words import counted, joined, number
 
@@ -72,30 +73,32 @@ def applies(status: ObjectiveStatus) -> bool:
             assert_never(status)
 
 
-class Stage(msgspec.Struct, frozen=True):
+STAGES: Final = ("Traditional", "Advanced", "Optimal")
+
+
+class ReachedStage(msgspec.Struct, frozen=True):
     """``reached``: how many of the three stages are certain. ``word`` names every stage that is possible."""
 
     word: str
     reached: int
 
 
-def stage(maturity: Maturity) -> Stage:
+def stage(maturity: Maturity) -> ReachedStage:
     """A maturity in words. Where it is only a bound, all possible stages are named, so that it never looks like a result."""
-    match maturity:
-        case Maturity.TRADITIONAL:
-            return Stage("Traditional", 1)
-        case Maturity.ADVANCED:
-            return Stage("Advanced", 2)
-        case Maturity.OPTIMAL:
-            return Stage("Optimal", 3)
-        case Maturity.AT_MOST_ADVANCED:
-            return Stage("Traditional or Advanced", 1)
-        case Maturity.AT_MOST_OPTIMAL:
-            return Stage("Traditional to Optimal", 1)
-        case Maturity.NOT_KNOWN:
-            return Stage("Not known", 0)
-        case _:
-            assert_never(maturity)
+    lowest, highest = SPANS[maturity]
+    if maturity is Maturity.NOT_KNOWN:
+        return ReachedStage("Not known", 0)
+    return ReachedStage(" or ".join(STAGES[lowest : highest + 1]), lowest + 1)
+
+
+def score_in_words(score: int | None) -> str:
+    """A score of 0-100, or that it is not known."""
+    return "not known" if score is None else f"{score} of 100"
+
+
+def in_words(maturity: Maturity, score: int | None) -> str:
+    """A maturity with its score, as all text outputs say it: ``Advanced, score 36 of 100``."""
+    return f"{stage(maturity).word}, score {score_in_words(score)}"
 
 
 def compared(pillars: Sequence[PillarNumbers]) -> str:

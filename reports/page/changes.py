@@ -20,6 +20,7 @@ from ztscan.drift.model import (
     PillarDrift,
     PropertyChange,
 )
+from ztscan.reports.numbers.pillar import in_words
 from ztscan.reports.numbers.words import counted
 
 from .book import SEVERITY_WORDS, check_anchor
@@ -91,10 +92,7 @@ def _pillar(change: PillarDrift) -> tuple[str, str, str, str]:
         (change.maturity_before, change.score_before, change.assessed_before),
         (change.maturity_after, change.score_after, change.assessed_after),
     )
-    before, after = (
-        f"{_status(maturity)}, score {'not known' if score is None else score}, {assessed} % assessed"
-        for maturity, score, assessed in sides
-    )
+    before, after = (f"{in_words(maturity, score)}, {assessed} % assessed" for maturity, score, assessed in sides)
     return DIRECTION_WORDS[change.direction], change.title, before, after
 
 

@@ -205,6 +205,16 @@ def test_no_option_is_silently_ignored(shell: Shell, actor: str) -> None:
     assert ("`--explain` is about one sign-in" in explained.err) is (actor == "--group")
 
 
+@pytest.mark.parametrize(("actor", "of_others"), [("--user", False), ("--service-principal", True)])
+def test_the_default_itself_is_refused_where_somebody_gives_it(shell: Shell, actor: str, of_others: bool) -> None:
+    for parameter in command.params:
+        if isinstance(parameter.default, str) and ONLY_OF.get(parameter.name or "") is of_others:
+            option = parameter.opts[0]
+            ended = access(shell, actor, ACTORS[actor], option, parameter.default)
+            assert ended.code == ExitCode.USAGE, option
+            assert f"`{option}` is about the sign-in of" in ended.err
+
+
 def test_every_option_of_the_sign_in_says_whom_it_is_about() -> None:
     told = {parameter.name for parameter in command.params if parameter.name in AccessOptions.__struct_fields__}
     about_all = {"user", "service_principal", "agent", "group", "explain", "app", "location", "ip", "country", "verified", "form"}

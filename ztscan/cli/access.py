@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 
 import click
+from click.core import ParameterSource
 from rich.text import Text
 
 from ztscan.cli import plugins, policy_explained, who_gets_in
@@ -59,8 +60,6 @@ ONLY_OF: Mapping[str, bool] = {
     "workload_risk": False,
 }
 """Options that only say something of people (True), or only of workloads (False)."""
-NOT_GIVEN = ("none", "unregistered", "browser", "windows", "", ())
-"""Their defaults."""
 BUDGET = 3600.0
 """Seconds for reading."""
 WHAT_IF = "Policy.Read.ConditionalAccess"
@@ -197,15 +196,15 @@ def actor_of(given: AccessOptions) -> str:
         raise UsageError("`--verify` compares one sign-in of a user or service principal", "leave it out")
     if given.explain is not None and named[0] == "group":
         raise UsageError("`--explain` is about one sign-in, and a group has many members", "name one of them with `--user`")
-    _refuse_without_effect(given, named[0])
+    _refuse_without_effect(named[0])
     return named[0]
 
 
-def _refuse_without_effect(given: AccessOptions, actor: str) -> None:
+def _refuse_without_effect(actor: str) -> None:
     """Raises UsageError for an option that says nothing of such an actor: nobody is to believe that it was looked at."""
-    person = actor in ("user", "group")
+    person, context = actor in ("user", "group"), click.get_current_context()
     for name, of_person in ONLY_OF.items():
-        if of_person is not person and getattr(given, name) not in NOT_GIVEN:
+        if of_person is not person and context.get_parameter_source(name) is not ParameterSource.DEFAULT:
             option = f"--{name.replace('_', '-')}"
             whose = "a user" if of_person else "a service principal or an agent"
             raise UsageError(f"`{option}` is about the sign-in of {whose}", "leave it out")

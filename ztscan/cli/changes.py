@@ -17,6 +17,7 @@ from ztscan.drift.cause import Cause
 from ztscan.drift.listing import WORDS, ListedChange
 from ztscan.drift.members import MEMBERSHIP
 from ztscan.drift.model import Attribution, Blindness, Drift, FindingDrift, ObjectDrift, PillarDrift, PropertyChange
+from ztscan.reports.numbers.pillar import in_words
 
 MOST = 20
 _NAMED = 3
@@ -115,10 +116,11 @@ def _lines(item: ListedChange) -> Iterator[str]:
             if change.resource == MEMBERSHIP:
                 yield from (f"      {word}: {harmless(', '.join(names))}" for word, names in _sides(found) if names)
     elif isinstance(change, PillarDrift):
-        scores = ("not known" if score is None else f"{score} %" for score in (change.score_before, change.score_after))
-        yield f"  {harmless(change.id)}: {change.maturity_before} → {change.maturity_after}, score {' → '.join(scores)}"
+        was, now = in_words(change.maturity_before, change.score_before), in_words(change.maturity_after, change.score_after)
+        yield f"  {harmless(change.id)}: {was} → {now}"
     else:
-        yield f"  {harmless(change.id)}: {change.before or 'absent'} → {change.after or 'absent'}"
+        was, now = (str(side or "absent").replace("_", " ") for side in (change.before, change.after))
+        yield f"  {harmless(change.id)}: {was} → {now}"
 
 
 def _sides(found: PropertyChange) -> tuple[tuple[str, tuple[str, ...]], ...]:

@@ -19,7 +19,7 @@ from ztscan.drift.model import Drift
 from ztscan.reports.numbers.changes import first_changes
 from ztscan.reports.numbers.gap import gap_numbers, gap_order, open_findings
 from ztscan.reports.numbers.outcome import verdict_counts
-from ztscan.reports.numbers.pillar import stage
+from ztscan.reports.numbers.pillar import score_in_words, stage
 
 WORST = 8
 BROKEN = 3
@@ -57,8 +57,7 @@ def _pillars(grade: Grade) -> Table:
     for column, justify in (("pillar", "left"), ("maturity", "left"), ("score", "right"), ("assessed", "right")):
         table.add_column(column, justify="right" if justify == "right" else "left", header_style="dim")
     for pillar in grade.pillars:
-        score = "–" if pillar.score is None else f"{pillar.score} %"
-        table.add_row(Text(pillar.title), Text(stage(pillar.maturity).word), score, f"{pillar.assessed} %")
+        table.add_row(Text(pillar.title), stage(pillar.maturity).word, score_in_words(pillar.score), f"{pillar.assessed} %")
     return table
 
 

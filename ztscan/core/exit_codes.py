@@ -48,15 +48,16 @@ class ExitCode(enum.IntEnum):
 MEANINGS: Mapping[ExitCode, str] = {
     ExitCode.MET: "the gate is met: no gap at or above `--fail-on`, no drift against `--baseline`",
     ExitCode.FAILED: "ztscan or one of its checks failed: please report the defect",
-    ExitCode.USAGE: "usage or configuration error: an unknown option or key, or an unused or invalid waiver",
+    ExitCode.USAGE: "usage or configuration error: an unknown option or key, or an invalid waiver; with `--strict-waivers` also "
+    "an expired or unused one",
     ExitCode.INCOMPLETE: "undecided: required evidence could not be read, now or in the baseline, so the gate result is unknown",
     ExitCode.AUTHENTICATION: "authentication failed: the sign-in was refused or lost",
     ExitCode.GAPS: "gaps at or above `--fail-on`",
     ExitCode.DRIFT: "drift against `--baseline`, or an expectation that does not hold",
-    ExitCode.HUNG_UP: "interrupted by SIGHUP, as from a terminal that closes: no file is half-written",
+    ExitCode.HUNG_UP: "interrupted by SIGHUP, for example because the terminal was closed: no file is half-written",
     ExitCode.INTERRUPTED: "interrupted with Ctrl-C: no file is half-written",
-    ExitCode.UNREAD: "the reader of stdout went away before the answer was whole, as `head` does",
-    ExitCode.TERMINATED: "interrupted by SIGTERM, as from a job runner or `docker stop`: no file is half-written",
+    ExitCode.UNREAD: "stdout was closed before all output was written, for example by `head`",
+    ExitCode.TERMINATED: "interrupted by SIGTERM, for example by a job runner or `docker stop`: no file is half-written",
 }
 
 
