@@ -236,22 +236,24 @@ def covers_of(space: SignInSpace, policy: Policy, accepts: Acceptance) -> Covers
 
 
 def _covers(space: SignInSpace, policy: Policy, accepts: Acceptance) -> CoversOfOne:
-    may: list[Box] = []
-    spoils: list[Box] = []
     theirs = accepts.of(policy)
     in_session = [fact.met_by(policy.session) for fact in theirs.session]
-    for place, part in enumerate(space.boxes(policy)):
-        if policy.grant.blocks or True in in_session:
-            may.append(part.may)
-            continue
-        if None in in_session:
-            may.append(part.may)
-        if any(fact.contradicted_by(policy.session) for fact in theirs.session):
-            spoils.append(part.may)
-        for clause in policy.grant.strictest:
-            weak = frozenset(control for control in clause if theirs.accepts(control, space.tenant) is False)
-            may += _unmet(space, policy, place, weak, certain=False)
-    return sure_covers_of(space, policy, accepts), tuple(largest(may)), tuple(spoils)
+    always, perhaps = policy.grant.blocks or True in in_session, None in in_session
+    contradicts = any(fact.contradicted_by(policy.session) for fact in theirs.session)
+    clauses = () if always else policy.grant.strictest
+    weak = tuple(frozenset(c for c in clause if theirs.accepts(c, space.tenant) is False) for clause in clauses)
+
+    def found() -> tuple[Box, ...]:
+        may: list[Box] = []
+        for place, part in enumerate(space.boxes(policy)):
+            may += [part.may] if always or perhaps else []
+            for controls in weak:
+                may += _unmet(space, policy, place, controls, certain=False)
+        return tuple(largest(may))
+
+    may = space.once_alike(("may", policy.scope, not policy.doubts, always, perhaps, weak), found)
+    spoils = tuple(part.may for part in space.boxes(policy)) if contradicts and not always else ()
+    return sure_covers_of(space, policy, accepts), may, spoils
 
 
 def sure_covers_of(space: SignInSpace, policy: Policy, accepts: Acceptance) -> tuple[Box, ...]:
@@ -260,18 +262,20 @@ def sure_covers_of(space: SignInSpace, policy: Policy, accepts: Acceptance) -> t
 
 
 def _sure_covers(space: SignInSpace, policy: Policy, accepts: Acceptance) -> tuple[Box, ...]:
-    must: list[Box] = []
-    in_session = any(fact.met_by(policy.session) is True for fact in accepts.session)
-    for place, part in enumerate(space.boxes(policy)):
-        if not part.must:
-            continue
-        if policy.grant.blocks or in_session:
-            must.append(part.must)
-            continue
-        for clause in policy.grant.clauses:
-            weak = frozenset(control for control in clause if accepts.accepts(control, space.tenant) is not True)
-            must += _unmet(space, policy, place, weak, certain=True)
-    return tuple(largest(must))
+    """Most levels make the same of a policy: it covers by the same controls that cannot be met, and where it applies."""
+    always = policy.grant.blocks or any(fact.met_by(policy.session) is True for fact in accepts.session)
+    clauses = () if always else policy.grant.clauses
+    weak = tuple(frozenset(c for c in clause if accepts.accepts(c, space.tenant) is not True) for clause in clauses)
+
+    def found() -> tuple[Box, ...]:
+        must: list[Box] = []
+        for place, part in enumerate(space.boxes(policy)):
+            must += [part.must] if part.must and always else []
+            for controls in weak if part.must else ():
+                must += _unmet(space, policy, place, controls, certain=True)
+        return tuple(largest(must))
+
+    return space.once_alike(("must", policy.scope, not policy.doubts, always, weak), found)
 
 
 def _unmet(space: SignInSpace, policy: Policy, place: int, controls: frozenset[str], *, certain: bool) -> list[Box]:
