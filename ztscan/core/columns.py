@@ -153,10 +153,7 @@ class Builder(Generic[Row]):
         return self._store.ids
 
     def extend(self, rows: Sequence[Row], ids: Iterable[str] | None = None) -> None:
-        """Add the rows of a page. ``ids``: their ids, as texts that other tables hold too.
-
-        An id is larger than the rest of a row.
-        """
+        """Add the rows of a page. ``ids``: their ids, as texts that other tables hold too."""
         store = self._open()
         for name, values in store.kept.items():
             shared = ids if values is store.ids else None
