@@ -6,8 +6,9 @@ Source: learn.microsoft.com/entra/id-governance/privileged-identity-management/c
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
+
+import msgspec
 
 from ztscan.core.columns import Table
 from ztscan.core.model import ByKey, Gap
@@ -20,8 +21,7 @@ from ztscan.graph.areas.groups import DirectoryObject, Member
 from ztscan.graph.areas.role_groups import GroupEligibility
 
 
-@dataclass(frozen=True, slots=True)
-class EligibleOwners:
+class EligibleOwners(msgspec.Struct, frozen=True):
     """``by_group``: by id of the group, the ids of those who are eligible for its ownership, with the members of groups."""
 
     by_group: Mapping[str, tuple[str, ...]]
