@@ -10,7 +10,6 @@ import argparse
 import dataclasses
 import json
 import resource
-import socket
 import sys
 import tempfile
 import threading
@@ -28,6 +27,7 @@ from tests.simulator import Options
 from tests.simulator.app import Simulator
 from tests.simulator.endpoints import Bucket
 from tests.simulator.quotas import ApplicationQuotas
+from tests.simulator.running import listener_on
 from tests.simulator.tenant import ListRows, Tenant, guid
 from tests.simulator.tenants.generated import Shape, generated
 from ztscan.fleet.outcome import OutcomeKind
@@ -108,7 +108,7 @@ def _bound(served: list[Simulator], shared: ApplicationQuotas) -> float:
 @contextmanager
 def _listening(served: list[Simulator]) -> Iterator[dict[str, int]]:
     """All tenants in one thread, each at a port of its own. Yields the port by the id of the tenant."""
-    listeners = [socket.create_server(("127.0.0.1", 0), backlog=64) for _ in served]
+    listeners = [listener_on(0, backlog=64) for _ in served]
     by_port = {listener.getsockname()[1]: one.app for listener, one in zip(listeners, served, strict=True)}
 
     async def app(scope: Any, receive: Any, send: Any) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import socket
 import sys
 from dataclasses import replace
 
@@ -13,7 +12,7 @@ import uvicorn
 from tests.simulator.app import Simulator
 from tests.simulator.faults import FaultPlan
 from tests.simulator.options import Options
-from tests.simulator.running import configuration
+from tests.simulator.running import configuration, listener_on
 from tests.simulator.tenant import Tenant
 from tests.simulator.tenants import TENANTS
 from tests.simulator.tenants.generated import SIZES, Shape, generated
@@ -53,7 +52,7 @@ def main(arguments: list[str] | None = None) -> None:
     if chosen.faults is not None:
         options = replace(options, faults=FaultPlan(seed=chosen.faults))
     served = Simulator(tenant_named(chosen.tenant, chosen.seed), options)
-    listener = socket.create_server(("127.0.0.1", chosen.port), backlog=256)
+    listener = listener_on(chosen.port)
     sys.stdout.write(f"http://127.0.0.1:{listener.getsockname()[1]}\n")
     sys.stdout.flush()
     asyncio.run(uvicorn.Server(configuration(served)).serve(sockets=[listener]))

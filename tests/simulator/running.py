@@ -116,12 +116,23 @@ class Served(Protocol):
     def refusals(self) -> list[str]: ...
 
 
+def listener_on(port: int, backlog: int = 256) -> socket.socket:
+    """Listens on loopback; 0 is a free port. Small answers are not held back.
+
+    asyncio sets this for sockets that name their protocol, and those of ``socket.create_server`` do not. Without it, an answer
+    in two parts waits 40 ms for the acknowledgement of the first one.
+    """
+    listener = socket.create_server(("127.0.0.1", port), backlog=backlog)
+    listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    return listener
+
+
 @contextlib.contextmanager
 def listening(served: Served) -> Iterator[tuple[str, Elsewhere]]:
     """Serves a double on a free loopback port, which is told, and another host beside it. Raises as ``simulator`` does."""
     elsewhere = Elsewhere()
     served.elsewhere = elsewhere.url
-    listener = socket.create_server(("127.0.0.1", 0), backlog=256)
+    listener = listener_on(0)
     server = uvicorn.Server(configuration(served))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, name=f"simulator-{served.name}", daemon=True)
     thread.start()

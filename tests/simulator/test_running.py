@@ -14,7 +14,7 @@ import pytest
 from tests.simulator import TENANTS, Options, Running, simulator
 from tests.simulator.endpoints import Bucket
 from tests.simulator.quotas import Quotas, directory_units
-from tests.simulator.running import PATIENCE, get, post
+from tests.simulator.running import PATIENCE, get, listener_on, post
 from tests.simulator.tenant import Json
 
 ROOT = Path(__file__).parents[2]
@@ -130,6 +130,13 @@ def test_idle_connections_are_closed() -> None:
                 received += chunk
     assert received.startswith(b"HTTP/1.1 200")
     assert b"connection: close" not in received.lower()
+
+
+def test_small_answers_are_not_held_back() -> None:
+    with listener_on(0) as listener, socket.create_connection(listener.getsockname(), timeout=60):
+        accepted, _ = listener.accept()
+        with accepted:
+            assert accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
 
 
 def test_latency_comes_before_each_answer() -> None:
