@@ -12,7 +12,7 @@ from ztscan.entities.azure_sentinel import SentinelOnboarding
 from ztscan.entities.azure_workspaces import Workspace
 from ztscan.estate.diagnostics import ALL_LOGS, Destination, DestinationKind, LogDestinations
 from ztscan.estate.unread import Unread
-from ztscan.plugin import ByKey, Finding, Gap, NotApplicable, Note, Subject, Unknown
+from ztscan.plugin import ByKey, Finding, Gap, NotApplicable, Note, Subject, Unknown, affected
 
 _OTHER = frozenset((DestinationKind.EVENT_HUB, DestinationKind.PARTNER))
 _NAMED = 5
@@ -88,4 +88,10 @@ class Source:
             of = "" if total == 1 else f" ({len(names)} of {total})"
             observed = "; ".join(f"{name}: {self.lost[name]}" for name in names[:_NAMED]) + more
             expected = f"{', '.join(self.categories)} in a workspace with Sentinel"
-            yield Finding(Subject("logSource", self.key, self.text), f"no SIEM gets the {self.text}{of}", observed, expected)
+            yield Finding(
+                Subject("logSource", self.key, self.text),
+                f"no SIEM gets the {self.text}{of}",
+                observed,
+                expected,
+                members=(affected("source", ((name, name) for name in names)),),
+            )
