@@ -14,7 +14,7 @@ from typing import Any, ClassVar
 import msgspec
 
 from ztscan.graph.lanes import Lane
-from ztscan.graph.resource import Absent, Keys, Licence, Permission, Resource, Shape, entity_properties
+from ztscan.graph.resource import Absent, Content, Keys, Licence, Permission, Resource, Shape, entity_properties
 
 READER = Permission(("Azure: Reader at the tenant root group",), delegated_roles=())
 """The Azure role that admits a reader to all that is declared here. It is no permission of Microsoft Graph."""
@@ -97,6 +97,7 @@ def rows_of_types(
     *types: str,
     table: str = "Resources",
     configuration: bool = True,
+    content: Content | None = None,
 ) -> AzureResource:
     """All Azure resources of these types that the scanner sees, as a tuple of ``entity``."""
     return AzureResource(
@@ -108,6 +109,7 @@ def rows_of_types(
         table=table,
         types=types,
         configuration=configuration,
+        content=content,
     )
 
 
@@ -124,6 +126,7 @@ def managed(
     licence: Licence | None = None,
     permission: Permission = READER,
     configuration: bool = False,
+    content: Content | None = None,
 ) -> AzureResource:
     """A GET of Resource Manager. With ``keys`` the ``{key}`` in ``path`` is an id of Azure (of a resource: with its slash).
 
@@ -142,5 +145,6 @@ def managed(
         absent=absent,
         licence=licence,
         configuration=configuration,
+        content=content,
         select=(),
     )

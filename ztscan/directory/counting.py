@@ -30,7 +30,8 @@ def in_order(names: Iterable[str], *, most: int | None = None, between: str = ",
 
 def first(names: Sequence[str], most: int | None, between: str = ", ") -> str:
     """The first ``most`` names in the order that they have, and how many more there are."""
-    return between.join(names[:most]) + ("" if most is None else and_more(len(names), most))
+    more = "" if most is None else and_more(len(names), most)
+    return between.join(names[:most]) + (more if between == ", " else f"{between.rstrip()}{more}" if more else "")
 
 
 def and_more(count: int, most: int) -> str:

@@ -29,34 +29,27 @@ from ztscan.drift.model import (
 )
 from ztscan.drift.rules import RULES
 from ztscan.engine.resources import ALL_RESOURCES
+from ztscan.graph.resource import Content
 
 Reads = Callable[[str], frozenset[str] | None]
 """The resources behind a check by its id. None: they are not known."""
 USER = "user"
 DEVICE = "managedDevice"
-VOLATILE = frozenset(
-    {
-        *("app_governance_alerts", "defender_health_issues", "health_alerts", "identity_alerts", "open_alerts", "open_incidents"),
-        *("resolved_incidents", "risk_detections", "risky_agents", "risky_service_principals", "risky_users"),
-        *("guest_sign_in_activity", "interactive_sign_ins", "legacy_sign_ins", "newest_sign_in", "privileged_sign_ins"),
-        *("privileged_user_sign_in_activity", "sign_ins_before_last_month", "sign_ins_before_last_week", "unused_accounts"),
-        *("attack_simulations", "premium_licence_insight", "recommendations", "role_management_alerts", "secure_scores"),
-    }
-)
+
+
+def _holding(*contents: Content) -> frozenset[str]:
+    """The resources whose declaration says so."""
+    return frozenset(name for name, resource in ALL_RESOURCES.items() if resource.content in contents)
+
+
+VOLATILE = _holding(Content.ACTIVITY)
 """Resources that count activity: sign-ins, risks, alerts, usage, advice."""
-PERSONAL = VOLATILE | {
-    *("deleted_users", "guests", "organization", "subscribed_skus", "user_registration_details", "users"),
-    *("bitlocker_keys", "entra_devices", "intune_users", "laps_backups", "managed_devices"),
-}
+PERSONAL = VOLATILE | _holding(Content.PEOPLE)
 """Resources about people, their devices, licences and activity. No control is among them."""
-GIVEN = frozenset(
-    {
-        *("application_owners", "applications_with_owners", "graph_app_role_assignments", "oauth2_permission_grants"),
-        *("api_app_role_assignments", "service_principals_with_owners", "role_group_owners", "service_principal_owners"),
-        "user_mfa_requirements",
-    }
-)
+GIVEN = _holding(Content.GIVEN)
 """Resources by which a single person is given something, and that results do not hold: that a person is new shows nothing."""
+SIGHT = _holding(Content.SIGHT)
+"""Resources by which a scanner tells how much it sees. Activity is found only in what is seen."""
 _ALIKE: Mapping[str, tuple[str, ...]] = {
     MEMBERSHIP: (
         *(MEMBERSHIP, "role_group_members", "excluded_group_eligibility"),
@@ -350,7 +343,8 @@ def _is_personal(reads: frozenset[str], compared: frozenset[str]) -> bool:
     """Whether a check depends on people and compared settings only. If no setting changed, it moves with the people."""
     configured = {name for name in reads if name in ALL_RESOURCES and ALL_RESOURCES[name].configuration}
     seen = frozenset() if PROOFS in reads else compared
-    return bool(reads & PERSONAL) and reads <= PERSONAL | configured | seen
+    sight = SIGHT if reads & VOLATILE else frozenset()
+    return bool(reads & PERSONAL) and reads <= PERSONAL | configured | seen | sight
 
 
 def _wherever_seen(resources: Iterable[str]) -> frozenset[str]:
