@@ -15,7 +15,7 @@ import msgspec
 from ztscan.core.members import ASSIGNED, Digester, GroupMembers, is_grant
 from ztscan.core.model import Finding, Scan
 from ztscan.core.sameness import LEAVES
-from ztscan.drift.blindness import is_whole
+from ztscan.drift.blindness import ALIKE, Unlike, is_whole
 from ztscan.drift.cause import Cause, PeopleChange, first_cause
 from ztscan.drift.members import MEMBERSHIP, ROLES, activated, digests_of, of_kind
 from ztscan.drift.model import (
@@ -86,13 +86,21 @@ def no_reads(_check: str) -> frozenset[str] | None:
     return None
 
 
-def with_causes(drift: Drift, before: Scan, after: Scan, reads: Reads = no_reads) -> Drift:
-    """``drift`` with a cause for each change, and who joined and left. ``before`` and ``after`` are the two scans."""
+def with_causes(drift: Drift, before: Scan, after: Scan, reads: Reads = no_reads, apart: Unlike = ALIKE) -> Drift:
+    """``drift`` with a cause for each change, and who joined and left. ``before`` and ``after`` are the two scans.
+
+    ``apart``: the checks that ``ztscan.toml`` sets otherwise than for the earlier one.
+    """
     people = _People(before, after)
     configuration = tuple(_caused(change, _cause_of_object(change, before, after, people)) for change in drift.configuration)
     judge = _Judge(before, after, people, configuration, drift.blindness, reads)
     findings = tuple(
-        msgspec.structs.replace(change, cause=judge.finding(change), through=judge.through(change)) for change in drift.findings
+        msgspec.structs.replace(
+            change,
+            cause=Cause.SETTINGS if change.reason and change.reason == apart.get(change.check) else judge.finding(change),
+            through=judge.through(change),
+        )
+        for change in drift.findings
     )
     results = [{check.id: check for check in scan.checks} for scan in (before, after)]
     blindness = tuple(
@@ -149,7 +157,7 @@ _SAME_WAY: Mapping[Direction, tuple[Direction, ...]] = {
 def _follows(direction: Direction, findings: Iterable[FindingDrift]) -> Cause:
     """The cause of a verdict or status that moved in a direction with these findings."""
     if direction is Direction.NOT_COMPARABLE:
-        return Cause.EVIDENCE
+        return Cause.SETTINGS if any(change.cause is Cause.SETTINGS for change in findings) else Cause.EVIDENCE
     ways = _SAME_WAY.get(direction, tuple(Direction))
     return first_cause(change.cause for change in findings if change.direction in ways)
 
