@@ -59,10 +59,14 @@ class Event(NamedTuple):
     @property
     def who(self) -> str:
         """Who made the change, when and from where. Empty: that is not known."""
-        by = self.attribution
-        if by is None or not by.who:
-            return ""
-        return f"{by.who}, {by.when}" + (f", from {by.where}" if by.where else "") + (f": {by.operation}" if by.operation else "")
+        return who_made(self.attribution)
+
+
+def who_made(by: Attribution | None) -> str:
+    """Who made a change, when and from where. Empty: that is not known."""
+    if by is None or not by.who:
+        return ""
+    return f"{by.who}, {by.when}" + (f", from {by.where}" if by.where else "") + (f": {by.operation}" if by.operation else "")
 
 
 class Summary(NamedTuple):
@@ -80,7 +84,15 @@ def summary(drift: Drift) -> Summary:
 
 def events(drift: Drift) -> tuple[Event, ...]:
     """The causes: controls before what is not known, then by the most severe finding that is worse because of them."""
-    found = (*_objects(drift), *_findings(drift))
+    return _in_order((*_objects(drift), *_findings(drift)))
+
+
+def changed_objects(drift: Drift) -> tuple[Event, ...]:
+    """The causes that are policies, settings, groups and roles, for an output that tells each finding itself."""
+    return _in_order(_objects(drift))
+
+
+def _in_order(found: Iterable[Event]) -> tuple[Event, ...]:
     return tuple(sorted(found, key=lambda event: (list(Cause).index(event.cause), event.rank, event.kind, event.name)))
 
 
