@@ -104,7 +104,9 @@ class Redaction:
             msgspec.structs.replace(check, fixes=(), no_fix="", findings=tuple(map(_without_calls, check.findings)))
             for check in scan.checks
         )
-        named = msgspec.structs.replace(scan, checks=checks, configuration={}, scanner={}, statistics={}, changes=None)
+        named = msgspec.structs.replace(
+            scan, checks=checks, configuration={}, scanner={}, statistics={}, changes=None, settings=None
+        )
         return msgspec.structs.replace(
             self._struct(named),
             configuration=self._names.configured(_plain(scan.configuration), ""),
@@ -112,6 +114,7 @@ class Redaction:
             statistics={key: redacted_statistic(self._names, key, value) for key, value in _plain(scan.statistics).items()},
             warnings=tuple(map(_without_own_words, scan.warnings)),
             changes=scan.changes and self._changes(scan.changes),
+            settings=scan.settings and {name: self._names.fingerprint(digest) for name, digest in scan.settings.items()},
         )
 
     def _changes(self, found: ProvedChanges) -> ProvedChanges:

@@ -58,7 +58,7 @@ OURS: Mapping[type, tuple[str, ...]] = {
     Rename: ("resource",),
     SetChange: ("kind",),
     ResourceReading: ("name", "outcome", "permission", "version"),
-    Drift: ("warnings",),
+    Drift: ("warnings", "settings"),
     Scan: ("started", "finished", "warnings", "below_threshold"),
     Tool: ("name", "version", "plugins"),
     UnseenConfiguration: ("resource", "reason", "side"),

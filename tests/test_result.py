@@ -64,7 +64,7 @@ def test_the_keys_of_the_result_are_the_documented_ones() -> None:
     document = json.loads(written(contoso()))
     assert list(document) == [
         "schema", "tool", "tenant", "started", "finished", "summary", "objectives", "pillars", "checks", "resources",
-        "configuration", "scanner", "statistics", "warnings", "members", "below_threshold", "changes",
+        "configuration", "scanner", "statistics", "warnings", "members", "below_threshold", "changes", "settings",
     ]  # fmt: skip
     assert document["schema"] == "ztscan.scan/1"
     assert {"id", "name", "domain", "cloud"} <= set(document["tenant"])

@@ -21,7 +21,7 @@ from ztscan.drift.model import Drift
 from ztscan.drift.reevaluation import NOT_AGAIN, Reevaluation, reevaluation
 from ztscan.drift.since import drift_since
 from ztscan.engine import registry as registries
-from ztscan.engine.assemble import charts_of, directory_of, scan_of
+from ztscan.engine.assemble import charts_of, declaring, directory_of, scan_of
 from ztscan.engine.check import Check
 from ztscan.engine.evaluate import evaluate
 from ztscan.engine.evidence import FACTS, EvidenceStore
@@ -94,7 +94,7 @@ def judge(read: TenantReading, checks: Iterable[Check], known: Registry, setting
     judged = declared.without_effect(evaluate(checks, store, current.parameters, contained), checks, current.exclusions_on(today))
     found = scan_of(read, judged, known, charts, warnings_of(settings, known, today, by, evidence), directory)
     waived = apply_waivers(found, settings.waivers, today, known.successors)
-    whole = with_changes(waived.scan, tuple(checks), store, current.parameters)
+    whole = with_changes(declaring(waived.scan, checks, store, current.parameters), tuple(checks), store, current.parameters)
     attested, apart = attestations.read(settings.attestations), known.azure_apart_from(checks)
     graded = grade(whole, attested, today=today, known_checks=known.objectives, of_azure=apart)
     return Outcome(Graded(whole, graded), waived.uses, store, again=reevaluation(tuple(checks), store, current.parameters))

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ztscan.directory.counting import and_more, counted
+from ztscan.directory.counting import counted, in_order
 from ztscan.entities.agents import AgentPackage
 from ztscan.plugin import Finding, Gap, NotApplicable, Note, Severity, Subject, Unknown, affected, check, known, required
 
@@ -67,10 +67,9 @@ def external_agents_limited(
         yield Note(f"agents that people of the organisation built or shared: {own}")
     if open_ones:
         names = sorted(open_ones.values())
-        more = and_more(len(names), _SHOWN)
         message = f"{counted(len(names), 'agent')} of other publishers can be used by everybody"
         members = (affected("agent", open_ones.items()),)
-        yield Finding(SUBJECT, message, f"{', '.join(names[:_SHOWN])}{more}", "blocked, or for some users", members=members)
+        yield Finding(SUBJECT, message, in_order(names, most=_SHOWN), "blocked, or for some users", members=members)
     if gaps:
         raise Unknown(*gaps)
     if not agents:

@@ -23,9 +23,8 @@ def by_holder(credentials: Iterable[Credential]) -> dict[Holder, list[Credential
 def finding(holder: Holder, credentials: list[Credential], message: str, expected: str, owners: str = "") -> Finding:
     """A finding on one object with all its credentials that are wrong."""
     told = in_order((one.described for one in credentials), most=MOST_NAMED, between="; ")
-    more = f"; and {len(credentials) - MOST_NAMED} more" if len(credentials) > MOST_NAMED else ""
     members = affected("credential", ((one.key_id or one.described, one.described) for one in credentials))
-    return Finding(holder.subject, message, f"{told}{more}{owners}", expected, members=(members,))
+    return Finding(holder.subject, message, f"{told}{owners}", expected, members=(members,))
 
 
 def counted(credentials: list[Credential]) -> str:

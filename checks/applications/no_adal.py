@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ztscan.directory.counting import and_more
+from ztscan.directory.counting import in_order
 from ztscan.entities.monitoring import ADAL_MIGRATION, ImpactedResource, Recommendation
 from ztscan.plugin import ByKey, Finding, Gap, GapReason, Manual, Severity, Subject, Unknown, affected, check
 
@@ -80,8 +80,7 @@ def _finding(recommendation: Recommendation, listed: ByKey[tuple[ImpactedResourc
     names = sorted(still.values())
     observed = f"status: {recommendation.status}"
     if names:
-        more = and_more(len(names), _SHOWN)
-        observed += f"; applications: {', '.join(names[:_SHOWN])}{more}"
+        observed += f"; applications: {in_order(names, most=_SHOWN)}"
     message = f"{len(names)} applications sign in with ADAL" if len(names) > 1 else "an application signs in with ADAL"
     subject = Subject("recommendation", recommendation.id, recommendation.display_name or recommendation.id)
     members = (affected("application", still.items()),) if still else ()

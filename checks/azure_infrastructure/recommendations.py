@@ -9,7 +9,7 @@ from ztscan.estate.defender_plans import DefenderPlans
 from ztscan.estate.subscriptions import home_of, homes_of, judged_subscriptions
 from ztscan.estate.unread import Unread
 from ztscan.estate.visibility import Visibility
-from ztscan.plugin import Finding, Gap, GapReason, Note, Severity, Table, Yielded, check, known
+from ztscan.plugin import Finding, Gap, GapReason, Note, Severity, Table, Yielded, affected, check, known
 
 from ._assessed import CODES, RECOMMENDATIONS
 
@@ -57,22 +57,23 @@ def recommendations(
     """
     unread = Unread()
     without: list[str] = []
-    opened: dict[str, Counter[str]] = {}
+    opened: dict[str, dict[str, str]] = {}
     for row in azure_recommendations.where(_may_be_grave):
         if azure_visibility.holds(row):
             with unread.of_one():
                 if _is_grave(row, azure_plans):
-                    opened.setdefault(home_of(row), Counter())[row.title or row.name] += 1
+                    opened.setdefault(home_of(row), {})[row.key] = row.title or row.name
     assessed = frozenset(homes_of(azure_recommendations.where(_is_assessed)))
     for subscription in unread.over(judged_subscriptions(azure_visibility)):
-        found = opened.get(subscription.id, Counter())
-        if found.total() > most_open:
+        found = opened.get(subscription.id, {})
+        if len(found) > most_open:
             yield Finding(
                 subscription,
-                f"{counted(found.total(), 'resource')} of the subscription {subscription.name} "
-                f"{agreeing(found.total(), 'have open recommendations of high severity')}",
-                _listed(found),
+                f"{counted(len(found), 'resource')} of the subscription {subscription.name} "
+                f"{agreeing(len(found), 'have open recommendations of high severity')}",
+                _listed(Counter(found.values())),
                 f"at most {most_open}",
+                members=(affected("recommendation", found.items()),),
             )
         elif subscription.id not in assessed:
             without.append(subscription.name)

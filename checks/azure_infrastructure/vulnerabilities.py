@@ -13,7 +13,7 @@ from ztscan.estate.machines import Machine, Machines
 from ztscan.estate.subscriptions import home_of, judged_subscriptions
 from ztscan.estate.unread import Unread
 from ztscan.estate.visibility import Visibility
-from ztscan.plugin import Finding, Gap, GapReason, NotApplicable, Severity, Table, check, known
+from ztscan.plugin import Finding, Gap, GapReason, NotApplicable, Severity, Table, affected, check, known
 
 from ._assessed import CODES, RECOMMENDATIONS, VULNERABILITIES_RESOLVED, codes_of
 
@@ -83,12 +83,13 @@ def vulnerabilities(
                     overdue.setdefault(home_of(row), Counter())[row.target] += 1
     for subscription in unread.over(judged_subscriptions(azure_visibility)):
         if found := overdue.get(subscription.id):
-            resources = counted(len(found), "resource")
+            number = f"{found.total():,} on {counted(len(found), 'resource')}"
             yield Finding(
                 subscription,
                 f"grave vulnerabilities in the subscription {subscription.name} are not fixed: {found.total():,}",
-                f"{resources}: {in_order((key.rpartition('/')[2] for key in found), most=5)}",
+                f"{number}: {in_order((key.rpartition('/')[2] for key in found), most=5)}",
                 f"fixed within {most_days} days",
+                members=(affected("resource", ((key, key.rpartition("/")[2]) for key in found)),),
             )
     unscanned = _unscanned(azure_machines.found, codes_of(azure_recommendations, VULNERABILITIES_RESOLVED))
     if unscanned:

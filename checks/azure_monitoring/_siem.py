@@ -7,13 +7,13 @@ from contextlib import contextmanager
 
 import msgspec
 
-from ztscan.directory.counting import and_more
+from ztscan.directory.counting import first
 from ztscan.entities.azure_diagnostics import DiagnosticSetting
 from ztscan.entities.azure_sentinel import SentinelOnboarding
 from ztscan.entities.azure_workspaces import Workspace
 from ztscan.estate.diagnostics import ALL_LOGS, Destination, DestinationKind, LogDestinations
 from ztscan.estate.unread import Unread
-from ztscan.plugin import ByKey, Finding, Gap, NotApplicable, Note, Subject, Unknown
+from ztscan.plugin import ByKey, Finding, Gap, NotApplicable, Note, Subject, Unknown, affected
 
 _OTHER = frozenset((DestinationKind.EVENT_HUB, DestinationKind.PARTNER))
 _NAMED = 5
@@ -48,8 +48,8 @@ class Source(msgspec.Struct):
     reached: list[str] = msgspec.field(default_factory=list)
     elsewhere: list[str] = msgspec.field(default_factory=list)
     """Those whose logs an event hub or a partner solution gets, behind which another SIEM may be."""
-    lost: dict[str, str] = msgspec.field(default_factory=dict)
-    """Those whose logs reach no SIEM, with what was found."""
+    lost: dict[str, tuple[str, str]] = msgspec.field(default_factory=dict)
+    """Those whose logs reach no SIEM, by id: the name, which others may have too, and what was found."""
 
     @contextmanager
     def asked(self) -> Iterator[None]:
@@ -61,8 +61,8 @@ class Source(msgspec.Struct):
         except Unknown as unknown:
             self.unread.add(*unknown.gaps)
 
-    def add(self, name: str, settings: Iterable[DiagnosticSetting]) -> None:
-        """One place that the logs come from, with its diagnostic settings."""
+    def add(self, key: str, name: str, settings: Iterable[DiagnosticSetting]) -> None:
+        """One place that the logs come from, with its diagnostic settings. ``key``: its id."""
         arrived = self.siem.destinations.arrived(self.key, settings, self.categories, self.groups)
         states = [self.siem.watches(place) for place in arrived.destinations]
         unknown = [*(one for one in states if isinstance(one, Gap)), *arrived.gaps]
@@ -73,7 +73,7 @@ class Source(msgspec.Struct):
         elif any(place.kind in _OTHER for place in arrived.destinations):
             self.elsewhere.append(name)
         else:
-            self.lost[name] = f"{arrived.observed}, without Sentinel" if arrived.destinations else arrived.observed
+            self.lost[key] = name, f"{arrived.observed}, without Sentinel" if arrived.destinations else arrived.observed
 
     def told(self) -> Iterator[Finding | Note]:
         """What reaches Sentinel, and what does not."""
@@ -82,9 +82,13 @@ class Source(msgspec.Struct):
             of = "" if len(self.reached) == total else f" ({len(self.reached)} of {total})"
             yield Note(f"reach Microsoft Sentinel: {self.text}{of}")
         if self.lost:
-            names = sorted(self.lost)
-            more = and_more(len(names), _NAMED)
-            of = "" if total == 1 else f" ({len(names)} of {total})"
-            observed = "; ".join(f"{name}: {self.lost[name]}" for name in names[:_NAMED]) + more
+            of = "" if total == 1 else f" ({len(self.lost)} of {total})"
+            observed = first([f"{name}: {why}" for name, why in sorted(self.lost.values())], _NAMED, "; ")
             expected = f"{', '.join(self.categories)} in a workspace with Sentinel"
-            yield Finding(Subject("logSource", self.key, self.text), f"no SIEM gets the {self.text}{of}", observed, expected)
+            yield Finding(
+                Subject("logSource", self.key, self.text),
+                f"no SIEM gets the {self.text}{of}",
+                observed,
+                expected,
+                members=(affected("source", ((key, name) for key, (name, _) in self.lost.items())),),
+            )

@@ -75,23 +75,23 @@ def logs_in_siem(
     siem = Siem(azure_workspaces, azure_sentinel, azure_log_destinations)
     entra = Source(ENTRA, "sign-in and audit logs of Microsoft Entra", siem, unread, SIGN_INS_AND_CHANGES)
     with entra.asked():
-        entra.add("Microsoft Entra", licensed(azure_entra_diagnostics, service_plans, P1_LICENCE))
+        entra.add(ENTRA, "Microsoft Entra", licensed(azure_entra_diagnostics, service_plans, P1_LICENCE))
     intune = Source(INTUNE, "audit logs of Intune", siem, unread, ("AuditLogs",))
     with intune.asked():
-        intune.add("Intune", licensed_for_intune(azure_intune_diagnostics, service_plans))
+        intune.add(INTUNE, "Intune", licensed_for_intune(azure_intune_diagnostics, service_plans))
     network = Source("network_access", "logs of Global Secure Access", siem, unread, NETWORK_ACCESS)
     with network.asked():
         require_activated(network_tenant_status, service_plans, GLOBAL_SECURE_ACCESS)
-        network.add("Global Secure Access", licensed(azure_entra_diagnostics, service_plans, GLOBAL_SECURE_ACCESS))
+        network.add(network.key, "Global Secure Access", licensed(azure_entra_diagnostics, service_plans, GLOBAL_SECURE_ACCESS))
     activity = Source(ACTIVITY, "activity logs of subscriptions", siem, unread, CATEGORIES)
     with activity.asked():
-        for _, name, settings in each_subscription(azure_subscription_diagnostics, azure_visibility):
-            activity.add(name, settings)
+        for key, name, settings in each_subscription(azure_subscription_diagnostics, azure_visibility):
+            activity.add(key, name, settings)
     vaults = Source("azure_key_vault_diagnostics", "audit logs of key vaults", siem, unread, ("AuditEvent",), (ALL_LOGS, AUDIT))
     with vaults.asked():
         rows = unread.rows_of(azure_key_vaults)
         for vault, settings in each_with(rows, azure_key_vault_diagnostics, azure_visibility, "key vault", managed=False):
-            vaults.add(vault.name, settings)
+            vaults.add(vault.key, vault.name, settings)
     sources = (entra, intune, network, activity, vaults)
     for source in sources:
         yield from source.told()

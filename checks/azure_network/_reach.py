@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 import msgspec
 
-from ztscan.directory.counting import and_more
+from ztscan.directory.counting import first
 from ztscan.entities.azure_networks import NetworkInterface
 from ztscan.entities.azure_scale_sets import ScaleSet
 from ztscan.estate.reachability.endpoints import PROTOCOLS, Endpoint, Reach, Row
@@ -39,20 +39,18 @@ class Doubts(msgspec.Struct):
     resource: str
     question: str
     """What is not certain, such as "who reaches management ports"."""
-    found: dict[str, str] = msgspec.field(default_factory=dict)
-    """Why, by name of the machine."""
+    found: dict[str, tuple[str, str]] = msgspec.field(default_factory=dict)
+    """The name of the machine and why, by its id: many machines may have one name."""
 
     def add(self, machine: Machine, reasons: Iterable[str]) -> None:
-        self.found.setdefault(machine.subject.name, next(iter(reasons)))
+        self.found.setdefault(machine.subject.id, (machine.subject.name, next(iter(reasons))))
 
     @property
     def gaps(self) -> tuple[Gap, ...]:
         if not self.found:
             return ()
-        names = sorted(self.found)
-        more = and_more(len(names), _NAMED)
-        shown = ", ".join(f"`{name}` ({self.found[name]})" for name in names[:_NAMED])
-        detail = f"it is not certain {self.question}: {shown}{more}"
+        shown = first([f"`{name}` ({why})" for name, why in sorted(self.found.values())], _NAMED)
+        detail = f"it is not certain {self.question}: {shown}"
         return (
             Gap(self.resource, GapReason.UNAVAILABLE, detail, "review it in the Azure portal: Network Watcher > IP flow verify"),
         )

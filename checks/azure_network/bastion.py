@@ -66,17 +66,17 @@ def bastion(
             yield Finding(subject(host, "bastionHost"), message, "shareable links: on", "off")
     covered = _covered(hosts, azure_networks)
     doubts = Doubts("azure_network_interfaces", "who reaches management ports")
-    open_ways: dict[str, None] = {}
+    open_ways: list[str] = []
     for key, inside in _by_network(found).items():
         if key in covered:
             continue
         name = key.rpartition("/")[2]
-        reached = {machine.subject.name: _is_reached(machine, doubts) for machine in inside}
-        if any(reached.values()):
+        reached = [_is_reached(machine, doubts) for machine in inside]  # each of them, for its doubts
+        if any(reached):
             message = f"machines of {name} are reached from the internet, and not through Bastion"
             yield Finding(Subject("virtualNetwork", key, name), message, "no Bastion, and management ports are open", "Bastion")
         else:
-            open_ways[name] = None
+            open_ways.append(name)
     raise_any(*doubts.gaps, *gaps)
     if open_ways and not other_way:
         names = in_order(open_ways, most=5)

@@ -2,11 +2,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ztscan.directory.counting import first
 from ztscan.entities.azure_networks import NetworkInterface
 from ztscan.entities.azure_scale_sets import ScaleSet
 from ztscan.estate.reachability.endpoints import Reach
 from ztscan.estate.visibility import Visibility
-from ztscan.plugin import Finding, Gap, Note, Severity, Yielded, check
+from ztscan.plugin import Finding, Gap, Note, Severity, Yielded, affected, check
 
 from ._reach import Doubts, Machine, machines, raise_any
 
@@ -68,6 +69,12 @@ def _judged(machine: Machine, accepted: set[str], doubts: Doubts) -> Iterator[Yi
     elif ways:
         own = any(path.direct for path in paths)
         message = f"{name} has a public address of its own" if own else f"{name} is published to the internet"
-        yield Finding(machine.subject, message, "; ".join(ways[:5]), "no way in from the internet")
+        yield Finding(
+            machine.subject,
+            message,
+            first(ways, 5, "; "),
+            "no way in from the internet",
+            members=(affected("way", ((way, way) for way in ways)),),
+        )
     elif paths:
         doubts.add(machine, (reason for endpoint in machine.endpoints for reason in endpoint.doubts))

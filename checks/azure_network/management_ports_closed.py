@@ -7,7 +7,7 @@ from ztscan.entities.azure_networks import NetworkInterface
 from ztscan.entities.azure_scale_sets import ScaleSet
 from ztscan.estate.reachability.endpoints import Reach
 from ztscan.estate.visibility import Visibility
-from ztscan.plugin import Finding, Gap, Severity, check
+from ztscan.plugin import Finding, Gap, Severity, affected, check
 
 from ._reach import MANAGEMENT, Doubts, Machine, machines, ports_text, raise_any
 
@@ -80,4 +80,5 @@ def _judged(machine: Machine, doubts: Doubts) -> Iterator[Finding]:
     if ports:
         message = f"the internet reaches management ports of {machine.subject.name}"
         observed = f"{ports_text(ports)} from {', '.join(sources)} by {in_order(ways, most=5, between='; ')}"
-        yield Finding(machine.subject, message, observed, "no way in, or named sources only")
+        members = (affected("way", ((way, way) for way in ways)),)
+        yield Finding(machine.subject, message, observed, "no way in, or named sources only", members=members)

@@ -9,6 +9,7 @@ from ztscan.directory.network_access.forwarding import Forwarded, ForwardedTraff
 from ztscan.entities.network_access import INTERNET_ACCESS, ForwardingPolicy, ForwardingRule, NetworkTenantStatus
 from ztscan.plugin import Finding, Gap, Note, Severity, Subject, Unknown, check, known, required
 
+from ._destinations import told
 from ._forwarding import findings_on, subject_of
 
 POLICIES = "forwarding_policies"
@@ -76,7 +77,7 @@ def _judged(forwarded: Forwarded, policies: dict[str, ForwardingPolicy]) -> Iter
             name = policy.name or policy.id
             what = "all internet traffic" if covers_everything(hosts) else "whole domains"
             subject = Subject("forwardingPolicy", policy.id, name)
-            yield Finding(subject, f"{name} bypasses {what}", f"bypass: {', '.join(found[:5])}", "forward")
+            yield told(subject, f"{name} bypasses {what}", found, "forward", before="bypass: ")
     if forwarding == {False}:
         message = f"the profile {forwarded.name} forwards no internet traffic"
         yield Finding(

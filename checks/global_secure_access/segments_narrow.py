@@ -10,7 +10,7 @@ from ztscan.directory.network_access.private import PrivateAccess
 from ztscan.directory.network_access.segments import Segment, neighbours
 from ztscan.entities.network_access import NetworkTenantStatus
 from ztscan.entities.private_access import PRIVATE_ACCESS
-from ztscan.plugin import Finding, Gap, NotApplicable, Severity, Unknown, check
+from ztscan.plugin import Finding, Gap, NotApplicable, Severity, Unknown, affected, check
 
 
 @check(
@@ -68,7 +68,8 @@ def segments_narrow(
         if wide:
             message = f"{application.name} opens {counted(len(wide), 'wide segment')}"
             expected = f"at most {maximum_addresses} addresses and {maximum_ports} ports a segment"
-            yield Finding(application.subject, message, in_order(wide, most=5, between="; "), expected)
+            members = (affected("segment", ((segment, segment) for segment in wide)),)
+            yield Finding(application.subject, message, in_order(wide, most=5, between="; "), expected, members=members)
     if gaps:
         raise Unknown(*gaps)
 

@@ -2,12 +2,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ztscan.directory.counting import first
 from ztscan.directory.network_access.destinations import covers_everything, wide
 from ztscan.directory.network_access.forwarding import ForwardedTraffic
 from ztscan.directory.network_access.inspection import THREAT_LINK, Inspection, enabled_links, linked
 from ztscan.entities.network_access import InspectionRule, NetworkTenantStatus, ThreatIntelligencePolicy
 from ztscan.plugin import Finding, Gap, Note, Severity, Subject, Unknown, check, required
 
+from ._destinations import SHOWN, told
 from ._inspection import INTERNET, inspected, layer_subject
 
 POLICIES = "threat_intelligence_policies"
@@ -76,13 +78,16 @@ def _judged(policy: ThreatIntelligencePolicy) -> Iterator[Finding | Note]:
     allowed = list(_allowing(policy))
     values = [value for _, each in allowed for value in each]
     if default == "allow" or covers_everything(values):
-        observed = "default action: allow" if default == "allow" else f"allows everything: {', '.join(wide(values)[:5])}"
-        yield Finding(subject, f"the threat intelligence policy {subject.name} blocks nothing", observed, "default action: block")
+        message = f"the threat intelligence policy {subject.name} blocks nothing"
+        if default == "allow":
+            yield Finding(subject, message, "default action: allow", "default action: block")
+        else:
+            yield told(subject, message, wide(values), "default action: block", before="allows everything: ")
     elif found := wide(values):
         message = f"the threat intelligence policy {subject.name} allows whole domains"
-        yield Finding(subject, message, ", ".join(found[:5]), "single sites")
+        yield told(subject, message, found)
     for rule, each in allowed:
-        yield Note(f"allowed by {rule.name or rule.id}: {', '.join(each[:5])}")
+        yield Note(f"allowed by {rule.name or rule.id}: {first(each, SHOWN)}")
 
 
 def _allowing(policy: ThreatIntelligencePolicy) -> Iterator[tuple[InspectionRule, tuple[str, ...]]]:

@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
+from ztscan.directory.counting import first
 from ztscan.directory.licences import licensed
 from ztscan.directory.network_access.activation import require_activated
 from ztscan.directory.network_access.destinations import wide
@@ -10,6 +11,8 @@ from ztscan.directory.network_access.inspection import bypasses
 from ztscan.directory.past_times import past
 from ztscan.entities.network_access import INTERNET_ACCESS, NetworkTenantStatus, TlsInspectionPolicy
 from ztscan.plugin import Finding, Gap, NotApplicable, Note, Severity, Subject, Unknown, check
+
+from ._destinations import SHOWN, told
 
 POLICIES = "tls_inspection_policies"
 
@@ -72,9 +75,9 @@ def _judged(policy: TlsInspectionPolicy, now: datetime, maximum_days: int) -> It
     found = wide(value for _, values in rules for value in values)
     if found:
         message = f"{subject.name} bypasses TLS inspection for whole domains"
-        yield Finding(subject, message, ", ".join(found[:5]), "single sites", discriminator="wide")
+        yield told(subject, message, found, discriminator="wide")
     for rule, values in rules:
-        yield Note(f"{subject.name} bypasses by {rule.name or rule.id}: {', '.join(values[:5])}")
+        yield Note(f"{subject.name} bypasses by {rule.name or rule.id}: {first(values, SHOWN)}")
     changed = past(policy.last_modified_date_time, now, POLICIES, "lastModifiedDateTime")
     if changed < now - timedelta(days=maximum_days):
         message = f"the bypass rules of {subject.name} are unchanged for {(now - changed).days} days"

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from ztscan.directory.counting import counted, in_order
 from ztscan.directory.role_holding import RoleHoldings
 from ztscan.entities.roles import RoleDefinition
-from ztscan.plugin import Finding, Gap, NotApplicable, Severity, Subject, Unknown, check, required
+from ztscan.plugin import Finding, Gap, NotApplicable, Severity, Subject, Unknown, affected, check, required
 
 from ._custom_roles import is_privileged
 
@@ -77,6 +77,8 @@ def _finding(role: RoleDefinition, role_holdings: RoleHoldings) -> Iterator[Find
     count = f"at least {len(holders)}" if role_holdings.gaps else str(len(holders))
     name = role.display_name or role.id
     what = counted(len(actions), "privileged action") if actions else "the mark of a privileged role"
-    shown = in_order(actions, most=_SHOWN) + (" ..." if len(actions) > _SHOWN else "")
+    shown = in_order(actions, most=_SHOWN)
+    members = (affected("action", ((action, action) for action in actions)),) if actions else ()
     message = f"the custom role {name} has {what}; accounts that hold it: {count}"
-    yield Finding(Subject("role", role.id, name), message, shown or "isPrivileged: true", "no privileged action")
+    subject = Subject("role", role.id, name)
+    yield Finding(subject, message, shown or "isPrivileged: true", "no privileged action", members=members)

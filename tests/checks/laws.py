@@ -16,6 +16,7 @@ from tests.checks.azure_laws import (
 )
 from tests.checks.blindness import blindness_never_improves_a_verdict, blindness_to_one_key_never_improves_a_verdict
 from tests.checks.cases import decode, findings, run, run_for_verdict
+from tests.checks.longer_lists import what_is_added_to_a_long_list_is_other_evidence
 from tests.checks.new_words import a_new_word_never_improves_a_verdict
 from tests.checks.nulls import a_null_breaks_no_check, a_null_from_graph_never_improves_a_verdict
 from tests.checks.redacted import redaction_leaves_no_name
@@ -92,6 +93,7 @@ LAWS: dict[str, Law] = {
         two_runs_say_the_same_and_touch_nothing,
         what_has_no_name_goes_by_its_id,
         redaction_leaves_no_name,
+        what_is_added_to_a_long_list_is_other_evidence,
         a_new_word_never_improves_a_verdict,
         a_null_from_graph_never_improves_a_verdict,
         a_null_breaks_no_check,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import msgspec
 import pytest
 
@@ -31,10 +33,12 @@ from ztscan.core.model import Scan, Severity, Verdict
 from ztscan.core.sealing import Directory, NamedGroup, seal
 from ztscan.drift import story
 from ztscan.drift.cause import Cause, PeopleChange
-from ztscan.drift.causes import PERSONAL, VOLATILE
+from ztscan.drift.causes import VOLATILE
+from ztscan.drift.compare import Graded, compare
 from ztscan.drift.model import Direction, Drift
 from ztscan.engine.registry import load
-from ztscan.graph.resources import RESOURCES
+from ztscan.engine.resources import ALL_RESOURCES
+from ztscan.graph.resource import Content
 from ztscan.reports.redact import redact
 
 
@@ -287,21 +291,59 @@ def test_a_typed_profile_that_comes_or_goes_is_a_control_and_is_told_where_both_
     assert not drift(with_it, night(without=PROFILE, lost="device_configurations")).configuration
 
 
-def test_people_devices_and_activity_are_resources_of_which_none_is_a_setting() -> None:
-    assert {name for name in PERSONAL if name not in RESOURCES} == set()
-    assert {name for name in PERSONAL if RESOURCES[name].configuration} == set()
+def test_what_is_no_control_is_no_configuration() -> None:
+    assert [name for name, resource in ALL_RESOURCES.items() if resource.content and resource.configuration] == []
 
 
-def test_checks_on_alerts_risks_and_sign_ins_alone_never_fail_the_gate_on_controls() -> None:
-    """Another alert is no change of a control. What decides with people, roles or applications as well is judged by those."""
-    registry = load()
-    settings = {name for name, resource in RESOURCES.items() if resource.configuration}
-    reads = {check: registry.reads(check) or frozenset() for check in registry.checks}
-    found = {check for check, names in reads.items() if names & VOLATILE and names <= PERSONAL | settings}
-    assert {
-        "identity_protection.high_risk_users_triaged",
-        "mfa_registration.no_legacy_sign_ins",
-        "monitoring.health_alerts",
-        "security_operations.alerts_triaged",
-        "security_operations.incidents_triaged",
-    } <= found
+_EVENTS = re.compile(
+    r"signIn|auditLog|[aA]udits?$|[aA]lerts?\b|[iI]ncident|[aA]ctivit|[sS]napshot|[rR]uns?\b|[mM]onitoringResults|[sS]cores?\b|[rR]isk|"
+    r"[dD]etections?$|healthIssues|[sS]imulations?$|[rR]ecommendation|[iI]nsight\b|[vV]ulnerabilit|subassessments|UnusedAccount"
+)
+_NO_EVENTS = {
+    "azure_unread_services": "services, of which one type is named like activity",
+    "custom_detections": "rules",
+}
+"""Resources that only sound like events."""
+
+
+def test_what_holds_events_scores_or_advice_is_declared_as_activity() -> None:
+    """By its name, path, types and record: another alert is no change of a control."""
+    sounding = {
+        name
+        for name, resource in ALL_RESOURCES.items()
+        if any(map(_EVENTS.search, (name, resource.path, resource.entity.__name__, *getattr(resource, "types", ()))))
+        and not resource.configuration
+    }
+    assert sounding >= _NO_EVENTS.keys()
+    sounding -= _NO_EVENTS.keys()
+    assert {name for name in sounding if ALL_RESOURCES[name].content is not Content.ACTIVITY} == set()
+    assert VOLATILE - sounding == set(), "declared as activity, and nothing of it says so: extend what is recognised"
+
+
+@pytest.mark.parametrize(
+    ("check", "cause"),
+    [
+        ("azure_monitoring.defender_alerts_handled", Cause.TIME),
+        ("azure_infrastructure.recommendations", Cause.TIME),
+        ("azure_infrastructure.secure_score", Cause.TIME),
+        ("monitoring.directory_backup", Cause.TIME),
+        ("tenant_settings.creation_events_reviewed", Cause.TIME),
+        ("security_operations.alerts_triaged", Cause.TIME),
+        ("monitoring.health_alerts", Cause.TIME),
+        ("mfa_registration.no_legacy_sign_ins", Cause.TIME),
+        ("identity_protection.high_risk_users_triaged", Cause.TIME),
+        ("security_operations.incidents_triaged", Cause.TIME),
+        # Microsoft's own monitor reports that a setting of the tenant changed.
+        ("monitoring.native_drift", Cause.CONTROL),
+        ("applications.no_unused_credentials", Cause.CONTROL),
+        ("azure_infrastructure.endpoint_detection", Cause.CONTROL),
+        ("azure_network.management_ports_closed", Cause.CONTROL),
+    ],
+)
+def test_another_event_fails_no_gate_on_controls_and_what_is_read_besides_does(check: str, cause: Cause) -> None:
+    """What decides with people, roles or applications as well is judged by those."""
+    found = finding(check, TENANT, "there is one")
+    before = msgspec.structs.replace(night(), checks=(result(check, Verdict.PASS),))
+    after = msgspec.structs.replace(night(), checks=(result(check, Verdict.FAIL, found),))
+    (change,) = compare(Graded(before, grade(before)), Graded(after, grade(after)), reads=load().reads).findings
+    assert change.cause is cause

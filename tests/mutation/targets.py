@@ -100,6 +100,7 @@ GROUPS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "checks": {module: CASES for module in _modules("checks/*/*.py") if module not in FIXES},
     "judging": JUDGING,
     "fixes": FIXES,
+    "telling": dict.fromkeys(_modules("ztscan/notification/*.py"), ("tests/notification",)),
     "reading": {
         "ztscan/engine/evaluate.py": ENGINE,
         **{f"ztscan/graph/{name}.py": READING for name in ("collect", "counted", "existence", "paging", "ranges", "rows")},

@@ -24,6 +24,7 @@ from ztscan.config.waivers import (
 )
 from ztscan.core.errors import UsageError
 from ztscan.core.fingerprint import fingerprint
+from ztscan.core.members import COVERED_CONDITION, COVERED_LOCATION, Members
 from ztscan.core.model import Finding, Gap, GapReason, Scan, Verdict, Witness
 
 CHECK = "conditional_access.mfa_all_users"
@@ -123,11 +124,36 @@ def test_a_waiver_that_adds_nothing_is_a_duplicate() -> None:
         ({"expected": "phishing-resistant MFA"}, False),
         ({"users": 4000}, False),
         ({"applications": 0}, False),
+        ({"members": (Members("action", 7, "7"),)}, False),
+        ({"members": (Members("user", 7, "7"),)}, False),
+        ({"members": (Members(COVERED_LOCATION, 7, "7"), Members(COVERED_CONDITION, 7, "7"))}, True),
     ],
 )
 def test_evidence_is_what_was_seen_and_asked_for_not_how_it_is_told(change: dict[str, object], same: bool) -> None:
     changed = msgspec.structs.replace(ADELES, **change)
     assert (evidence_fingerprint(changed) == evidence_fingerprint(ADELES)) is same
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "same"),
+    [
+        ({"members": (Members("action", 7, "7"),)}, {"members": (Members("action", 7, "8"),)}, False),
+        ({"members": (Members("user", 2, "7"),)}, {"members": (Members("user", 2, "8"),)}, False),
+        ({"members": (Members("user", 2, "7"),), "users": 2}, {"members": (Members("user", 2, "8"),), "users": 2}, True),
+        ({"members": (Members("device", 2, "7"),)}, {"members": (Members("device", 2, "8"),)}, True),
+        ({"members": (Members("device", 2, "7"),)}, {"members": (Members("device", 3, "7"),)}, False),
+        (
+            {"members": (Members("device", 2, "7"), Members("action", 1, "1"))},
+            {"members": (Members("action", 1, "1"), Members("device", 2, "7"))},
+            True,
+        ),
+    ],
+)
+def test_evidence_has_every_member_and_of_what_is_counted_the_number(
+    was: dict[str, object], now: dict[str, object], same: bool
+) -> None:
+    sides = [evidence_fingerprint(msgspec.structs.replace(ADELES, **change)) for change in (was, now)]
+    assert (sides[0] == sides[1]) is same
 
 
 def test_a_new_finding_lapses_a_waiver_of_all_that_names_its_evidence() -> None:

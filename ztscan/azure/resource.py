@@ -14,7 +14,7 @@ import msgspec
 from msgspec.structs import replace
 
 from ztscan.graph.lanes import Lane
-from ztscan.graph.resource import Absent, Keys, Licence, Permission, Resource, Shape, entity_properties
+from ztscan.graph.resource import Absent, Content, Keys, Licence, Permission, Resource, Shape, entity_properties
 
 READER = Permission(("Azure: Reader at the tenant root group",), delegated_roles=())
 """The Azure role that admits a reader to all that is declared here. It is no permission of Microsoft Graph."""
@@ -96,6 +96,7 @@ def rows_of_types(
     *types: str,
     table: str = "Resources",
     configuration: bool = True,
+    content: Content | None = None,
 ) -> AzureResource:
     """All Azure resources of these types that the scanner sees, as a tuple of ``entity``."""
     return AzureResource(
@@ -107,6 +108,7 @@ def rows_of_types(
         table=table,
         types=types,
         configuration=configuration,
+        content=content,
     )
 
 
@@ -123,6 +125,7 @@ def managed(
     licence: Licence | None = None,
     permission: Permission = READER,
     configuration: bool = False,
+    content: Content | None = None,
 ) -> AzureResource:
     """A GET of Resource Manager. With ``keys`` the ``{key}`` in ``path`` is an id of Azure (of a resource: with its slash).
 
@@ -141,5 +144,6 @@ def managed(
         absent=absent,
         licence=licence,
         configuration=configuration,
+        content=content,
         select=(),
     )

@@ -18,11 +18,16 @@ from ztscan.config.settings import WaiverEntry
 from ztscan.core.errors import UsageError
 from ztscan.core.expectation_ids import is_expectation
 from ztscan.core.fingerprint import SHORT, fingerprint
+from ztscan.core.members import COVERED_CONDITION, COVERED_LOCATION
 from ztscan.core.model import CheckResult, Finding, Scan, Verdict, Waiver
 
 LONGEST = timedelta(days=400)
 """The longest time until a waiver or an attestation expires: a year, and some weeks for the review."""
 _NAMED = 5
+_COVERED = frozenset((COVERED_CONDITION, COVERED_LOCATION))
+"""Kinds of members that a finding does not affect."""
+_DEVICES = frozenset(("device", "managedDevice"))
+"""Kinds of members that come and go every day: their number is what was accepted."""
 
 
 class WaiverState(enum.StrEnum):
@@ -69,15 +74,24 @@ class WaivedScan(msgspec.Struct, frozen=True):
 
 
 def evidence_fingerprint(*findings: Finding) -> str:
-    """Identity of the accepted evidence, 32 hex digits: the findings, what was observed and expected, and the numbers affected.
+    """Identity of the accepted evidence, 32 hex digits: the findings, what was observed and expected, and what they affect.
 
-    The example sign-in and the message are not part of it: another example of the same gap is not new evidence.
+    A text names the first of a long list, so the members of a finding are part of it. Of people, applications and devices that
+    are counted, the number is. The example sign-in and the message are not part of it: another example of the same gap is not
+    new evidence. The findings are those of a result: their members are sealed.
     """
-    parts = sorted(
-        "\x1f".join((found.fingerprint, found.observed, found.expected, str(found.users), str(found.applications)))
-        for found in findings
-    )
+    parts = sorted("\x1f".join((found.fingerprint, found.observed, found.expected, *_affected(found))) for found in findings)
     return hashlib.sha256("\x1e".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:32]
+
+
+def _affected(found: Finding) -> Iterator[str]:
+    """How many users and applications a finding affects, and which other members it has."""
+    counted = {"user": found.users, "application": found.applications}
+    yield from (str(number) for number in counted.values())
+    for members in sorted(found.members, key=lambda members: members.kind):
+        if members.kind in _COVERED or counted.get(members.kind) is not None:
+            continue
+        yield f"{members.kind}\x1d{members.count}\x1d{'' if members.kind in _DEVICES else members.digest}"
 
 
 def is_waived(result: CheckResult, finding: Finding) -> bool:

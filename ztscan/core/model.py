@@ -326,6 +326,9 @@ class Scan(msgspec.Struct, frozen=True):
     """By check, how many people entered its findings since that was last told, because of the configured threshold."""
     changes: ProvedChanges | None = None
     """The changes to begin with. None: an older version wrote the result."""
+    settings: Mapping[str, str] | None = None
+    """What ``ztscan.toml`` says that verdicts depend on, as keyed digests: by table, and by check the options. What has its
+    default is left out. None: an older version wrote the result."""
 
 
 class ObjectiveStatus(enum.StrEnum):

@@ -67,6 +67,7 @@ class ScanDocument(msgspec.Struct, frozen=True, kw_only=True):
     members: MembersTable = MembersTable()
     below_threshold: Mapping[str, Annotated[int, msgspec.Meta(ge=0)]] = {}
     changes: ProvedChanges | None = None
+    settings: Mapping[str, str] | None = None
 
 
 _BEGINNING = re.compile(rb'\s*+\{\s*+"schema"\s*+:\s*+"ztscan\.scan/1"\s*+[,}]')
@@ -119,6 +120,7 @@ def _document(scan: Scan, grade: Grade) -> ScanDocument:
         members=scan.members,
         below_threshold=scan.below_threshold,
         changes=scan.changes,
+        settings=scan.settings,
     )
 
 
@@ -181,6 +183,7 @@ def accepted(document: ScanDocument, name: str) -> tuple[Scan, Grade]:
         members=document.members,
         below_threshold=document.below_threshold,
         changes=document.changes,
+        settings=document.settings,
     )
     grade = Grade(objectives=document.objectives, pillars=document.pillars, summary=document.summary)
     require_whole(name, scan, grade)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 _SINGULAR = {"are": "is", "count": "counts", "exist": "exists", "get": "gets", "have": "has", "hold": "holds"}
 
@@ -20,8 +20,18 @@ def agreeing(count: int, predicate: str) -> str:
 
 
 def in_order(names: Iterable[str], *, most: int | None = None, between: str = ", ") -> str:
-    """``laptop, phone``: sorted, so that a sentence is the same however they were read. ``most``: how many are named."""
-    return between.join(sorted(names)[:most])
+    """``laptop, phone``: sorted, so that a sentence is the same however they were read.
+
+    ``most``: how many are named, of the others the number is told. A finding that tells a list this way has all of it as its
+    ``members``: they are what a waiver accepts and what two results are compared by.
+    """
+    return first(sorted(names), most, between)
+
+
+def first(names: Sequence[str], most: int | None, between: str = ", ") -> str:
+    """The first ``most`` names in the order that they have, and how many more there are."""
+    more = "" if most is None else and_more(len(names), most)
+    return between.join(names[:most]) + (more if between == ", " else f"{between.rstrip()}{more}" if more else "")
 
 
 def and_more(count: int, most: int) -> str:

@@ -7,11 +7,13 @@ evidence makes it undecided and never passes it (``ztscan.core.gates``).
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
+from types import MappingProxyType
 
 from ztscan.core.expectation_ids import is_expectation
 from ztscan.core.members import GRANTS, SETTINGS
 from ztscan.core.model import CheckResult, GapReason, Scan, Verdict
+from ztscan.core.said import changed, concerns, table_of
 from ztscan.drift.model import Blindness, Direction, FindingDrift, UnseenConfiguration
 from ztscan.engine.policy_settings import POLICIES, PROFILES
 from ztscan.engine.resources import ALL_RESOURCES
@@ -29,7 +31,26 @@ HELD_AS_DIGESTS = frozenset({*POLICIES, PROFILES, *GRANTS})
 """Resources of which results hold digests, and no configuration: settings of policies, and what applications were granted."""
 
 
-def incomparable(before: CheckResult | None, after: CheckResult | None) -> str:
+Unlike = Mapping[str, str]
+"""By id of a check, why its results are not comparable though its rule is the same: ``ztscan.toml`` says something else."""
+ALIKE: Unlike = MappingProxyType({})
+
+
+def unlike(before: Scan, after: Scan, depends: Callable[[str], frozenset[str] | None]) -> Unlike:
+    """The checks whose options changed, or a table of ``ztscan.toml`` that they depend on.
+
+    ``depends``: the names behind a check. Where they are not known, it may depend on every table.
+    """
+    names = changed(before.settings, after.settings)
+    found = {}
+    for check in {check.id for check in (*before.checks, *after.checks)} if names else ():
+        behind = frozenset[str]() if is_expectation(check) else depends(check)
+        if own := [table_of(name) for name in names if concerns(name, check, behind)]:
+            found[check] = f"`ztscan.toml` says something else than for the baseline: {', '.join(own)}"
+    return found
+
+
+def incomparable(before: CheckResult | None, after: CheckResult | None, apart: Unlike = ALIKE) -> str:
     """Why two results of one check are not comparable. Empty: they are."""
     unknown = [_without_verdict(result) for result in (before, after)]
     if unknown[0] and unknown[0] == unknown[1]:
@@ -41,7 +62,7 @@ def incomparable(before: CheckResult | None, after: CheckResult | None) -> str:
             return f"{side} {told}"
     if before is not None and after is not None and before.version != after.version:
         return f"the check's own rule changed from version {before.version} to {after.version}"
-    return ""
+    return apart.get(after.id, "") if after is not None else ""
 
 
 def _without_verdict(result: CheckResult | None) -> str:
@@ -62,13 +83,13 @@ def is_partial(result: CheckResult | None) -> bool:
     return result is not None and result.verdict is Verdict.FAIL and bool(result.gaps)
 
 
-def is_blurred(before: CheckResult | None, after: CheckResult | None) -> bool:
+def is_blurred(before: CheckResult | None, after: CheckResult | None, apart: Unlike = ALIKE) -> bool:
     """Whether less than the whole truth about a check is known on either side. What a person decides, in both, is not less."""
     if before is after and before is not None and before.verdict in ASSESSED:
-        return is_partial(before)
+        return is_partial(before) or before.id in apart
     if before is not None and after is not None and before.verdict is after.verdict is Verdict.MANUAL:
         return False
-    return bool(incomparable(before, after)) or is_partial(before) or is_partial(after)
+    return bool(incomparable(before, after, apart)) or is_partial(before) or is_partial(after)
 
 
 def is_whole(before: CheckResult | None, after: CheckResult | None) -> bool:
@@ -121,10 +142,12 @@ def blind_checks(
     after: Mapping[str, CheckResult],
     findings: Sequence[FindingDrift],
     read: tuple[Set[str], Set[str]],
+    apart: Unlike = ALIKE,
 ) -> Iterator[Blindness]:
     """Every check that could have drifted without being seen. Checks that a person decides, in both results, cannot.
 
-    ``read``: the resources that the scan before, and the one after, read as a whole.
+    ``read``: the resources that the scan before, and the one after, read as a whole. A pass under another configuration may be
+    one because it requires less: it shows of no gap that it is closed.
     """
     unclear = {
         change.check: change.reason
@@ -133,16 +156,17 @@ def blind_checks(
     }
     for identity in sorted({*before, *after}):
         old, new = before.get(identity), after.get(identity)
-        if not is_blurred(old, new):
+        if not is_blurred(old, new, apart):
             if identity in unclear:
                 yield Blindness("check", identity, unclear[identity], hides_regression=True)
             continue
-        reason = incomparable(old, new)
+        reason = incomparable(old, new, apart)
         if is_expectation(identity) and (old is None or new is None):
             continue  # its owner declared or withdrew it: that hides nothing of the tenant
         if reason:
-            clean = new is not None and new.verdict in (Verdict.PASS, Verdict.NOT_APPLICABLE)
-            yield Blindness("check", identity, reason, hides_regression=not clean, unread=_is_unread((old, new), read))
+            clean = new is not None and new.verdict in (Verdict.PASS, Verdict.NOT_APPLICABLE) and identity not in apart
+            unread = reason != apart.get(identity) and _is_unread((old, new), read)
+            yield Blindness("check", identity, reason, hides_regression=not clean, unread=unread)
         elif partial := _half_read(old, new, read):
             hides = is_partial(new) or identity in unclear
             yield Blindness("check", identity, partial, hides_regression=hides, unread=_is_unread((old, new), read))

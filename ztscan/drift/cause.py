@@ -21,6 +21,8 @@ class Cause(enum.StrEnum):
     """People joined, left or changed their own registration or licence under unchanged controls."""
     TIME = "time"
     """A date passed, or activity such as sign-ins and alerts changed. Nothing of the tenant was changed."""
+    SETTINGS = "settings"
+    """``ztscan.toml`` says something else than for the baseline. Nothing shows whether the tenant changed too."""
     EVIDENCE = "evidence"
     """What could be read changed."""
 

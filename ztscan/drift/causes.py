@@ -15,7 +15,7 @@ import msgspec
 from ztscan.core.members import ASSIGNED, Digester, GroupMembers, is_grant
 from ztscan.core.model import Finding, Scan
 from ztscan.core.sameness import LEAVES
-from ztscan.drift.blindness import is_whole
+from ztscan.drift.blindness import ALIKE, Unlike, is_whole
 from ztscan.drift.cause import Cause, PeopleChange, first_cause
 from ztscan.drift.members import MEMBERSHIP, ROLES, activated, digests_of, of_kind
 from ztscan.drift.model import (
@@ -29,34 +29,27 @@ from ztscan.drift.model import (
 )
 from ztscan.drift.rules import RULES
 from ztscan.engine.resources import ALL_RESOURCES
+from ztscan.graph.resource import Content
 
 Reads = Callable[[str], frozenset[str] | None]
 """The resources behind a check by its id. None: they are not known."""
 USER = "user"
 DEVICE = "managedDevice"
-VOLATILE = frozenset(
-    {
-        *("app_governance_alerts", "defender_health_issues", "health_alerts", "identity_alerts", "open_alerts", "open_incidents"),
-        *("resolved_incidents", "risk_detections", "risky_agents", "risky_service_principals", "risky_users"),
-        *("guest_sign_in_activity", "interactive_sign_ins", "legacy_sign_ins", "newest_sign_in", "privileged_sign_ins"),
-        *("privileged_user_sign_in_activity", "sign_ins_before_last_month", "sign_ins_before_last_week", "unused_accounts"),
-        *("attack_simulations", "premium_licence_insight", "recommendations", "role_management_alerts", "secure_scores"),
-    }
-)
+
+
+def _holding(*contents: Content) -> frozenset[str]:
+    """The resources whose declaration says so."""
+    return frozenset(name for name, resource in ALL_RESOURCES.items() if resource.content in contents)
+
+
+VOLATILE = _holding(Content.ACTIVITY)
 """Resources that count activity: sign-ins, risks, alerts, usage, advice."""
-PERSONAL = VOLATILE | {
-    *("deleted_users", "guests", "organization", "subscribed_skus", "user_registration_details", "users"),
-    *("bitlocker_keys", "entra_devices", "intune_users", "laps_backups", "managed_devices"),
-}
+PERSONAL = VOLATILE | _holding(Content.PEOPLE)
 """Resources about people, their devices, licences and activity. No control is among them."""
-GIVEN = frozenset(
-    {
-        *("application_owners", "applications_with_owners", "graph_app_role_assignments", "oauth2_permission_grants"),
-        *("api_app_role_assignments", "service_principals_with_owners", "role_group_owners", "service_principal_owners"),
-        "user_mfa_requirements",
-    }
-)
+GIVEN = _holding(Content.GIVEN)
 """Resources by which a single person is given something, and that results do not hold: that a person is new shows nothing."""
+SIGHT = _holding(Content.SIGHT)
+"""Resources by which a scanner tells how much it sees. Activity is found only in what is seen."""
 _ALIKE: Mapping[str, tuple[str, ...]] = {
     MEMBERSHIP: (
         *(MEMBERSHIP, "role_group_members", "excluded_group_eligibility"),
@@ -93,13 +86,21 @@ def no_reads(_check: str) -> frozenset[str] | None:
     return None
 
 
-def with_causes(drift: Drift, before: Scan, after: Scan, reads: Reads = no_reads) -> Drift:
-    """``drift`` with a cause for each change, and who joined and left. ``before`` and ``after`` are the two scans."""
+def with_causes(drift: Drift, before: Scan, after: Scan, reads: Reads = no_reads, apart: Unlike = ALIKE) -> Drift:
+    """``drift`` with a cause for each change, and who joined and left. ``before`` and ``after`` are the two scans.
+
+    ``apart``: the checks that ``ztscan.toml`` sets otherwise than for the earlier one.
+    """
     people = _People(before, after)
     configuration = tuple(_caused(change, _cause_of_object(change, before, after, people)) for change in drift.configuration)
     judge = _Judge(before, after, people, configuration, drift.blindness, reads)
     findings = tuple(
-        msgspec.structs.replace(change, cause=judge.finding(change), through=judge.through(change)) for change in drift.findings
+        msgspec.structs.replace(
+            change,
+            cause=Cause.SETTINGS if change.reason and change.reason == apart.get(change.check) else judge.finding(change),
+            through=judge.through(change),
+        )
+        for change in drift.findings
     )
     results = [{check.id: check for check in scan.checks} for scan in (before, after)]
     blindness = tuple(
@@ -156,7 +157,7 @@ _SAME_WAY: Mapping[Direction, tuple[Direction, ...]] = {
 def _follows(direction: Direction, findings: Iterable[FindingDrift]) -> Cause:
     """The cause of a verdict or status that moved in a direction with these findings."""
     if direction is Direction.NOT_COMPARABLE:
-        return Cause.EVIDENCE
+        return Cause.SETTINGS if any(change.cause is Cause.SETTINGS for change in findings) else Cause.EVIDENCE
     ways = _SAME_WAY.get(direction, tuple(Direction))
     return first_cause(change.cause for change in findings if change.direction in ways)
 
@@ -350,7 +351,8 @@ def _is_personal(reads: frozenset[str], compared: frozenset[str]) -> bool:
     """Whether a check depends on people and compared settings only. If no setting changed, it moves with the people."""
     configured = {name for name in reads if name in ALL_RESOURCES and ALL_RESOURCES[name].configuration}
     seen = frozenset() if PROOFS in reads else compared
-    return bool(reads & PERSONAL) and reads <= PERSONAL | configured | seen
+    sight = SIGHT if reads & VOLATILE else frozenset()
+    return bool(reads & PERSONAL) and reads <= PERSONAL | configured | seen | sight
 
 
 def _wherever_seen(resources: Iterable[str]) -> frozenset[str]:

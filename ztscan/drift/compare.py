@@ -9,7 +9,10 @@ from typing import NamedTuple, TypeVar
 from ztscan.config.waivers import is_waived
 from ztscan.core.errors import UsageError
 from ztscan.core.model import CheckResult, Finding, Grade, Maturity, ObjectiveStatus, PillarGrade, Scan, Verdict
+from ztscan.core.said import changed, table_of
 from ztscan.drift.blindness import (
+    ALIKE,
+    Unlike,
     blind_checks,
     blind_resources,
     half_read,
@@ -18,6 +21,7 @@ from ztscan.drift.blindness import (
     is_blurred,
     read_whole,
     unknown_tenant,
+    unlike,
 )
 from ztscan.drift.causes import Reads, no_reads, with_causes
 from ztscan.drift.configuration import Names, compare_configuration, names_of
@@ -41,6 +45,7 @@ def compare(
     directory: Directory = no_directory,
     reads: Reads = no_reads,
     names: Names = names_of,
+    depends: Reads = no_reads,
 ) -> Drift:
     """Everything that changed. Raises UsageError where the two are of different tenants or clouds.
 
@@ -49,6 +54,7 @@ def compare(
     ``directory``: ids and names of the tenant, for the names of members that entered or left.
     ``reads``: the resources behind a check, for the cause of a change.
     ``names``: the names of the ids in a scan, for the texts of changes.
+    ``depends``: all names behind a check, among them the settings of ``ztscan.toml``.
     """
     _refuse_strangers(before.scan, after.scan)
     if unknown := unknown_tenant(before.scan, after.scan):
@@ -60,16 +66,17 @@ def compare(
     again |= recreated_profiles(before.scan, after.scan)
     before = Graded(under_new_ids(before.scan, again), before.grade)
     comparer = MemberComparer(before.scan, after.scan, directory, names)
-    findings = tuple(_findings(before.scan, after.scan, comparer))
+    apart = unlike(before.scan, after.scan, depends)
+    findings = tuple(_findings(before.scan, after.scan, comparer, apart))
     results = _by_id(before.scan), _by_id(after.scan)
-    objectives = tuple(_objectives(before.grade, after.grade, _moved(*results)))
+    objectives = tuple(_objectives(before.grade, after.grade, _moved(*results, apart)))
     blurred = {change.pillar for change in objectives if change.direction is Direction.NOT_COMPARABLE}
     drift = Drift(
         tenant=after.scan.tenant,
         before=_moment(before.scan),
         after=_moment(after.scan),
         findings=findings,
-        checks=tuple(_checks(*results)),
+        checks=tuple(_checks(*results, apart)),
         objectives=objectives,
         pillars=tuple(_pillars(before.grade, after.grade, blurred)),
         configuration=tuple(
@@ -80,15 +87,16 @@ def compare(
         ),
         unseen=configuration.unseen,
         renamed=configuration.renamed,
-        warnings=succeeded.warnings,
+        warnings=(*succeeded.warnings, *_without_settings(before.scan, after.scan)),
+        settings=tuple(map(table_of, changed(before.scan.settings, after.scan.settings))),
         blindness=(
-            *blind_checks(*results, findings, (read_whole(before.scan), read_whole(after.scan))),
+            *blind_checks(*results, findings, (read_whole(before.scan), read_whole(after.scan)), apart),
             *blind_resources(before.scan, after.scan, configuration.unseen),
             *comparer.blindness(),
             *unread_rules(before.scan, after.scan),
         ),
     )
-    return with_causes(drift, before.scan, after.scan, reads)
+    return with_causes(drift, before.scan, after.scan, reads, apart)
 
 
 def compare_findings(before: Scan, after: Scan) -> tuple[FindingDrift, ...]:
@@ -109,6 +117,15 @@ def _moment(scan: Scan) -> Moment:
     return Moment(started=scan.started, finished=scan.finished, tool=f"{scan.tool.name} {scan.tool.version}")
 
 
+def _without_settings(before: Scan, after: Scan) -> Iterator[str]:
+    if (before.settings is None) != (after.settings is None):
+        which = "the baseline" if before.settings is None else "the result"
+        yield (
+            f"an older version wrote {which}: it does not say what `ztscan.toml` said, so a change of that file cannot be told "
+            "from a change of the tenant"
+        )
+
+
 T = TypeVar("T")
 
 
@@ -126,12 +143,12 @@ def _by_id(scan: Scan) -> dict[str, CheckResult]:
     return _keyed(scan.checks, lambda check: check.id)
 
 
-def _checks(before: Mapping[str, CheckResult], after: Mapping[str, CheckResult]) -> Iterator[CheckDrift]:
+def _checks(before: Mapping[str, CheckResult], after: Mapping[str, CheckResult], apart: Unlike) -> Iterator[CheckDrift]:
     for identity, old, new in _paired(before, after):
         shown = new or old
-        if shown is None or old is new or (is_blind(old) and is_blind(new)):
+        if shown is None or (old is new and identity not in apart) or (is_blind(old) and is_blind(new)):
             continue
-        reason = incomparable(old, new)
+        reason = incomparable(old, new, apart)
         verdict_before, verdict_after = old.verdict if old else None, new.verdict if new else None
         if reason:
             direction = Direction.NOT_COMPARABLE
@@ -144,18 +161,18 @@ def _checks(before: Mapping[str, CheckResult], after: Mapping[str, CheckResult])
         yield CheckDrift(identity, shown.title, shown.severity, direction, verdict_before, verdict_after, reason)
 
 
-def _moved(before: Mapping[str, CheckResult], after: Mapping[str, CheckResult]) -> dict[str, Direction]:
+def _moved(before: Mapping[str, CheckResult], after: Mapping[str, CheckResult], apart: Unlike) -> dict[str, Direction]:
     """How each check moves its objectives: by its raw verdict, where that is known whole on both sides."""
     moved: dict[str, Direction] = {}
     for identity, old, new in _paired(before, after):
-        if old is None or new is None or is_blurred(old, new):
+        if old is None or new is None or is_blurred(old, new, apart):
             moved[identity] = Direction.NOT_COMPARABLE
         elif old.verdict is not new.verdict and Verdict.FAIL in (old.verdict, new.effective):
             moved[identity] = Direction.IMPROVED if old.verdict is Verdict.FAIL else Direction.REGRESSED
     return moved
 
 
-def _findings(before: Scan, after: Scan, comparer: MemberComparer) -> Iterator[FindingDrift]:
+def _findings(before: Scan, after: Scan, comparer: MemberComparer, apart: Unlike = ALIKE) -> Iterator[FindingDrift]:
     # Two results that were read together share what is equal. Without a salt they name no members, which may differ.
     shared = before.members is after.members and bool(before.members.salt)
     read = read_whole(before), read_whole(after)
@@ -163,7 +180,7 @@ def _findings(before: Scan, after: Scan, comparer: MemberComparer) -> Iterator[F
         shown = new or old
         if shown is None or (old is new and shared):
             continue
-        reason = incomparable(old, new)
+        reason = incomparable(old, new, apart)
         found_before = _keyed(old.findings if old else (), lambda f: f.fingerprint)
         found_after = _keyed(new.findings if new else (), lambda f: f.fingerprint)
         for _, was, now in _paired(found_before, found_after):

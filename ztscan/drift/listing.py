@@ -47,19 +47,20 @@ class ListedChange(NamedTuple):
 def changes(drift: Drift) -> tuple[ListedChange, ...]:
     """All changes: by level, within a level worse before better, then the most severe first.
 
+    Those below the threshold of their check are not told here; their number is (``in_words``).
     A changed verdict is on the list where no changed finding of the check tells it. A verdict that cannot be compared is part of
     ``Drift.blindness``.
     """
     told = {change.check for change in drift.findings}
     listed = (
         *(ListedChange(Level.CONFIGURATION, change.direction, change) for change in drift.configuration),
-        *(ListedChange(Level.FINDING, change.direction, change) for change in drift.findings),
+        *(ListedChange(Level.FINDING, change.direction, change) for change in drift.findings if not change.quiet),
         *(
             ListedChange(Level.CHECK, change.direction, change)
             for change in drift.checks
             if change.id not in told and change.direction is not Direction.NOT_COMPARABLE
         ),
-        *(ListedChange(Level.OBJECTIVE, change.direction, change) for change in drift.objectives),
+        *(ListedChange(Level.OBJECTIVE, change.direction, change) for change in drift.objectives if not change.quiet),
         *(ListedChange(Level.PILLAR, change.direction, change) for change in drift.pillars),
     )
     levels = list(Level)
@@ -78,7 +79,9 @@ def in_words(drift: Drift) -> str:
         for level in Level
         if any(found[level, way] for way in WORDS)
     ]
-    if not any(direction is not Direction.NOT_COMPARABLE for _, direction in found):
+    if small := sum(change.quiet for change in drift.findings):
+        parts.append(f"{small:,} {'finding' if small == 1 else 'findings'} changed below the threshold")
+    elif not any(direction is not Direction.NOT_COMPARABLE for _, direction in found):
         parts.insert(0, "no change is known" if parts or drift.blindness else "nothing changed")
     return "; ".join([*parts, *_blindness(drift)])
 

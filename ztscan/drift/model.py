@@ -287,6 +287,8 @@ class Drift(msgspec.Struct, frozen=True):
     blindness: tuple[Blindness, ...] = ()
     """Everything that makes a gate undecided: what one of the scans, or neither, could assess."""
 
+    settings: tuple[str, ...] = ()
+    """Tables of ``ztscan.toml`` that say something else than for the baseline. What depends on them is not comparable."""
     people: PeopleChange | None = None
     """Who joined and left. None: one of the results does not tell."""
 

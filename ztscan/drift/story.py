@@ -59,10 +59,14 @@ class Event(NamedTuple):
     @property
     def who(self) -> str:
         """Who made the change, when and from where. Empty: that is not known."""
-        by = self.attribution
-        if by is None or not by.who:
-            return ""
-        return f"{by.who}, {by.when}" + (f", from {by.where}" if by.where else "") + (f": {by.operation}" if by.operation else "")
+        return who_made(self.attribution)
+
+
+def who_made(by: Attribution | None) -> str:
+    """Who made a change, when and from where. Empty: that is not known."""
+    if by is None or not by.who:
+        return ""
+    return f"{by.who}, {by.when}" + (f", from {by.where}" if by.where else "") + (f": {by.operation}" if by.operation else "")
 
 
 class Summary(NamedTuple):
@@ -80,7 +84,15 @@ def summary(drift: Drift) -> Summary:
 
 def events(drift: Drift) -> tuple[Event, ...]:
     """The causes: controls before what is not known, then by the most severe finding that is worse because of them."""
-    found = (*_objects(drift), *_findings(drift))
+    return _in_order((*_objects(drift), *_findings(drift)))
+
+
+def changed_objects(drift: Drift) -> tuple[Event, ...]:
+    """The causes that are policies, settings, groups and roles, for an output that tells each finding itself."""
+    return _in_order(_objects(drift))
+
+
+def _in_order(found: Iterable[Event]) -> tuple[Event, ...]:
     return tuple(sorted(found, key=lambda event: (list(Cause).index(event.cause), event.rank, event.kind, event.name)))
 
 
@@ -93,10 +105,16 @@ def told(drift: Drift) -> str:
 
 
 def _lead(drift: Drift) -> Iterator[str]:
-    causes = [event.cause for event in events(drift)]
-    controls, unclear = causes.count(Cause.CONTROL), causes.count(Cause.UNDETERMINED)
+    controls, unexplained = len(drift.controls), sum(map(_is_unexplained, drift.findings))
+    unclear = sum(event.cause is Cause.UNDETERMINED for event in events(drift))
+    if drift.settings:
+        yield f"ztscan.toml changed ({_listed(drift.settings)}), so what depends on it cannot be compared"
     if controls:
         yield f"{controls:,} control{'s' if controls > 1 else ''} changed"
+    if unexplained:
+        others = "other " if controls else ""
+        worse = _counted(unexplained, f"{others}finding is", f"{others}findings are")
+        yield f"{worse} worse without a changed policy or setting"
     if unclear:
         yield f"the cause of {unclear:,} change{'s' if unclear > 1 else ''} is not known"
     if people := _people(drift.people):
@@ -104,10 +122,15 @@ def _lead(drift: Drift) -> Iterator[str]:
     timed = sum(change.cause is Cause.TIME for change in drift.findings)
     if timed:
         yield f"{timed:,} finding{'s' if timed > 1 else ''} changed with time or activity"
-    if not controls and not unclear and drift.has_changes:
+    if not controls and not unexplained and not unclear and drift.has_changes:
         better = any(change.cause is Cause.CONTROL for change in drift.findings)
         words = ("no control became weaker", "no weaker control is known") if better else _UNCHANGED
         yield words[bool(drift.blindness)]
+
+
+def _is_unexplained(change: FindingDrift) -> bool:
+    """Whether it counts as a change of a control, and no changed object is one that its check reads: a secret, a consent."""
+    return change.cause is Cause.CONTROL and not change.through and is_worse(change)
 
 
 def _people(people: PeopleChange | None) -> str:

@@ -151,7 +151,7 @@ class _Told(msgspec.Struct, frozen=True):
     def _of_nobody(self, devices: int) -> Finding:
         share = self._share(devices.bit_count())
         reasons = list(self._reasons(devices))
-        because = "; ".join(reasons[:_SHOWN]) + ("; and more" if len(reasons) > _SHOWN else "")
+        because = _first_of(reasons)
         return Finding(
             INTUNE,
             f"no policy sets {self.effect.meaning.label} on {share}{': ' if because else ''}{because}",
@@ -279,7 +279,7 @@ def require_policy(
         share = share_of(missing.bit_count(), devices, platform)
         causes = [one for reach in reaches for one in reach.causes if one.devices & missing]
         told = [f"{in_words(one)} ({(one.devices & missing).bit_count():,})" for one in causes]
-        because = "; ".join(dict.fromkeys(told[:_SHOWN]))
+        because = _first_of(told)
         yield Finding(
             INTUNE,
             f"no {what} reaches {share}{': ' if because else ''}{because}",
@@ -303,3 +303,9 @@ def _one(what: str) -> str:
 def _may_be(policy: DevicePolicy, what: str) -> Gap:
     detail = f'whether "{policy.name}" is {_one(what)} is not known'
     return Gap(policy.resource, GapReason.MALFORMED, detail, "look at the policy, or update ztscan")
+
+
+def _first_of(reasons: Iterable[str]) -> str:
+    """The first of the reasons, each once, and that there are more."""
+    each = list(dict.fromkeys(reasons))
+    return "; ".join(each[:_SHOWN]) + ("; and more" if len(each) > _SHOWN else "")

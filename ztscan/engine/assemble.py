@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
+import msgspec
+
+from ztscan.core.expectation_ids import EXPECTED
 from ztscan.core.model import CheckResult, Gap, GapReason, Scan, Severity, Tool, Verdict
 from ztscan.core.result import in_order
+from ztscan.core.said import EXCLUSIONS, EXPECTATIONS, OPTIONS, of_check
 from ztscan.core.sealing import UNREAD, Directory, NamedGroup, seal
 from ztscan.core.version import VERSION
+from ztscan.engine.check import Check
 from ztscan.engine.consents import consents
+from ztscan.engine.evaluate import Parameters, is_default
 from ztscan.engine.evidence import FACTS, EvidenceStore, resources_behind
 from ztscan.engine.membership import eligible_members, membership_rules, named_groups
 from ztscan.engine.policy_settings import policy_settings
@@ -95,6 +102,63 @@ def directory_of(store: EvidenceStore, evidence: Mapping[str, Any]) -> Directory
     if isinstance(held, Gap):
         held = (NamedGroup(held.resource, "directory roles", None),)
     return Directory(people, held, devices)
+
+
+_UNSAID = frozenset({"now", "cloud"})
+"""What the store holds with the settings, and is none."""
+_WORDS = frozenset({"expires", "owner", "reason"})
+"""Keys that decide nothing: what has expired is not there."""
+
+
+def declaring(scan: Scan, checks: Iterable[Check], store: EvidenceStore, parameters: Parameters) -> Scan:
+    """``scan`` with what the configuration says that its verdicts depend on, as digests under the salt of its members.
+
+    So two results show that the configuration changed between them, and not what it says.
+    """
+    said = dict(_by_table(store.settings))
+    for check in checks:
+        defaults, given = {option.name: option.default for option in check.signature.options}, parameters.get(check.id, {})
+        own = {name: value for name, value in given.items() if name in defaults and not is_default(value, defaults[name])}
+        said[of_check(OPTIONS, check.id)] = own
+    settings = {name: _digest(scan.members.salt, told) for name, value in said.items() if (told := _said(value))}
+    return msgspec.structs.replace(scan, settings=settings)
+
+
+def _by_table(settings: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    """What each table says. What is about single checks is told by check, so that it leaves the others comparable."""
+    for name, value in settings.items():
+        if name == EXPECTATIONS:
+            yield from ((of_check(name, f"{EXPECTED}{one.name}"), one) for one in value)
+        elif name == EXCLUSIONS:
+            for check in {one.requirement for one in value}:
+                found = [one for one in value if one.requirement == check]
+                yield name if check == "*" else of_check(name, check), found
+        elif name not in _UNSAID:
+            yield name, value
+
+
+def _said(value: Any) -> Any:
+    """A value in a form in which equal ones have equal JSON: without defaults, lists in order."""
+    if isinstance(value, msgspec.Struct):
+        fields = msgspec.structs.fields(value)
+        told = {field.name: getattr(value, field.name) for field in fields if field.name not in _WORDS}
+        return {
+            field.name: _said(told[field.name]) for field in fields if field.name in told and told[field.name] != field.default
+        }
+    if isinstance(value, Mapping):
+        return {str(key): _said(inner) for key, inner in value.items()}
+    if isinstance(value, list | tuple | set | frozenset):
+        return sorted(map(_said, value), key=lambda one: msgspec.json.encode(one, order="deterministic"))
+    return value
+
+
+def _default(field: msgspec.structs.FieldInfo) -> Any:
+    return field.default if field.default_factory is msgspec.NODEFAULT else field.default_factory()
+
+
+def _digest(salt: str, said: Any) -> str:
+    content = msgspec.json.encode(said, order="deterministic")
+    return hashlib.blake2b(content, key=salt.encode()[:64], digest_size=8).hexdigest()
 
 
 def _ids(evidence: Mapping[str, Any], resource: str) -> tuple[str, ...] | None:

@@ -118,12 +118,12 @@ def _configured(check: Check, options: Mapping[str, object]) -> Mapping[str, obj
 def _relations(check: Check, options: Mapping[str, object]) -> Mapping[str, Mapping[str, Relation]]:
     """The declared relations, which were judged with the default options. Other options may require less: all are partial."""
     declared = check.declaration.mappings
-    if all(_same(options.get(option.name, option.default), option.default) for option in check.signature.options):
+    if all(is_default(options.get(option.name, option.default), option.default) for option in check.signature.options):
         return declared
     return {key: dict.fromkeys(controls, Relation.PARTIAL) for key, controls in declared.items()}
 
 
-def _same(value: object, default: object) -> bool:
+def is_default(value: object, default: object) -> bool:
     """Whether an option has its default. A list of the configuration is equal to a tuple of the same values."""
     return tuple(value) == tuple(default) if isinstance(value, list) and isinstance(default, tuple | list) else value == default
 

@@ -63,6 +63,7 @@ class EvidenceStore:
         """
         self.collected = collected
         self.recorded = recorded
+        self.settings = settings
         self._known: dict[str, Any] = {**collected, **settings}
         self._facts = facts
         self._guard = guard

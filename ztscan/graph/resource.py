@@ -37,6 +37,19 @@ class Absent(enum.Enum):
     NOT_CONFIGURED = "not_configured"
 
 
+class Content(enum.Enum):
+    """What a resource holds where it is no control. The causes of changes follow from it (``ztscan.drift.causes``)."""
+
+    ACTIVITY = "activity"
+    """Events and what is counted of them: sign-ins, audit records, risks, alerts, runs, usage, scores, advice."""
+    PEOPLE = "people"
+    """People, their licences, their registration and their devices."""
+    GIVEN = "given"
+    """What a single person or application is given, and results do not hold: that a person is new shows nothing of it."""
+    SIGHT = "sight"
+    """Which parts of the tenant there are to see, and the scanner's own rights to see them."""
+
+
 class Permission(msgspec.Struct, frozen=True):
     """Least-privileged permissions, all of which are needed. ``delegated_roles``: any one of these Entra roles suffices."""
 
@@ -195,6 +208,8 @@ class Resource(msgspec.Struct, frozen=True, kw_only=True):
     """``POST`` is only ever ``/directoryObjects/getByIds``."""
     configuration: bool = False
     """Kept raw in the result's ``configuration`` for drift: settings and policies, never data per user."""
+    content: Content | None = None
+    """What it holds where it is no control, as configuration always is. None: a change of it may be one of a control."""
     counted: bool = False
     """Graph counts it (a list of directory objects). ``counted`` reads it, so that no row is lost without a gap."""
     ranged: str = ""

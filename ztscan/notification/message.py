@@ -15,8 +15,9 @@ from ztscan.core.expectation_ids import is_expectation
 from ztscan.core.fingerprint import SHORT
 from ztscan.core.model import CheckResult, Finding, Severity, Verdict
 from ztscan.drift import listing, story
+from ztscan.drift.cause import Cause
 from ztscan.drift.compare import Graded
-from ztscan.drift.model import Direction, Drift, FindingDrift
+from ztscan.drift.model import Drift, FindingDrift, is_worse
 from ztscan.reports.numbers.changes import first_changes
 from ztscan.reports.numbers.gap import gap_numbers, gap_order, open_findings
 from ztscan.reports.plain import one_line
@@ -136,19 +137,19 @@ def _points(
 
 
 def _changes(drift: Drift) -> Iterator[Point]:
-    """The causes as the summary tells them, and findings that are new or affect more."""
-    for event in story.events(drift):
+    """Changed policies, settings, groups and roles, then every finding that is worse, each once."""
+    for event in story.changed_objects(drift):
         by = f", by {event.who}" if event.who else ""
         yield Point("change", "", _short(f"{event.kind}, {event.name}: {event.what}{by}"))
-    worse = [one for one in drift.findings if one.direction in (Direction.NEW, Direction.REGRESSED) and not one.waived_after]
-    for one in sorted(worse, key=lambda one: (one.severity.rank, one.check)):
-        if not is_expectation(one.check):
-            yield _of_change(one)
+    worse = [one for one in drift.findings if is_worse(one) and not is_expectation(one.check)]
+    yield from map(_of_change, sorted(worse, key=lambda one: (one.severity.rank, one.check)))
 
 
 def _of_change(one: FindingDrift) -> Point:
     moved = "".join(f"; {sets.text}" for sets in one.members)
-    text = f"{listing.WORDS[one.direction]}: {listing.with_subject(one.finding)}{moved} ({one.check})"
+    unknown = ", cause not known" if one.cause is Cause.UNDETERMINED else ""
+    by = f", by {who}" if (who := story.who_made(one.attribution)) else ""
+    text = f"{listing.WORDS[one.direction]}{unknown}: {listing.with_subject(one.finding)}{moved} ({one.check}){by}"
     return Point("finding", one.severity.value, _short(text), one.check, one.finding.fingerprint[:SHORT])
 
 

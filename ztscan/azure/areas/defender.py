@@ -17,6 +17,7 @@ from ztscan.azure.resource import AzureRow, at, managed, rows_of_types
 from ztscan.core.columns import Columns
 from ztscan.core.immutable import freeze_fields
 from ztscan.graph.areas.tenant import Organization
+from ztscan.graph.resource import Content
 
 SECURITY = "SecurityResources"
 
@@ -118,7 +119,12 @@ RESOURCES = (
         keys=of_subscriptions(with_servers_plan),
     ),
     rows_of_types(
-        "azure_recommendations", CloudRecommendation, "microsoft.security/assessments", table=SECURITY, configuration=False
+        "azure_recommendations",
+        CloudRecommendation,
+        "microsoft.security/assessments",
+        table=SECURITY,
+        configuration=False,
+        content=Content.ACTIVITY,
     ),
     rows_of_types(
         "azure_vulnerabilities",
@@ -126,6 +132,7 @@ RESOURCES = (
         "microsoft.security/assessments/subassessments",
         table=SECURITY,
         configuration=False,
+        content=Content.ACTIVITY,
     ),
     rows_of_types(
         "azure_secure_scores",
@@ -133,5 +140,6 @@ RESOURCES = (
         "microsoft.security/securescores",
         table=SECURITY,
         configuration=False,
+        content=Content.ACTIVITY,
     ),
 )

@@ -16,7 +16,7 @@ from ztscan.azure.resource import managed
 from ztscan.azure.role_powers import permits_reading_everything
 from ztscan.core.model import ByKey, Gap
 from ztscan.graph.areas.tenant import Organization
-from ztscan.graph.resource import Keys
+from ztscan.graph.resource import Content, Keys
 
 _PATH = "{key}/providers/Microsoft.Authorization/permissions"
 _VERSION = "2022-04-01"
@@ -61,6 +61,8 @@ def shows_all(rights: ByKey[OwnRights] | Gap) -> bool:
 
 
 RESOURCES = (
-    managed("azure_root_rights", _PATH, OwnRight, _VERSION, keys=Keys(root_group)),
-    managed("azure_subscription_rights", _PATH, OwnRight, _VERSION, keys=of_subscriptions(subscriptions_to_ask)),
+    managed("azure_root_rights", _PATH, OwnRight, _VERSION, keys=Keys(root_group), content=Content.SIGHT),
+    managed(
+        "azure_subscription_rights", _PATH, OwnRight, _VERSION, keys=of_subscriptions(subscriptions_to_ask), content=Content.SIGHT
+    ),
 )

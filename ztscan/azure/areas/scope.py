@@ -13,7 +13,7 @@ import msgspec
 from ztscan.azure.resource import AzureRow, at, managed, rows_of_types
 from ztscan.core.immutable import freeze_fields
 from ztscan.graph.areas.tenant import Organization
-from ztscan.graph.resource import Keys, Shape
+from ztscan.graph.resource import Content, Keys, Shape
 
 
 class AzureTenant(msgspec.Struct, frozen=True, kw_only=True):
@@ -83,7 +83,7 @@ def _tenant_ids(organization: Iterable[Organization]) -> Iterable[str]:
 _GROUPS = "/providers/Microsoft.Management"
 
 RESOURCES = (
-    managed("azure_tenants", "/tenants", AzureTenant, "2022-12-01"),
+    managed("azure_tenants", "/tenants", AzureTenant, "2022-12-01", content=Content.SIGHT),
     managed(
         "azure_root_group",
         f"{_GROUPS}/managementGroups/{{key}}?$expand=children&$recurse=true",
@@ -91,15 +91,17 @@ RESOURCES = (
         "2023-04-01",
         shape=Shape.SINGLETON,
         keys=Keys(_tenant_ids),
+        content=Content.SIGHT,
     ),
-    managed("azure_entities", f"{_GROUPS}/getEntities", ManagementEntity, "2020-05-01"),
-    managed("azure_subscriptions", "/subscriptions", AzureSubscription, "2022-12-01"),
+    managed("azure_entities", f"{_GROUPS}/getEntities", ManagementEntity, "2020-05-01", content=Content.SIGHT),
+    managed("azure_subscriptions", "/subscriptions", AzureSubscription, "2022-12-01", content=Content.SIGHT),
     rows_of_types(
         "azure_subscription_rows",
         SubscriptionRow,
         "microsoft.resources/subscriptions",
         table="ResourceContainers",
         configuration=False,
+        content=Content.SIGHT,
     ),
     rows_of_types(
         "azure_resource_groups",
@@ -107,5 +109,6 @@ RESOURCES = (
         "microsoft.resources/subscriptions/resourcegroups",
         table="ResourceContainers",
         configuration=False,
+        content=Content.SIGHT,
     ),
 )

@@ -14,7 +14,7 @@ from ztscan.azure.keys import of_subscriptions
 from ztscan.azure.resource import AzureResource, AzureRow, at, managed, rows_of_types
 from ztscan.core.immutable import freeze_fields
 from ztscan.core.model import ByKey, Gap
-from ztscan.graph.resource import Absent, Keys, Resource, Shape
+from ztscan.graph.resource import Absent, Content, Keys, Resource, Shape
 
 _INSIGHTS = "{key}/providers/Microsoft.SecurityInsights/"
 
@@ -168,6 +168,7 @@ RESOURCES: tuple[Resource, ...] = (
         "microsoft.security/locations/alerts",
         table="SecurityResources",
         configuration=False,
+        content=Content.ACTIVITY,
     ),
     rows_of_types("azure_security_automations", SecurityAutomation, "microsoft.security/automations"),
     rows_of_types("azure_activity_alerts", ActivityAlert, "microsoft.insights/activitylogalerts"),

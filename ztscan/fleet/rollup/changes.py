@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from ztscan.drift.model import CheckDrift, Direction, Drift, FindingDrift, ObjectDrift
+from ztscan.drift.model import CheckDrift, Direction, Drift, FindingDrift, ObjectDrift, is_worse
 
 WORSE = (Direction.REGRESSED, Direction.NEW)
 BETTER = (Direction.IMPROVED, Direction.GONE)
@@ -65,7 +65,7 @@ def tenant_changes(drift: Drift) -> TenantChanges:
     }
     return TenantChanges(
         since=drift.before.finished,
-        worse=sum(direction in WORSE for direction in directions),
+        worse=sum(map(is_worse, drift.findings)),
         better=sum(direction in BETTER for direction in directions),
         controls=len(drift.controls),
         unclear=len(drift.blindness),

@@ -18,7 +18,7 @@ from ztscan.graph.areas.tenant import SubscribedSku, usable_skus_with
 from ztscan.graph.lanes import Lane
 from ztscan.graph.object_ids import object_ids
 from ztscan.graph.permissions import GROUP_MEMBER_READ_ALL, USER_READ_ALL
-from ztscan.graph.resource import AnswersFewer, Keys, Permission, Resource
+from ztscan.graph.resource import AnswersFewer, Content, Keys, Permission, Resource
 from ztscan.graph.triage import INTUNE, is_intune_plan
 
 
@@ -155,5 +155,6 @@ RESOURCES: tuple[Resource, ...] = (
         filter="assignedLicenses/any(l:l/skuId eq {key})",
         top=999,
         keys=Keys(_skus_with_intune),
+        content=Content.PEOPLE,
     ),
 )

@@ -10,7 +10,7 @@ import msgspec
 from ztscan.graph.areas.applications import Application, ServicePrincipal
 from ztscan.graph.lanes import Lane
 from ztscan.graph.permissions import APPLICATION_READ_ALL, AUDIT_LOG_READ_ALL
-from ztscan.graph.resource import P1, Keys, Resource, Shape
+from ztscan.graph.resource import P1, Content, Keys, Resource, Shape
 
 PUBLISHED = "WindowsAzureActiveDirectoryOnPremApp"
 """Tag of the service principal of an application that application proxy publishes."""
@@ -110,6 +110,7 @@ RESOURCES: tuple[Resource, ...] = (
         top=999,
         licence=P1,
         never_empty=True,  # at least one application has signed in: the scanner
+        content=Content.ACTIVITY,
     ),
     Resource(
         name="credential_activities",
@@ -123,6 +124,7 @@ RESOURCES: tuple[Resource, ...] = (
         top=999,
         licence=P1,
         never_empty=True,  # nor is there a tenant in which no credential was ever used
+        content=Content.ACTIVITY,
     ),
     Resource(
         name="application_publishing",

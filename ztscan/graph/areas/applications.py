@@ -10,7 +10,7 @@ import msgspec
 from ztscan.graph.areas.groups import NAMES, DirectoryObject
 from ztscan.graph.lanes import Lane
 from ztscan.graph.permissions import APPLICATION_READ_ALL
-from ztscan.graph.resource import V1_METADATA, Expanded, Keys, Permission, Resource
+from ztscan.graph.resource import V1_METADATA, Content, Expanded, Keys, Permission, Resource
 
 
 class PasswordCredential(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
@@ -280,6 +280,7 @@ RESOURCES: tuple[Resource, ...] = (
         expanded=OWNERS,
         top=999,
         counted=True,
+        content=Content.GIVEN,
     ),
     Resource(
         name="application_claims",
@@ -315,6 +316,7 @@ RESOURCES: tuple[Resource, ...] = (
         top=999,
         counted=True,
         never_empty=True,
+        content=Content.GIVEN,
     ),
     Resource(
         name="application_owners",
@@ -325,6 +327,7 @@ RESOURCES: tuple[Resource, ...] = (
         lane=Lane.DIRECTORY,
         top=999,
         keys=Keys("privileged_applications"),
+        content=Content.GIVEN,
     ),
     Resource(
         name="service_principal_owners",
@@ -335,6 +338,7 @@ RESOURCES: tuple[Resource, ...] = (
         lane=Lane.DIRECTORY,
         top=999,
         keys=Keys("privileged_service_principals"),
+        content=Content.GIVEN,
     ),
     Resource(
         name="oauth2_permission_grants",
@@ -344,6 +348,7 @@ RESOURCES: tuple[Resource, ...] = (
         lane=Lane.DIRECTORY,
         select=(),  # not documented for this endpoint; all its properties are needed
         top=999,
+        content=Content.GIVEN,
     ),
     # From the resource's side every application permission on Microsoft Graph is one list.
     Resource(
@@ -353,6 +358,7 @@ RESOURCES: tuple[Resource, ...] = (
         permission=APPLICATION_READ_ALL,
         lane=Lane.DIRECTORY,
         top=999,
+        content=Content.GIVEN,
     ),
     Resource(
         name="api_app_role_assignments",
@@ -362,5 +368,6 @@ RESOURCES: tuple[Resource, ...] = (
         lane=Lane.DIRECTORY,
         top=999,
         keys=Keys("apis_with_powerful_permissions"),
+        content=Content.GIVEN,
     ),
 )

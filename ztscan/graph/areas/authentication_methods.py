@@ -13,7 +13,7 @@ from ztscan.core.columns import Columns
 from ztscan.graph.lanes import Lane
 from ztscan.graph.permissions import AUDIT_LOG_READ_ALL, AUTHENTICATION_METHOD_POLICY_READ, PermissionId
 from ztscan.graph.presence import Always
-from ztscan.graph.resource import P1, V1_METADATA, Keys, Permission, Resource, Shape
+from ztscan.graph.resource import P1, V1_METADATA, Content, Keys, Permission, Resource, Shape
 
 
 class MethodTarget(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
@@ -314,6 +314,7 @@ RESOURCES: tuple[Resource, ...] = (
         top=999,
         one_row_per="users",
         licence=P1,
+        content=Content.PEOPLE,
     ),
     Resource(
         name="privileged_user_authentication_methods",
@@ -338,5 +339,6 @@ RESOURCES: tuple[Resource, ...] = (
         select=(),
         # One request a user at 5 in 10 seconds: 200 users are 7 minutes.
         keys=Keys("enabled_users", limit=200),
+        content=Content.GIVEN,
     ),
 )

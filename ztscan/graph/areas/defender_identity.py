@@ -9,7 +9,7 @@ import msgspec
 
 from ztscan.graph.lanes import Lane
 from ztscan.graph.permissions import PermissionId
-from ztscan.graph.resource import V1_METADATA, Licence, Permission, Resource
+from ztscan.graph.resource import V1_METADATA, Content, Licence, Permission, Resource
 
 DEFENDER_FOR_IDENTITY = Licence("Microsoft Defender for Identity", ("ATA",))
 """``ATA`` is the name of the service plan since the days of Advanced Threat Analytics."""
@@ -150,6 +150,7 @@ RESOURCES: tuple[Resource, ...] = (
         licence=DEFENDER_FOR_IDENTITY,
         clouds=("global", "usgov", "usgovdod"),
         national=V1_METADATA,
+        content=Content.ACTIVITY,
     ),
     Resource(
         name="secure_scores",
@@ -162,6 +163,7 @@ RESOURCES: tuple[Resource, ...] = (
         since_days=7,  # one a day; the newest counts
         clouds=("global", "usgov", "usgovdod"),
         national=V1_METADATA,
+        content=Content.ACTIVITY,
     ),
     Resource(
         name="secure_score_controls",

@@ -14,7 +14,7 @@ from ztscan.core.model import Gap
 from ztscan.graph.lanes import Lane
 from ztscan.graph.permissions import GROUP_MEMBER_READ_ALL, GROUP_READ_ALL
 from ztscan.graph.presence import Always
-from ztscan.graph.resource import P1, AnswersFewer, Keys, Permission, Resource
+from ztscan.graph.resource import P1, AnswersFewer, Content, Keys, Permission, Resource
 
 
 class DirectoryObject(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
@@ -201,6 +201,7 @@ RESOURCES: tuple[Resource, ...] = (
         lane=Lane.DIRECTORY,
         top=999,
         keys=Keys("groups_with_roles"),
+        content=Content.GIVEN,
     ),
     Resource(
         name="directory_objects",

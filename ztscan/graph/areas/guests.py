@@ -8,7 +8,7 @@ from ztscan.graph.areas.users import SignInActivity
 from ztscan.graph.lanes import Lane
 from ztscan.graph.permissions import USER_READ_ALL, PermissionId
 from ztscan.graph.presence import Always
-from ztscan.graph.resource import P1, Permission, Resource, Shape
+from ztscan.graph.resource import P1, Content, Permission, Resource, Shape
 
 
 class Sponsor(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
@@ -125,6 +125,7 @@ RESOURCES: tuple[Resource, ...] = (
         top=999,
         counted=True,
         always=(Always(sent=("sponsors",)),),
+        content=Content.PEOPLE,
     ),
     Resource(
         name="guest_sign_in_activity",
@@ -138,6 +139,7 @@ RESOURCES: tuple[Resource, ...] = (
         top=500,
         counted=True,
         licence=P1,
+        content=Content.ACTIVITY,
     ),
     Resource(
         name="authentication_flows_policy",

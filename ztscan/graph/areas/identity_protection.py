@@ -6,7 +6,7 @@ import msgspec
 
 from ztscan.graph.lanes import Lane
 from ztscan.graph.permissions import PermissionId
-from ztscan.graph.resource import P2, Licence, Permission, Resource
+from ztscan.graph.resource import P2, Content, Licence, Permission, Resource
 
 WORKLOAD_ID_PREMIUM = Licence("Microsoft Entra Workload ID Premium", ("AAD_WRKLDID_P1", "AAD_WRKLDID_P2"))
 
@@ -115,6 +115,7 @@ RESOURCES: tuple[Resource, ...] = (
         licence=P2,
         clouds=("global",),
         national="learn.microsoft.com/graph/api/identityprotectionroot-list-riskyagents, national cloud deployments",
+        content=Content.ACTIVITY,
     ),
     Resource(
         name="risky_users",
@@ -125,6 +126,7 @@ RESOURCES: tuple[Resource, ...] = (
         filter=_OPEN,
         top=500,
         licence=P2,
+        content=Content.ACTIVITY,
     ),
     Resource(
         name="risk_detections",
@@ -136,6 +138,7 @@ RESOURCES: tuple[Resource, ...] = (
         since_days=30,
         top=500,
         licence=P2,
+        content=Content.ACTIVITY,
     ),
     Resource(
         name="risky_service_principals",
@@ -146,5 +149,6 @@ RESOURCES: tuple[Resource, ...] = (
         filter=_OPEN,
         top=500,
         licence=WORKLOAD_ID_PREMIUM,
+        content=Content.ACTIVITY,
     ),
 )

@@ -13,7 +13,7 @@ import msgspec
 from ztscan.core.columns import Columns
 from ztscan.graph.lanes import Lane
 from ztscan.graph.permissions import PermissionId
-from ztscan.graph.resource import Permission, Resource
+from ztscan.graph.resource import Content, Permission, Resource
 from ztscan.graph.triage import INTUNE
 
 
@@ -189,6 +189,7 @@ RESOURCES: tuple[Resource, ...] = (
         lane=Lane.OTHER,
         top=1000,
         licence=INTUNE,
+        content=Content.PEOPLE,
     ),
     Resource(
         name="device_cleanup_rules",
@@ -210,6 +211,7 @@ RESOURCES: tuple[Resource, ...] = (
         lane=Lane.DIRECTORY,
         top=999,
         counted=True,
+        content=Content.PEOPLE,
     ),
     Resource(
         name="laps_backups",
@@ -218,6 +220,7 @@ RESOURCES: tuple[Resource, ...] = (
         permission=Permission(("DeviceLocalCredential.ReadBasic.All",), delegated_roles=_KEEPERS),
         lane=Lane.DIRECTORY,
         headers=CALLER,
+        content=Content.PEOPLE,
     ),
     Resource(
         name="bitlocker_keys",
@@ -227,5 +230,6 @@ RESOURCES: tuple[Resource, ...] = (
         lane=Lane.OTHER,
         select=(),  # a selection is written to the audit log as a look at keys; without one, keys are not returned
         headers=CALLER,
+        content=Content.PEOPLE,
     ),
 )

@@ -9,7 +9,7 @@ import msgspec
 
 from ztscan.graph.lanes import Lane
 from ztscan.graph.permissions import AUDIT_LOG_READ_ALL, PermissionId
-from ztscan.graph.resource import Keys, Permission, Resource
+from ztscan.graph.resource import Content, Keys, Permission, Resource
 
 ADAL_MIGRATION = "adaltomsalmigration"
 """The type of the recommendation to leave the ADAL library, in lower case."""
@@ -95,6 +95,7 @@ DIRECTORY_AUDITS = Resource(
     select=(),  # not documented for this endpoint
     filter="activityDateTime ge {since}",
     since_days=30,  # the longest that the log is kept; a comparison reads since its baseline
+    content=Content.ACTIVITY,
 )
 """Every change of the directory. No check needs it; a comparison uses it to attribute changes."""
 
@@ -118,6 +119,7 @@ RESOURCES: tuple[Resource, ...] = (
         lane=Lane.OTHER,
         version="beta",
         why_beta="v1.0 has no recommendations",
+        content=Content.ACTIVITY,
     ),
     Resource(
         name="adal_applications",
@@ -130,6 +132,7 @@ RESOURCES: tuple[Resource, ...] = (
         version="beta",
         why_beta="v1.0 has no recommendations",
         keys=Keys(_adal_migrations),
+        content=Content.ACTIVITY,
     ),
     Resource(
         name="tenant_creation_audits",
@@ -140,6 +143,7 @@ RESOURCES: tuple[Resource, ...] = (
         select=(),  # not documented for this endpoint
         filter="activityDateTime ge {since} and activityDisplayName eq 'Create Company'",
         since_days=30,  # a tenant without Microsoft Entra ID P1 keeps 7 days only
+        content=Content.ACTIVITY,
     ),
     DIRECTORY_AUDITS,
 )

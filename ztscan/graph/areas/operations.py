@@ -6,7 +6,7 @@ import msgspec
 
 from ztscan.graph.lanes import Lane
 from ztscan.graph.permissions import PermissionId
-from ztscan.graph.resource import P1, Licence, Permission, Resource, Shape
+from ztscan.graph.resource import P1, Content, Licence, Permission, Resource, Shape
 
 CLOUD_APPS = Licence("Microsoft Defender for Cloud Apps", ("ADALLOM_S_STANDALONE", "ADALLOM_S_STANDALONE_DOD"))
 """App governance is a part of it."""
@@ -155,6 +155,7 @@ RESOURCES: tuple[Resource, ...] = (
         top=999,
         clouds=("global",),
         national=_MONITORS,
+        content=Content.ACTIVITY,
     ),
     Resource(
         name="configuration_drifts",
@@ -175,6 +176,7 @@ RESOURCES: tuple[Resource, ...] = (
         licence=P1,
         clouds=("global",),
         national="learn.microsoft.com/graph/api/entrarecoveryservices-recovery-list-snapshots, national cloud deployments",
+        content=Content.ACTIVITY,
     ),
     Resource(
         name="health_alerts",
@@ -189,6 +191,7 @@ RESOURCES: tuple[Resource, ...] = (
         licence=P1,
         clouds=("global",),
         national="learn.microsoft.com/graph/api/resources/healthmonitoring-alert: documented for the global cloud",
+        content=Content.ACTIVITY,
     ),
     Resource(
         name="app_governance_alerts",
@@ -202,6 +205,7 @@ RESOURCES: tuple[Resource, ...] = (
         licence=CLOUD_APPS,
         clouds=("global", "usgov", "usgovdod"),
         national="learn.microsoft.com/graph/api/security-list-alerts_v2, national cloud deployments",
+        content=Content.ACTIVITY,
     ),
     Resource(
         name="report_settings",

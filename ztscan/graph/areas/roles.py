@@ -10,7 +10,7 @@ import msgspec
 from ztscan.graph.lanes import Lane
 from ztscan.graph.permissions import ROLE_ALERT_READ, ROLE_MANAGEMENT_READ, PermissionId
 from ztscan.graph.presence import Always
-from ztscan.graph.resource import P2_OR_GOVERNANCE, V1_METADATA, Permission, Resource
+from ztscan.graph.resource import P2_OR_GOVERNANCE, V1_METADATA, Content, Permission, Resource
 
 
 class RolePermission(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
@@ -321,6 +321,7 @@ RESOURCES: tuple[Resource, ...] = (
         why_beta="v1.0 has no alerts of PIM",
         filter="scopeId eq '/' and scopeType eq 'DirectoryRole'",  # refused with 400 without it
         licence=P2_OR_GOVERNANCE,
+        content=Content.ACTIVITY,
     ),
     Resource(
         name="role_management_alert_configurations",

@@ -13,7 +13,7 @@ from ztscan.graph.areas.defender_identity import DEFENDER_FOR_IDENTITY
 from ztscan.graph.areas.operations import CLOUD_APPS
 from ztscan.graph.lanes import Lane
 from ztscan.graph.permissions import PermissionId
-from ztscan.graph.resource import V1_METADATA, Licence, Permission, Resource, Shape
+from ztscan.graph.resource import V1_METADATA, Content, Licence, Permission, Resource, Shape
 
 DEFENDER_FOR_ENDPOINT = Licence("Microsoft Defender for Endpoint P2", ("WINDEFATP",))
 DEFENDER_FOR_OFFICE = Licence("Microsoft Defender for Office 365 P2", ("THREAT_INTELLIGENCE",))
@@ -155,6 +155,7 @@ _alerts = functools.partial(
     path="/security/alerts_v2",
     permission=Permission(("SecurityAlert.Read.All",), delegated_roles=_READERS),
     most=MOST_ALERTS,
+    content=Content.ACTIVITY,
     national="learn.microsoft.com/graph/api/security-list-alerts_v2, national cloud deployments",
 )
 _incidents = functools.partial(
@@ -165,6 +166,7 @@ _incidents = functools.partial(
     licence=DEFENDER_XDR,
     top=50,
     most=MOST_INCIDENTS,
+    content=Content.ACTIVITY,
     national="learn.microsoft.com/graph/api/security-list-incidents, national cloud deployments",
 )
 
@@ -222,5 +224,6 @@ RESOURCES: tuple[Resource, ...] = (
         licence=DEFENDER_FOR_OFFICE,
         clouds=("global",),
         national=V1_METADATA,
+        content=Content.ACTIVITY,
     ),
 )

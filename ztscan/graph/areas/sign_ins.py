@@ -14,7 +14,7 @@ import msgspec
 
 from ztscan.graph.lanes import Lane
 from ztscan.graph.permissions import AUDIT_LOG_READ_ALL
-from ztscan.graph.resource import P1, Keys, Resource
+from ztscan.graph.resource import P1, Content, Keys, Resource
 
 
 class RecordedStatus(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
@@ -105,6 +105,7 @@ _sign_ins = functools.partial(
     why_beta="v1.0 lists interactive sign-ins only, without the authentication methods",
     select=(),  # not documented for this endpoint
     licence=P1,
+    content=Content.ACTIVITY,
 )
 
 NEWEST_SIGN_IN = _sign_ins(

@@ -12,7 +12,7 @@ import msgspec
 from ztscan.graph.lanes import Lane
 from ztscan.graph.permissions import PermissionId
 from ztscan.graph.presence import Always
-from ztscan.graph.resource import P1, Absent, Keys, Permission, Resource, Shape
+from ztscan.graph.resource import P1, Absent, Content, Keys, Permission, Resource, Shape
 
 
 class VerifiedDomain(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
@@ -272,6 +272,7 @@ RESOURCES: tuple[Resource, ...] = (
         permission=Permission(("Organization.Read.All",), delegated_roles=("Global Reader", "Directory Readers")),
         lane=Lane.DIRECTORY,
         never_empty=True,
+        content=Content.PEOPLE,
     ),
     Resource(
         name="domains",
@@ -307,6 +308,7 @@ RESOURCES: tuple[Resource, ...] = (
             Always(valued=("capabilityStatus", "servicePlans")),
             Always(at="servicePlans", valued=("servicePlanName", "provisioningStatus")),
         ),
+        content=Content.PEOPLE,
     ),
     Resource(
         name="on_premises_synchronization",
@@ -343,5 +345,6 @@ RESOURCES: tuple[Resource, ...] = (
         why_beta="v1.0 does not say how many people use what a licence carries",
         select=(),
         licence=P1,
+        content=Content.ACTIVITY,
     ),
 )

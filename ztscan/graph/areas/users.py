@@ -13,7 +13,7 @@ from ztscan.core.columns import Columns
 from ztscan.graph.lanes import Lane
 from ztscan.graph.permissions import USER_READ_ALL
 from ztscan.graph.presence import Always
-from ztscan.graph.resource import P1, AnswersBlank, Keys, Permission, Resource
+from ztscan.graph.resource import P1, AnswersBlank, Content, Keys, Permission, Resource
 
 
 class User(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
@@ -159,6 +159,7 @@ RESOURCES: tuple[Resource, ...] = (
         counted=True,
         ranged="userPrincipalName",
         never_empty=True,
+        content=Content.PEOPLE,
     ),
     Resource(
         name="privileged_user_details",
@@ -192,6 +193,7 @@ RESOURCES: tuple[Resource, ...] = (
         # 10 requests a minute: 1,500 users are 10 minutes.
         keys=Keys("role_holders", per_request=15, limit=1500),
         answers_blank=SIGN_IN_ACTIVITY,
+        content=Content.ACTIVITY,
     ),
     Resource(
         name="unused_accounts",
@@ -205,6 +207,7 @@ RESOURCES: tuple[Resource, ...] = (
         since_days=UNUSED_DAYS,
         top=500,
         licence=P1,
+        content=Content.ACTIVITY,
     ),
     Resource(
         name="krbtgt_accounts",
@@ -225,5 +228,6 @@ RESOURCES: tuple[Resource, ...] = (
         permission=USER_READ_ALL,
         lane=Lane.DIRECTORY,
         top=999,
+        content=Content.PEOPLE,
     ),
 )
