@@ -187,7 +187,7 @@ def test_a_change_asks_no_more_of_people_than_its_parts_ask_one_by_one(outcome: 
         reached, *of_parts = (people_reached(ground.after(one)) for one in coverages)
         assert not reached & ~reduce(or_, of_parts), whole.facts.changes
         seen += 1
-    assert seen > 1
+    assert seen
 
 
 def test_no_fix_of_policies_reaches_more_people_than_the_part_that_reaches_most(scanned: Graded) -> None:

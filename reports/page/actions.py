@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from ztscan.config.warnings import UNDECLARED
 from ztscan.reports.numbers.changes import FirstChange, first_changes, other_changes
 
 from .book import Book, check_anchor
@@ -12,6 +13,7 @@ from .text import sentence, visible
 _SENTENCE = 400
 """Characters of what a change does."""
 _OWNER = 120
+_CAUTION = 800
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,8 @@ class Actions:
     others: tuple[ActionRow, ...]
     proof: str
     decisions: str
+    caution: str
+    """That no emergency access account is declared. Empty: one is, or nothing here can lock one out."""
     unproved: str
     """How many fixes have no proved effect. Empty: none."""
 
@@ -52,6 +56,7 @@ def actions(book: Book) -> Actions:
         others=tuple(_row(book, place, change) for place, change in enumerate(others, start=len(first.changes) + 1)),
         proof=f"{first.proof} {first.together}".strip(),
         decisions=first.decisions,
+        caution=next((sentence(visible(text, _CAUTION)) for text in book.scan.warnings if text.startswith(UNDECLARED)), ""),
         unproved=first.unproved_in_words,
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import msgspec
@@ -19,6 +19,7 @@ from ztscan.conditional_access.proof.coverage import ProofVerdict
 from ztscan.conditional_access.proof.near_misses import BETA, POLICY_PATH
 from ztscan.conditional_access.proof.proof import Coverage, SignInCoverage
 from ztscan.conditional_access.proof.trial import noticed
+from ztscan.config.warnings import undeclared_emergency
 from ztscan.core.fix import Effort, Fix, FixFacts, FixStep, GraphCall, Impact, Stage
 from ztscan.engine.fixing import Unfixable
 
@@ -31,25 +32,66 @@ SEVERAL = "Several policies are changed, which have to be imported one by one."
 PARTS = ("conditions", "grantControls", "sessionControls")
 NOT_PROVED = "What is wrong is no gap between policies, so that no change of them is searched."
 LOCKS_OUT = "may lock out"
-NO_EMERGENCY = "No emergency access account is declared. Exclude yours before you send the call."
+DECLARE = "Declare those that are in `ztscan.toml`, under `[emergency_access]`, and scan again."
 SECURITY_DEFAULTS_ON = "Security defaults are on. While they are on, no Conditional Access policy can be switched on."
 
 
-def fixes_of(check: str, coverage: SignInCoverage) -> tuple[Fix, ...]:
-    """A fix for each requirement that the check found violated. Raises Unfixable, with the reasons, where there is none."""
+def fixes_of(check: str, coverage: SignInCoverage, candidates: Sequence[str] = ()) -> tuple[Fix, ...]:
+    """A fix for each requirement that the check found violated. Raises Unfixable, with the reasons, where there is none.
+
+    ``candidates``: names of accounts that may be for emergency access, where none is declared.
+    """
     fixes: list[Fix] = []
     reasons: list[str] = []
     for proof in coverage.proofs_of(check):
         if proof.verdict is not ProofVerdict.VIOLATED:
             continue
         try:
-            fixes.append(fix_of(coverage, proof))
+            fixes.append(fix_of(*_sparing(coverage, proof)))
         except Unfixable as outcome:
             reasons.append(str(outcome))
-    remains = tuple(dict.fromkeys(reasons))
+    remains = (*dict.fromkeys(reasons), *_left_out(coverage))
     if not fixes:
-        raise Unfixable(" ".join(remains) or NOT_PROVED)
-    return tuple(msgspec.structs.replace(fix, remains=remains) for fix in fixes)
+        raise Unfixable(" ".join(dict.fromkeys(reasons)) or NOT_PROVED)
+    return tuple(_with_caution(msgspec.structs.replace(fix, remains=remains), coverage, candidates) for fix in fixes)
+
+
+def _with_caution(fix: Fix, coverage: SignInCoverage, candidates: Sequence[str]) -> Fix:
+    """The fix, first of all with what to declare where no emergency access account is: in its words and its Terraform text."""
+    if any(exclusion.emergency for exclusion in coverage.exclusions):
+        return fix
+    spared = coverage.spared
+    names = _names(coverage, spared.users) if spared else candidates
+    caution = f"{undeclared_emergency(names, left_out=spared is not None)}."
+    facts = msgspec.structs.replace(fix.facts, prepare=(caution, *fix.facts.prepare))
+    text = fix.terraform and f"# {caution.encode('ascii', 'replace').decode()}\n{fix.terraform}"
+    return msgspec.structs.replace(fix, facts=facts, terraform=text)
+
+
+def _names(coverage: SignInCoverage, users: Iterable[str]) -> list[str]:
+    return sorted(coverage.population.names[ordinal] for ordinal in coverage.population.ordinals_of(users).values())
+
+
+def _left_out(coverage: SignInCoverage) -> tuple[str, ...]:
+    """That the fix leaves out accounts which nobody declared."""
+    if coverage.spared is None:
+        return ()
+    who = ", ".join(_names(coverage, coverage.spared.users))
+    return (f"It leaves out {who}: they may be for emergency access. Until they are declared, the check fails for them.",)
+
+
+def _sparing(coverage: SignInCoverage, proof: Coverage) -> tuple[SignInCoverage, Coverage]:
+    """What a fix is proved from: without the accounts that may be for emergency access. Raises Unfixable."""
+    spared = coverage.spared
+    if spared is None:
+        return coverage, proof
+    others = coverage.leaving_out(spared)
+    again = others.prove(proof.requirement, exclusions=(*proof.escape.exclusions, spared))
+    if again.verdict is not ProofVerdict.VIOLATED:
+        raise Unfixable(
+            f"Only accounts that may be for emergency access are left: {', '.join(_names(coverage, spared.users))}. {DECLARE}"
+        )
+    return others, again
 
 
 def fix_of(coverage: SignInCoverage, proof: Coverage) -> Fix:
@@ -97,7 +139,6 @@ def _by_edits(proof: Coverage, change: Change) -> Fix:
         notices=noticed(affected, made.prompted),
         prepare=(
             *_sentences(w for w in made.warnings if not w.startswith(LOCKS_OUT)),
-            *_undeclared(proof),
             *(() if turned_on else (AN_EDIT,)),
         ),
     )
@@ -155,7 +196,6 @@ def _by_policy(proof: Coverage, made: NewPolicy, bound: str) -> Fix:
         effort=Effort.PROJECT,
         impact=_impact([grant], made.affected),
         notices=noticed(made.affected, proof.users),
-        prepare=_undeclared(proof),
     )
     body = {**made.body, "state": REPORTS}
     try:
@@ -185,10 +225,6 @@ def _impact(grants: Iterable[Grant], affected: int) -> Impact:
     if any(control != MFA and not control.startswith(STRENGTH_PREFIX) for control in controls):
         return Impact.MAY_BLOCK
     return Impact.RE_REGISTER if controls - {MFA} else Impact.PROMPT_ONCE
-
-
-def _undeclared(proof: Coverage) -> tuple[str, ...]:
-    return () if any(exclusion.emergency for exclusion in proof.escape.exclusions) else (NO_EMERGENCY,)
 
 
 def _sentences(texts: Iterable[str]) -> tuple[str, ...]:

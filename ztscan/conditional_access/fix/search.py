@@ -16,6 +16,7 @@ from ztscan.conditional_access.proof.candidates import MOST_EDITS, Candidate, ca
 from ztscan.conditional_access.proof.coverage import Escape
 from ztscan.conditional_access.proof.near_misses import admissible
 from ztscan.conditional_access.proof.trial import Trial, trial
+from ztscan.conditional_access.proof.vocabulary_of_edits import ends_exclusion
 from ztscan.conditional_access.space.boxes import Box, BoxAllowance, difference
 
 MOST_PAIRS = 2_000
@@ -35,7 +36,8 @@ class Change:
         """The same, with the accounts that it would lock out excluded from the edited policies. They need no cover."""
         users = frozenset(user for one in self.trial.locked_out for user in one.users)
         roles = frozenset(role for one in self.trial.locked_out for role in one.roles)
-        edits = tuple((policy, (sparing(policy, users, roles), *edits)) for policy, edits in self.edits)
+        presumed = any(one.presumed for one in self.trial.locked_out)
+        edits = tuple((policy, (sparing(policy, users, roles, presumed=presumed), *edits)) for policy, edits in self.edits)
         return Change(edits, self.trial) if users or roles else self
 
     @property
@@ -77,7 +79,8 @@ def smallest_change(escape: Escape) -> Found:
 
 class _Search:
     def __init__(self, escape: Escape, found: tuple[Candidate, ...]) -> None:
-        self._escape, self._found = escape, found
+        self._escape = escape
+        self._found = tuple(one for one in found if not ends_exclusion(one.edits, escape.spared))
         self._tried = 0
         self.ended_early = False
 

@@ -32,7 +32,9 @@ _SESSION = frozenset(
 
 
 _ENFORCED = "enabled"
-AT_ONCE = "# The policy is enforced today. Terraform changes it itself: the change takes effect at once, for all whom it applies to."
+AT_ONCE = (
+    "# The policy is enforced today. Terraform changes it itself: the change takes effect at once, for all whom it applies to."
+)
 
 
 class NoTerraform(Exception):  # noqa: N818 - an outcome, not an error

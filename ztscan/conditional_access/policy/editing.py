@@ -59,16 +59,17 @@ def turning_on(missed: str) -> Edit:
     return Edit("state", TURN_ON, missed, sets=(((), ENABLED),))
 
 
-def sparing(policy: Policy, users: frozenset[str], roles: frozenset[str]) -> Edit:
-    """The edit that adds users and roles to the policy's exclusions."""
+def sparing(policy: Policy, users: frozenset[str], roles: frozenset[str], *, presumed: bool = False) -> Edit:
+    """The edit that adds users and roles to the policy's exclusions. ``presumed``: nobody declared what the users are for."""
     excluded: Any = (policy.raw.get("conditions") or {}).get("users") or {}
     sets = []
     for key, wanted in (("excludeUsers", users), ("excludeRoles", roles)):
         there = [str(entry) for entry in excluded.get(key) or ()]
         more = sorted(wanted - {entry.strip().lower() for entry in there})
         sets += [(("users", key), [*there, *more])] if more else []
-    words = "exclude the emergency access accounts" if users else "exclude the accounts for directory synchronisation"
-    words = "exclude the emergency access accounts and those for directory synchronisation" if users and roles else words
+    theirs = "the accounts that may be for emergency access" if presumed else "the emergency access accounts"
+    words = f"exclude {theirs}" if users else "exclude the accounts for directory synchronisation"
+    words = f"exclude {theirs} and those for directory synchronisation" if users and roles else words
     return Edit("conditions", words, "", sets=tuple(sets), dimension=Dimension.IDENTITY)
 
 

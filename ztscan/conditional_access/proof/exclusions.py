@@ -94,6 +94,7 @@ def prove_exclusions(coverage: SignInCoverage, policy: Policy, exclusions: tuple
         covers.certain,
         cap=coverage.cap,
         capped=allowance.exceeded,
+        spared=coverage.spared,
         of_a_part=True,
     )
     return Coverage(found, policy.subject, coverage.verdicts_only)

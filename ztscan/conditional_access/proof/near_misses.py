@@ -16,6 +16,7 @@ from ztscan.conditional_access.policy.vocabulary import Dimension
 from ztscan.conditional_access.proof.candidates import Candidate, candidates
 from ztscan.conditional_access.proof.coverage import Escape
 from ztscan.conditional_access.proof.trial import Trial, trial
+from ztscan.conditional_access.proof.vocabulary_of_edits import ends_exclusion
 from ztscan.conditional_access.proof.words import who_in_words
 from ztscan.conditional_access.space.boxes import people_of
 from ztscan.core.fix import GraphCall
@@ -78,7 +79,8 @@ def admissible(candidate: Candidate, made: Trial) -> bool:
 def _misses(escape: Escape) -> Iterator[_Miss]:
     """Of every policy the change that leaves the fewest people, and of those the smallest."""
     today = escape.space.identities.accounts_in(people_of(escape.undecided))
-    for _, mine in groupby(candidates(escape).found, key=lambda candidate: candidate.policy.id):
+    advised = (one for one in candidates(escape).found if not ends_exclusion(one.edits, escape.spared))
+    for _, mine in groupby(advised, key=lambda candidate: candidate.policy.id):
         rated = [_rated(escape, candidate) for candidate in mine]
         best = min(rated, key=lambda miss: (not miss.closes, miss.left, len(miss.candidate.edits), _wide(miss.candidate.edits)))
         if best.closes or best.left < today:

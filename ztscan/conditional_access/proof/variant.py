@@ -30,6 +30,7 @@ class Variant(SignInCoverage):
             ground.subject,
             ground.roles,
             ground.cap,
+            ground.spared,
             verdicts_only=True,
         )
         self._ground = ground
