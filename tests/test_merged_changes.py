@@ -150,7 +150,7 @@ def test_the_first_change_of_the_bundled_tenant_asks_of_everybody_what_its_edit_
     first = found.changes.first[0]
     assert len(first.fixes) > 1
     (alone,) = next(check.fixes for check in found.checks if check.id == "conditional_access.mfa_all_users")
-    assert (first.affected, first.effort, first.impact) == (alone.affected, Effort.HOURS, Impact.PROMPT_ONCE)
+    assert (first.affected, first.effort, first.impact) == (alone.affected, Effort.HOURS, Impact.MAY_BLOCK)
     (own,) = [change for change in found.changes.all if "conditional_access.phish_resistant_admins" in change.fixes]
     assert len(own.fixes) == 4
     assert (own.affected, own.reports_first) == (10, True)

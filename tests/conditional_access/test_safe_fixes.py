@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -12,7 +13,7 @@ import ztscan
 from tests.recordings import recording_of
 from ztscan.cli.demo import DECLARED
 from ztscan.config.settings import Settings
-from ztscan.core.fix import Fix, GraphCall
+from ztscan.core.fix import Fix, GraphCall, Impact
 from ztscan.core.fix_plan import planned, proved_whole
 from ztscan.core.immutable import plain
 from ztscan.core.model import Scan
@@ -108,3 +109,62 @@ def test_a_new_policy_leaves_out_what_may_be_an_emergency_access_account(outcome
         if call.method == "POST" and "All" in body["conditions"]["users"].get("includeUsers", ()):
             excluded = people(body, "exclude")
             assert spared.users <= excluded["Users"] or spared.groups & excluded["Groups"], body["displayName"]
+
+
+TOKEN_PROTECTION = {
+    "00000002-0000-0ff1-ce00-000000000000",
+    "00000003-0000-0ff1-ce00-000000000000",
+    "cc15fd57-2c6c-4117-a88c-83b1d56b4bbe",
+}
+
+
+def after(call: GraphCall, recorded: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """A policy before and after a call."""
+    before = plain(recorded.get(call.path.removeprefix(POLICIES)) or {})
+    return before, {**before, **plain(call.body)} if isinstance(call.body, Mapping) else before
+
+
+def test_token_protection_is_set_only_where_microsoft_supports_it(outcome: Outcome) -> None:
+    """Elsewhere it blocks browsers and other clients that cannot bind tokens."""
+    recorded = recorded_policies(outcome.graded.scan.configuration)
+    for call in calls(outcome.graded.scan):
+        before, now = after(call, recorded)
+        had, has = (bool((one.get("sessionControls") or {}).get("secureSignInSession")) for one in (before, now))
+        if has and not had:
+            conditions = now["conditions"]
+            assert conditions["clientAppTypes"] == ["mobileAppsAndDesktopClients"], now
+            assert conditions["platforms"]["includePlatforms"] == ["windows"], now
+            assert set(conditions["applications"]["includeApplications"]) <= TOKEN_PROTECTION, now
+
+
+def test_a_session_is_controlled_by_a_session_control_and_not_by_a_grant_that_blocks(outcome: Outcome) -> None:
+    scan, recorded = outcome.graded.scan, recorded_policies(outcome.graded.scan.configuration)
+    for check in scan.checks:
+        if check.id.removeprefix("conditional_access.") in (
+            "app_control_unmanaged",
+            "app_enforced_restrictions",
+            "token_protection",
+        ):
+            for fix in (fix for fix in check.fixes if fix.steps):
+                for step in (step for step in fix.steps if isinstance(step.call.body, Mapping)):
+                    before, now = after(step.call, recorded)
+                    assert now.get("grantControls") == before.get("grantControls"), fix.facts.changes
+                    assert "blocks these sign-ins" not in " ".join(fix.proof)
+
+
+def test_what_blocks_sign_ins_of_today_is_told_as_a_block(outcome: Outcome) -> None:
+    """A policy that requires MFA of all client apps blocks those that cannot do MFA."""
+    for fix in fixes(outcome.graded.scan):
+        if "It blocks sign-ins of" in fix.facts.notices or "conditional_access.block_legacy_auth" in fix.closes:
+            assert fix.facts.impact is Impact.MAY_BLOCK, fix.facts.changes
+
+
+def test_a_fix_counts_those_whom_the_gap_counts(outcome: Outcome) -> None:
+    for check in outcome.graded.scan.checks:
+        if check.id.removeprefix("conditional_access.") in ("mfa_all_users", "mfa_guests") and check.fixes:
+            told = re.search(r"(All|[\d,]+) of them can sign in with less today", check.fixes[0].facts.notices)
+            assert told is not None, check.fixes[0].facts.notices
+            affected = check.fixes[0].affected if told[1] == "All" else int(told[1].replace(",", ""))
+            left_out = getattr(outcome.evidence.value("sign_in_coverage"), "spared", None)
+            spared = len(left_out.users) if left_out and check.id.endswith("mfa_all_users") else 0
+            assert affected == (check.findings[0].users or 0) - spared

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 import msgspec
@@ -11,14 +12,13 @@ from ztscan.conditional_access.fix.new_policy import Inexpressible, NewPolicy, n
 from ztscan.conditional_access.fix.search import Change, smallest_change
 from ztscan.conditional_access.fix.terraform import NoTerraform, edited_policy_text, new_policy_text
 from ztscan.conditional_access.policy.editing import Edit, as_recorded, body_of, writable
-from ztscan.conditional_access.policy.policy import DISABLED, ENABLED, Grant, Policy
-from ztscan.conditional_access.policy.reading_controls import grant_of
+from ztscan.conditional_access.policy.policy import DISABLED, ENABLED, Policy
 from ztscan.conditional_access.policy.vocabulary import MFA, STRENGTH_PREFIX
 from ztscan.conditional_access.proof.candidates import MOST_EDITS
 from ztscan.conditional_access.proof.coverage import ProofVerdict
 from ztscan.conditional_access.proof.near_misses import BETA, POLICY_PATH
+from ztscan.conditional_access.proof.noticed import Noticed
 from ztscan.conditional_access.proof.proof import Coverage, SignInCoverage
-from ztscan.conditional_access.proof.trial import noticed
 from ztscan.config.warnings import undeclared_emergency
 from ztscan.core.fix import Effort, Fix, FixFacts, FixStep, GraphCall, Impact, Stage
 from ztscan.engine.fixing import Unfixable
@@ -31,6 +31,7 @@ AN_EDIT = "The policy is enforced today. To preview the change, make it in a rep
 SEVERAL = "Several policies are changed, which have to be imported one by one."
 PARTS = ("conditions", "grantControls", "sessionControls")
 NOT_PROVED = "What is wrong is no gap between policies, so that no change of them is searched."
+ONLY_BLOCKS = "The change blocks these sign-ins: nobody can satisfy in any of them what the policy then requires."
 LOCKS_OUT = "may lock out"
 DECLARE = "Declare those that are in `ztscan.toml`, under `[emergency_access]`, and scan again."
 SECURITY_DEFAULTS_ON = "Security defaults are on. While they are on, no Conditional Access policy can be switched on."
@@ -126,7 +127,7 @@ def _still_closes(coverage: SignInCoverage, proof: Coverage, change: Change) -> 
 def _by_edits(proof: Coverage, change: Change) -> Fix:
     made = change.trial
     affected = made.affected_but_for
-    controls = [made.changed[policy.id].grant for policy, _ in change.edits]
+    noticed = replace(made.noticed, affected=affected)
     steps = tuple(step for policy, edits in change.edits for step in _steps(policy, edits))
     turned_on = all(not policy.enforced for policy, _ in change.edits)
     facts = FixFacts(
@@ -135,8 +136,8 @@ def _by_edits(proof: Coverage, change: Change) -> Fix:
         role=ROLE,
         licence=_licence(made.changed.values()),
         effort=Effort.HOURS,
-        impact=_impact(controls, affected),
-        notices=noticed(affected, made.prompted),
+        impact=_impact(made.changed.values(), noticed),
+        notices=noticed.sentence,
         prepare=(
             *_sentences(w for w in made.warnings if not w.startswith(LOCKS_OUT)),
             *(() if turned_on else (AN_EDIT,)),
@@ -144,7 +145,13 @@ def _by_edits(proof: Coverage, change: Change) -> Fix:
     )
     text, reason = _imported(change)
     facts = msgspec.structs.replace(facts, no_terraform=reason)
-    return Fix(facts=facts, steps=steps, affected=affected, proof=_proof(proof, made.users_before), terraform=text)
+    blocks = (ONLY_BLOCKS,) if made.only_blocks and not _wants_block(proof) else ()
+    return Fix(facts=facts, steps=steps, affected=affected, proof=(*_proof(proof, made.users_before), *blocks), terraform=text)
+
+
+def _wants_block(proof: Coverage) -> bool:
+    accepts = proof.requirement.accepts
+    return not (accepts.controls or accepts.strengths or accepts.session or accepts.anything)
 
 
 def _imported(change: Change) -> tuple[str, str]:
@@ -187,15 +194,14 @@ def _steps(policy: Policy, edits: tuple[Edit, ...]) -> Iterator[FixStep]:
 
 
 def _by_policy(proof: Coverage, made: NewPolicy, bound: str) -> Fix:
-    grant = grant_of(made.body.get("grantControls"), "")
     facts = FixFacts(
         changes=f"Create a Conditional Access policy: {made.title}.",
         permissions=PERMISSIONS,
         role=ROLE,
         licence=_licence_of(made.body["conditions"]),
         effort=Effort.PROJECT,
-        impact=_impact([grant], made.affected),
-        notices=noticed(made.affected, proof.users),
+        impact=_impact([made.policy], made.noticed),
+        notices=made.noticed.sentence,
     )
     body = {**made.body, "state": REPORTS}
     try:
@@ -211,17 +217,23 @@ def _by_policy(proof: Coverage, made: NewPolicy, bound: str) -> Fix:
         FixStep(enabled, back, "Take the id that Graph returned. Read first what the policy reported.", Stage.ENABLE),
     )
     proofs = (*_proof(proof, proof.users), bound)
-    return Fix(facts=facts, steps=steps, affected=made.affected, proof=proofs, terraform=text)
+    return Fix(facts=facts, steps=steps, affected=made.noticed.affected, proof=proofs, terraform=text)
 
 
 # -- who notices ---------------------------------------------------------------------------------------------------------
 
 
-def _impact(grants: Iterable[Grant], affected: int) -> Impact:
-    """The worst that people notice."""
-    controls = {control for grant in grants for clause in grant.clauses for control in clause}
-    if not affected:
+def _impact(policies: Iterable[Policy], noticed: Noticed) -> Impact:
+    """The worst that people notice.
+
+    A grant that nobody can satisfy in a sign-in of today blocks it. Token protection blocks clients that cannot bind tokens.
+    """
+    policies = tuple(policies)
+    controls = {control for policy in policies for clause in policy.grant.clauses for control in clause}
+    if not noticed.affected:
         return Impact.NONE
+    if noticed.shut_out or any(policy.session.token_protection for policy in policies):
+        return Impact.MAY_BLOCK
     if any(control != MFA and not control.startswith(STRENGTH_PREFIX) for control in controls):
         return Impact.MAY_BLOCK
     return Impact.RE_REGISTER if controls - {MFA} else Impact.PROMPT_ONCE

@@ -53,7 +53,7 @@ class Change:
     def order(self) -> tuple[object, ...]:
         made = self.trial
         names = tuple(sorted(policy.name or policy.id for policy, _ in self.edits))
-        return (self.size, len(made.warnings), made.affected, made.prompted, names)
+        return (self.size, len(made.warnings), made.affected, made.noticed.asked, names)
 
 
 @dataclass(frozen=True, slots=True)
