@@ -168,3 +168,16 @@ def test_a_fix_counts_those_whom_the_gap_counts(outcome: Outcome) -> None:
             left_out = getattr(outcome.evidence.value("sign_in_coverage"), "spared", None)
             spared = len(left_out.users) if left_out and check.id.endswith("mfa_all_users") else 0
             assert affected == (check.findings[0].users or 0) - spared
+
+
+def test_a_small_change_that_widens_a_policy_says_what_else_the_policy_does(outcome: Outcome) -> None:
+    """To include all resources in a policy with sign-in frequency Every time has everybody sign in again everywhere."""
+    recorded = recorded_policies(outcome.graded.scan.configuration)
+    for check in outcome.graded.scan.checks:
+        for miss in (miss for finding in check.findings for miss in finding.near_misses if miss.call):
+            policy = plain(recorded[miss.policy.id])
+            frequency = (policy.get("sessionControls") or {}).get("signInFrequency") or {}
+            widened = any(f"include all {what}" in miss.change for what in ("resources", "users"))
+            if widened and frequency.get("isEnabled") and "frequency" not in check.id and "every_time" not in check.id:
+                told = " ".join(miss.warnings)
+                assert "asks people to sign in again" in told or "session" in check.title.lower(), (check.id, miss.change)

@@ -139,7 +139,7 @@ def _by_edits(proof: Coverage, change: Change) -> Fix:
         impact=_impact(made.changed.values(), noticed),
         notices=noticed.sentence,
         prepare=(
-            *_sentences(w for w in made.warnings if not w.startswith(LOCKS_OUT)),
+            *_sentences(w for w in change.warnings if not w.startswith(LOCKS_OUT)),
             *(() if turned_on else (AN_EDIT,)),
         ),
     )

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
 
 from ztscan.conditional_access.policy.editing import Edit, cost, edited, sparing
 from ztscan.conditional_access.policy.policy import Policy
 from ztscan.conditional_access.proof.candidates import MOST_EDITS, Candidate, candidates
 from ztscan.conditional_access.proof.coverage import Escape
 from ztscan.conditional_access.proof.near_misses import admissible
+from ztscan.conditional_access.proof.side_effects import side_effects
 from ztscan.conditional_access.proof.trial import Trial, trial
 from ztscan.conditional_access.proof.vocabulary_of_edits import ends_exclusion
 from ztscan.conditional_access.space.boxes import Box, BoxAllowance, difference
@@ -50,10 +51,17 @@ class Change:
         return sum(cost(edits) for _, edits in self.edits)
 
     @property
+    def warnings(self) -> tuple[str, ...]:
+        """Whom the change may lock out, and what it does besides what the requirement wants."""
+        accepts, tenant = self.trial.before.requirement.accepts, self.trial.before.space.tenant
+        besides = (side_effects(edited(policy, edits), edits, accepts, tenant) for policy, edits in self.edits)
+        return (*self.trial.warnings, *dict.fromkeys(chain.from_iterable(besides)))
+
+    @property
     def order(self) -> tuple[object, ...]:
         made = self.trial
         names = tuple(sorted(policy.name or policy.id for policy, _ in self.edits))
-        return (self.size, len(made.warnings), made.affected, made.noticed.asked, names)
+        return (self.size, len(self.warnings), made.affected, made.noticed.asked, names)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from ztscan.conditional_access.policy.policy import DISABLED, Policy
 from ztscan.conditional_access.policy.vocabulary import Dimension
 from ztscan.conditional_access.proof.candidates import Candidate, candidates
 from ztscan.conditional_access.proof.coverage import Escape
+from ztscan.conditional_access.proof.side_effects import side_effects
 from ztscan.conditional_access.proof.trial import Trial, trial
 from ztscan.conditional_access.proof.vocabulary_of_edits import ends_exclusion
 from ztscan.conditional_access.proof.words import who_in_words
@@ -38,6 +39,8 @@ class _Miss:
     left: int
     """How many accounts are left by a first estimate."""
     closes: bool
+    besides: tuple[str, ...]
+    """What the change also does, besides what the requirement wants."""
 
     @property
     def order(self) -> tuple[object, ...]:
@@ -45,6 +48,7 @@ class _Miss:
         return (
             not self.closes,
             _wide(self.candidate.edits),
+            len(self.besides),
             len(self.candidate.edits),
             self.left,
             policy.state == DISABLED,
@@ -89,7 +93,8 @@ def _misses(escape: Escape) -> Iterator[_Miss]:
 
 def _rated(escape: Escape, candidate: Candidate) -> _Miss:
     count = escape.space.identities.accounts_in(candidate.missed)
-    return _Miss(candidate, candidate.reached, count, not candidate.missed)
+    besides = side_effects(candidate.result, candidate.edits, escape.requirement.accepts, escape.space.tenant)
+    return _Miss(candidate, candidate.reached, count, not candidate.missed, besides)
 
 
 def _wide(edits: tuple[Edit, ...]) -> bool:
@@ -108,7 +113,7 @@ def _worded(miss: _Miss, made: Trial) -> NearMiss:
         effect=effect_in_words(made),
         closes=made.closes,
         people_after=0 if made.closes else made.users_after,
-        warnings=made.warnings,
+        warnings=(*made.warnings, *miss.besides),
         call=call_of(candidate.policy, candidate.edits),
     )
 

@@ -69,7 +69,10 @@ def ends_exclusion(edits: Iterable[Edit], spared: Exclusion | None) -> bool:
     """Whether an edit ends an exclusion of accounts that may be for emergency access. It tells why, and is no advice."""
     if spared is None:
         return False
-    kept: dict[tuple[str, ...], frozenset[str]] = {("users", "excludeUsers"): spared.users, ("users", "excludeGroups"): spared.groups}
+    kept: dict[tuple[str, ...], frozenset[str]] = {
+        ("users", "excludeUsers"): spared.users,
+        ("users", "excludeGroups"): spared.groups,
+    }
     return any(members & kept.get(path, frozenset()) for edit in edits for path, members in edit.removes)
 
 
