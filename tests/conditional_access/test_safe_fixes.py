@@ -181,3 +181,17 @@ def test_a_small_change_that_widens_a_policy_says_what_else_the_policy_does(outc
             if widened and frequency.get("isEnabled") and "frequency" not in check.id and "every_time" not in check.id:
                 told = " ".join(miss.warnings)
                 assert "asks people to sign in again" in told or "session" in check.title.lower(), (check.id, miss.change)
+
+
+def test_a_policy_for_some_people_that_becomes_one_for_everybody_gets_a_name_that_says_so(outcome: Outcome) -> None:
+    """ "MFA for administrators" that is for everybody misleads those who read the list of policies."""
+    recorded = recorded_policies(outcome.graded.scan.configuration)
+    for fix in fixes(outcome.graded.scan):
+        for step in fix.steps:
+            before, now = after(step.call, recorded)
+            if step.call.method == "PATCH" and "conditions" in before and step.undo:
+                some, everybody = ("All" in one["conditions"]["users"].get("includeUsers", ()) for one in (before, now))
+                named = now["displayName"] != before["displayName"]
+                assert named is (everybody and not some), fix.facts.changes
+                assert not named or plain(step.undo.body)["displayName"] == before["displayName"]
+                assert not named or not fix.terraform or "(now for all users)" in fix.terraform

@@ -11,7 +11,7 @@ import msgspec
 from ztscan.conditional_access.fix.new_policy import Inexpressible, NewPolicy, new_policy
 from ztscan.conditional_access.fix.search import Change, smallest_change
 from ztscan.conditional_access.fix.terraform import NoTerraform, edited_policy_text, new_policy_text
-from ztscan.conditional_access.policy.editing import Edit, as_recorded, body_of, writable
+from ztscan.conditional_access.policy.editing import NAME, Edit, as_recorded, body_of, name_for_everybody, writable
 from ztscan.conditional_access.policy.policy import DISABLED, ENABLED, Policy
 from ztscan.conditional_access.policy.vocabulary import MFA, STRENGTH_PREFIX
 from ztscan.conditional_access.proof.candidates import MOST_EDITS
@@ -32,6 +32,7 @@ SEVERAL = "Several policies are changed, which have to be imported one by one."
 PARTS = ("conditions", "grantControls", "sessionControls")
 NOT_PROVED = "What is wrong is no gap between policies, so that no change of them is searched."
 ONLY_BLOCKS = "The change blocks these sign-ins: nobody can satisfy in any of them what the policy then requires."
+RENAME = "rename it, as it is then for all users"
 LOCKS_OUT = "may lock out"
 DECLARE = "Declare those that are in `ztscan.toml`, under `[emergency_access]`, and scan again."
 SECURITY_DEFAULTS_ON = "Security defaults are on. While they are on, no Conditional Access policy can be switched on."
@@ -158,13 +159,13 @@ def _imported(change: Change) -> tuple[str, str]:
     """The changed policy as Terraform text, or why there is none."""
     if len(change.edits) > 1:
         return "", SEVERAL
-    (before, _), after = change.edits[0], next(iter(change.policies.values()))
+    (before, edits), after = change.edits[0], next(iter(change.policies.values()))
     if before.doubts:
         return (
             "",
             f"The policy has a part that ztscan does not know, and the provider azuread would remove it: {before.doubts[0]}.",
         )
-    body = {"displayName": before.name, **{part: writable(after.raw.get(part)) for part in PARTS}}
+    body = {NAME: name_for_everybody(before, edits) or before.name, **{part: writable(after.raw.get(part)) for part in PARTS}}
     try:
         return edited_policy_text(before.id, body, ENABLED if before.enforced else REPORTS), ""
     except NoTerraform as outcome:
@@ -172,11 +173,19 @@ def _imported(change: Change) -> tuple[str, str]:
 
 
 def _named(change: Change) -> str:
-    return "; and ".join(f"{policy.name or policy.id}: {'; '.join(e.change for e in edits)}" for policy, edits in change.edits)
+    return "; and ".join(f"{policy.name or policy.id}: {'; '.join(_told(policy, edits))}" for policy, edits in change.edits)
+
+
+def _told(policy: Policy, edits: tuple[Edit, ...]) -> Iterator[str]:
+    yield from (edit.change for edit in edits)
+    if name_for_everybody(policy, edits):
+        yield RENAME
 
 
 def _steps(policy: Policy, edits: tuple[Edit, ...]) -> Iterator[FixStep]:
     body, path = body_of(policy, edits), f"{POLICY_PATH}{policy.id}"
+    if name := name_for_everybody(policy, edits):
+        body[NAME] = name
     turned_on = body.pop("state", None) is not None
     recorded = "disabled" if policy.state == DISABLED else REPORTS
     first = {**body, "state": REPORTS} if turned_on and policy.state == DISABLED else body

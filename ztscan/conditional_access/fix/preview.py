@@ -13,15 +13,13 @@ import msgspec
 
 from ztscan.conditional_access.fix.assembly import AN_EDIT, PARTS, REPORTS
 from ztscan.conditional_access.fix.terraform import NoTerraform, enforces, new_policy_text
-from ztscan.conditional_access.policy.editing import writable
+from ztscan.conditional_access.policy.editing import LONGEST_NAME, writable
 from ztscan.conditional_access.policy.policy import ENABLED
 from ztscan.conditional_access.proof.near_misses import BETA, POLICY_PATH
 from ztscan.core.fix import Fix, FixStep, GraphCall, Stage
 from ztscan.core.policy_edits import EDITED, edited_policies
 
 CREATED = "{id}"
-LONGEST_NAME = 256
-"""Characters of the name of a policy."""
 READ_FIRST = "Read first what the copy of the policy reported in the sign-in logs."
 DELETED = "The copy only reported. It is no longer needed."
 UNDO_COPY = "To undo it, delete the copy: Graph returns its id."

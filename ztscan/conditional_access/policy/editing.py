@@ -105,9 +105,23 @@ def body_of(policy: Policy, edits: Iterable[Edit]) -> dict[str, Any]:
     return body | {part: writable(raw[part]) for part in raw if part in parts}
 
 
+LONGEST_NAME = 256
+"""Characters of the name of a policy."""
+NAME = "displayName"
+_EVERYBODY: tuple[Path, Any] = (("users", "includeUsers"), ["All"])
+_NOW_FOR_ALL = " (now for all users)"
+
+
+def name_for_everybody(policy: Policy, edits: Iterable[Edit]) -> str:
+    """A name for a policy that the edits turn from one for some people into one for everybody. Empty: they do not."""
+    widened = any(edit.widens and _EVERYBODY in edit.sets for edit in edits)
+    return policy.name[: LONGEST_NAME - len(_NOW_FOR_ALL)] + _NOW_FOR_ALL if widened and policy.name else ""
+
+
 def as_recorded(policy: Policy, body: Mapping[str, Any], state: str) -> dict[str, Any]:
     """The body that puts the same parts back. ``state`` is today's, as Graph spells it."""
-    return {part: state if part == "state" else writable(policy.raw.get(part)) for part in body}
+    told = {"state": state, NAME: policy.name}
+    return {part: told[part] if part in told else writable(policy.raw.get(part)) for part in body}
 
 
 def writable(value: Any) -> Any:
