@@ -256,7 +256,7 @@ def _section(stem: str, fix: Fix, titles: Mapping[str, str], first: Sequence[str
     permissions = ", ".join(map(code, facts.permissions)) or "not published by Microsoft"
     delegated = ", with a signed-in person only" if facts.delegated_only else ""
     yield f"- Permission: {permissions}{delegated}. Licence: {own(facts.licence or 'none')}."
-    yield f"- Terraform: {'the file with the suffix .tf' if fix.terraform else own(facts.no_terraform)}"
+    yield f"- Terraform: {_TERRAFORM[_copies_first(fix)] if fix.terraform else own(facts.no_terraform)}"
     yield from (f"- You choose: {own(name)}" for name in fix.inputs)
     yield from (f"- Not documented: {own(doubt)}" for doubt in facts.doubts)
     yield from (f"- Remains: {own(text)}" for text in fix.remains)
@@ -265,6 +265,17 @@ def _section(stem: str, fix: Fix, titles: Mapping[str, str], first: Sequence[str
     steps = [*map(own, facts.prepare), *_applied(stem, fix), f"Verify with `{verify_command(fix)}`."]
     yield from (f"{number}. {text}" for number, text in enumerate(steps, start=1))
     yield ""
+
+
+_TERRAFORM = (
+    "the file with the suffix .tf",
+    "the file with the suffix .tf, which makes no copy that reports first: it changes the enforced policy at once",
+)
+
+
+def _copies_first(fix: Fix) -> bool:
+    """Whether a copy of the policy reports before the policy itself is changed."""
+    return any(step.call.method == "DELETE" for step in fix.steps)
 
 
 def _applied(stem: str, fix: Fix) -> Iterator[str]:
@@ -277,7 +288,7 @@ def _applied(stem: str, fix: Fix) -> Iterator[str]:
         yield from dict.fromkeys(notes)
         yield sent
         return
-    copied = any(step.call.method == "DELETE" for step in enabling)
+    copied = _copies_first(fix)
     printed = " The script prints its id." if any(CREATED in step.call.path for step in enabling) else ""
     yield f"{sent} {'A copy of the policy with the change' if copied else 'The policy'} then only reports.{printed}"
     yield from dict.fromkeys(notes)

@@ -83,7 +83,8 @@ def powershell_enable(fix: Fix, tenant: Tenant) -> str:
 def _one_stage(fix: Fix, steps: Sequence[FixStep], tenant: Tenant) -> str:
     title = [fix.facts.changes, f"Closes: {', '.join(fix.closes)}", "ztscan wrote this script and sent nothing. Read it first."]
     notes = dict.fromkeys(step.note for step in steps if step.note and step.stage is Stage.ENABLE)
-    lines = [*map(comment, title), *map(comment, fix.facts.doubts), *map(comment, notes)]
+    first = (f"First: {text}" for text in fix.facts.prepare)
+    lines = [*map(comment, title), *map(comment, first), *map(comment, fix.facts.doubts), *map(comment, notes)]
     created = any(_is_of_created(step.call) for step in steps)
     lines += [*_connected(inputs_of(steps), fix.facts.permissions, tenant, created=created)]
     prints = any(_is_of_created(step.call) for step in fix.steps)

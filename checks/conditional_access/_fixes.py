@@ -6,7 +6,8 @@ from collections.abc import Callable
 
 from ztscan.conditional_access.fix.assembly import PERMISSIONS, ROLE, fixes_of
 from ztscan.conditional_access.proof.proof import SignInCoverage
-from ztscan.plugin import Fix, FixFacts, Fixing
+from ztscan.entities.users import User
+from ztscan.plugin import Fix, FixFacts, Fixing, Gap
 
 PROVED = (
     "admin_portals_only_for_admins",
@@ -55,8 +56,9 @@ PROVED = (
 
 
 def _proved(check: str) -> Callable[[SignInCoverage], tuple[Fix, ...]]:
-    def fixes(sign_in_coverage: SignInCoverage) -> tuple[Fix, ...]:
-        return fixes_of(check, sign_in_coverage)
+    def fixes(sign_in_coverage: SignInCoverage, emergency_candidates: tuple[User, ...] | Gap) -> tuple[Fix, ...]:
+        candidates = () if isinstance(emergency_candidates, Gap) else emergency_candidates
+        return fixes_of(check, sign_in_coverage, [user.name for user in candidates])
 
     return fixes
 

@@ -37,6 +37,7 @@ def emergency_accounts(
     role_holdings: RoleHoldings,
     privileged_user_authentication_methods: ByKey[Methods] | Gap,
     emergency_reach: EmergencyReach,
+    emergency_candidates: tuple[User, ...],
     *,
     minimum: int = 2,
     maximum: int = 4,
@@ -79,7 +80,7 @@ def emergency_accounts(
     listed = users.by_id
     accounts = {key: listed[key] for key in sorted(emergency_accounts.ids) if key in listed}
     if not emergency_accounts.declared:
-        raise Manual(_how_to_declare(role_holdings, users))
+        raise Manual(_how_to_declare(emergency_candidates))
     if not minimum <= len(accounts) <= maximum:
         subject = Subject("unifiedRoleDefinition", GLOBAL_ADMINISTRATOR, "Global Administrator")
         exist = "account exists" if len(accounts) == 1 else "accounts exist"
@@ -155,11 +156,8 @@ def _unsaid(resource: str, what: str) -> Gap:
     return Gap(resource, GapReason.MALFORMED, f"`{resource}` was read, but {what}", "scan again; if this persists, report it")
 
 
-def _how_to_declare(role_holdings: RoleHoldings, users: Table[User]) -> str:
+def _how_to_declare(candidates: tuple[User, ...]) -> str:
     """What to declare, with a few suggested accounts. The verdict does not depend on them."""
-    permanent = {holding.principal for holding in role_holdings.of({GLOBAL_ADMINISTRATOR}) if holding.permanent}
-    listed = users.by_id
-    found = (listed[key] for key in permanent if key in listed)
-    names = in_order((user.name for user in found if not user.on_premises_sync_enabled), most=SUGGESTIONS)
+    names = in_order((user.name for user in candidates), most=SUGGESTIONS)
     suggestion = f"; candidates (not verified) with a permanent assignment of Global Administrator: {names}" if names else ""
     return f"declare the emergency access accounts in `ztscan.toml` under `[emergency_access]`{suggestion}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
+from ztscan.config.warnings import UNDECLARED
 from ztscan.reports.numbers.changes import FirstChange, first_changes, other_changes
 
 from .book import Book, check_anchor
@@ -12,6 +13,7 @@ from .text import sentence, visible
 _SENTENCE = 400
 """Characters of what a change does."""
 _OWNER = 120
+_CAUTION = 800
 
 
 class ActionRow(msgspec.Struct, frozen=True):
@@ -37,6 +39,8 @@ class Actions(msgspec.Struct, frozen=True):
     others: tuple[ActionRow, ...]
     proof: str
     decisions: str
+    caution: str
+    """That no emergency access account is declared. Empty: one is, or nothing here can lock one out."""
     unproved: str
     """How many fixes have no proved effect. Empty: none."""
 
@@ -50,6 +54,7 @@ def actions(book: Book) -> Actions:
         others=tuple(_row(book, place, change) for place, change in enumerate(others, start=len(first.changes) + 1)),
         proof=f"{first.proof} {first.together}".strip(),
         decisions=first.decisions,
+        caution=next((sentence(visible(text, _CAUTION)) for text in book.scan.warnings if text.startswith(UNDECLARED)), ""),
         unproved=first.unproved_in_words,
     )
 

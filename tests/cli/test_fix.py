@@ -126,6 +126,23 @@ def test_report_only_leaves_out_what_changes_settings(shell: Shell) -> None:
     assert sorted(path.name for path in (shell.folder / "fixes").iterdir()) == ["README.md", "rollback.json", "rollback.ps1"]
 
 
+def test_report_only_writes_nothing_that_enforces_in_any_format(shell: Shell) -> None:
+    """Terraform text once imported the live policy, changed and enabled, next to a script that makes a copy."""
+    enforcing = re.compile(r"""["']?state["']?\s*[=:]\s*\\?["']enabled\\?["']""")
+    for tenant in ("contoso", "woodgrove", "fabrikam"):
+        shell.ztscan("fix", "--replay", cassette(tenant), "-o", tenant, "--only", "report-only")
+        folder = shell.folder / tenant
+        for path in (*sorted(folder.glob("*-*")), folder / "rollback.ps1"):
+            text = path.read_text("utf-8")
+            assert not enforcing.search(text), path.name
+            if path.suffix == ".json":
+                for step in json.loads(text)["steps"]:
+                    assert step["stage"] == "report_only", path.name
+                    assert step["call"]["method"] == "POST" or step["undo"]["body"].get("state") != "enabled", path.name
+            elif path.suffix == ".tf":
+                assert 'state        = "enabledForReportingButNotEnforced"' in text, path.name
+
+
 def test_a_result_that_tells_no_fixes_is_refused_and_not_taken_for_one_without_gaps(shell: Shell) -> None:
     shell.ztscan("scan", "--replay", cassette(TENANT), "--redact", "-o", "redacted.json")
     ended = shell.ztscan("fix", "redacted.json")

@@ -186,7 +186,7 @@ def test_of_two_changes_of_one_size_the_one_for_fewer_people_is_advised() -> Non
     assert [(policy.id, [edit.change for edit in edits]) for policy, edits in change.edits] == [
         ("all but two", ["remove group g1 from its exclusions"])
     ]
-    assert (change.trial.affected, change.trial.prompted) == (2, 2)
+    assert (change.trial.affected, change.trial.noticed.asked) == (2, 2)
 
 
 def test_a_change_that_reaches_an_emergency_account_excludes_it() -> None:

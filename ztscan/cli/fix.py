@@ -19,7 +19,7 @@ from ztscan.cli.ui import options
 from ztscan.cli.ui.completion import complete_files
 from ztscan.cli.ui.console import harmless, note
 from ztscan.cli.ui.named_files import refuse_overlaps
-from ztscan.conditional_access.fix.preview import with_previews
+from ztscan.conditional_access.fix.preview import reporting_only, with_previews
 from ztscan.config.settings import Settings
 from ztscan.core.errors import UsageError
 from ztscan.core.exit_codes import ExitCode
@@ -90,11 +90,14 @@ def command(**chosen: object) -> int:
         return ExitCode.MET
     _check_told(failed)
     fixes = [fix for check in failed for fix in check.fixes if fix.steps]
-    plan = tuple(_of_stage(_prepared(fixes, sources.graded.scan), given.only))
+    whole = _prepared(fixes, sources.graded.scan)
+    evaluated = evaluated_closes(whole, sources.graded.scan.changes)
+    kept = _of_stage(whole, evaluated, given.only)
+    plan = tuple(fix for fix, _ in kept)
     # With copies of policies, the changes of these policies themselves are the effect. Of what only reports, the copies are.
     changed = plan if given.only else planned(fixes, recorded_policies(sources.graded.scan.configuration))
     effect = _effect(sources, changed, registry, settings) if plan else None
-    files = folder(_book(sources.graded, failed, plan, effect, only=given.only))
+    files = folder(_book(sources.graded, failed, kept, effect, only=given.only))
     _write(target, files)
     if not plan:
         note(_without_fix(len(failed), harmless(given.output), only=given.only))
@@ -186,14 +189,14 @@ def _check_told(failed: Sequence[CheckResult]) -> None:
         raise UsageError(reason, "scan again with this version, without `--redact`")
 
 
-def _of_stage(fixes: Iterable[Fix], only: str | None) -> list[Fix]:
-    """The fixes; with ``only`` just their steps that report and block nobody."""
-    if only is None:
-        return list(fixes)
-    kept = [
-        msgspec.structs.replace(fix, steps=tuple(step for step in fix.steps if step.stage is Stage.REPORT_ONLY)) for fix in fixes
-    ]
-    return [fix for fix in kept if fix.steps]
+_Evaluated = tuple[Fix, frozenset[str]]
+"""A fix, and the gaps that it closes by a second evaluation."""
+
+
+def _of_stage(fixes: Iterable[Fix], evaluated: Iterable[frozenset[str]], only: str | None) -> list[_Evaluated]:
+    """The fixes with what they close; with ``only`` just what of them reports and blocks nobody."""
+    kept = [(reporting_only(fix) if only else fix, closes) for fix, closes in zip(fixes, evaluated, strict=True)]
+    return [one for one in kept if one[0].steps]
 
 
 def _effect(sources: Sources, plan: Sequence[Fix], registry: Registry, settings: Settings) -> FixEffect | None:
@@ -223,12 +226,12 @@ def _in_force(call: GraphCall) -> GraphCall:
 
 
 def _book(
-    graded: Graded, failed: Sequence[CheckResult], plan: tuple[Fix, ...], effect: FixEffect | None, *, only: str | None
+    graded: Graded, failed: Sequence[CheckResult], kept: Sequence[_Evaluated], effect: FixEffect | None, *, only: str | None
 ) -> FixBook:
     return FixBook(
         tenant=graded.scan.tenant,
-        plan=plan,
-        evaluated=evaluated_closes(plan, graded.scan.changes),
+        plan=tuple(fix for fix, _ in kept),
+        evaluated=tuple(closes for _, closes in kept),
         titles={check.id: check.title for check in graded.scan.checks},
         refused=() if only else tuple(fix for check in failed for fix in check.fixes if fix.missing),
         unfixed={} if only else {check.id: check.no_fix for check in failed if check.no_fix},

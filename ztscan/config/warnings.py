@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterator, Sequence
 from datetime import date
 
 from ztscan.config.settings import Settings
 from ztscan.core.errors import UsageError
 
-OWN_WORDS = (". Reason given: ", ". Their ids: ")
+OWN_WORDS = (". Reason given: ", ". Their ids: ", ". Candidates, not verified: ")
 """What follows one of these was written by somebody in the tenant. A redacted output leaves it out."""
-_REASON, _IDS = OWN_WORDS
+_REASON, _IDS, _CANDIDATES = OWN_WORDS
+UNDECLARED = "No emergency access account is declared"
+_MOST_CANDIDATES = 4
 
 
 def expired_exclusions(settings: Settings, today: date) -> Iterator[str]:
@@ -25,6 +27,21 @@ def excluded_roles(settings: Settings) -> Iterator[str]:
     if roles:
         counted = "1 role does" if len(roles) == 1 else f"{len(roles)} roles do"
         yield f"By `[privileged_roles]`, {counted} not count as privileged{_IDS}{', '.join(roles)}"
+
+
+def undeclared_emergency(candidates: Sequence[str], *, left_out: bool) -> str:
+    """That no emergency access account is declared, what that means for fixes, and what to declare.
+
+    ``candidates``: names of accounts that may be such accounts. ``left_out``: the fixes leave these out.
+    """
+    names = ", ".join(f'"{name}"' for name in candidates[:_MOST_CANDIDATES])
+    risk = "a fix of Conditional Access may lock out yours"
+    if left_out:
+        risk = (
+            "the fixes of Conditional Access leave out what may be such accounts, and tell their effect as if these were declared"
+        )
+    do = "Before you send one, declare yours in `ztscan.toml` under `[emergency_access]`, and scan again"
+    return f"{UNDECLARED}: {risk}. {do}" + (f"{_CANDIDATES}`accounts = [{names}]`" if names else "")
 
 
 def refuse_expired(settings: Settings, today: date, *, strict: bool) -> None:

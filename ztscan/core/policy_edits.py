@@ -22,7 +22,7 @@ _RECORDED = "conditional_access_policies"
 _PARTS = ("conditions", "grantControls", "sessionControls")
 _REPORTS, _ENABLED, _DISABLED = "enabledForReportingButNotEnforced", "enabled", "disabled"
 _LONGEST_NAME = 250
-_EDITED, _LIKE = "Change the policy ", "Create a Conditional Access policy like "
+EDITED, _LIKE = "Change the policy ", "Create a Conditional Access policy like "
 A_COPY = "The policy is a copy of one that the tenant has. Send the calls."
 OF_ITS_OWN = "Leave it a policy of its own: as an edit of the other policy it would, with another fix, be asked of more people."
 ONE_OF_THEM = (
@@ -83,7 +83,7 @@ def _with_warning(fix: Fix) -> Fix:
 def as_own_policy(fix: Fix, recorded: Mapping[str, Any]) -> Fix:
     """The fix of one policy as a policy of its own: the recorded one with the edits. Today's policy stays as it is."""
     edit = _edit_of(fix, _only(edited_policies(fix)))
-    told = fix.facts.changes.removeprefix(_EDITED)
+    told = fix.facts.changes.removeprefix(EDITED)
     edits = told.rpartition(": ")[2].removesuffix(".")
     body = {part: edit.after.get(part, recorded.get(part)) for part in _PARTS}
     body = {part: _writable(value) for part, value in body.items() if value is not None}

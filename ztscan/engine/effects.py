@@ -25,7 +25,7 @@ from ztscan.graph.overlay import concerns
 
 CREATED, POLICIES = "{id}", "/identity/conditionalAccess/policies"
 _REPORTS, _ENABLED = "enabledForReportingButNotEnforced", "enabled"
-_CLOSED = frozenset({Verdict.PASS, Verdict.NOT_APPLICABLE})
+CLOSED = frozenset({Verdict.PASS, Verdict.NOT_APPLICABLE})
 MOST_POLICIES = 6
 """So many changes of Conditional Access policies are evaluated, those of the most severe gaps first: each takes
 a new proof of all requirements."""
@@ -54,6 +54,8 @@ class Trials(msgspec.Struct, frozen=True):
     results: Mapping[str, CheckResult]
     prepare: Prepare
     noticed: Noticed = lambda _: None
+    excused: frozenset[str] = frozenset()
+    """Gaps that are none in the evidence as ``prepare`` leaves it, without any change. They count as open."""
 
     @property
     def gaps(self) -> dict[str, Severity]:
@@ -91,8 +93,8 @@ class Trials(msgspec.Struct, frozen=True):
     def effect(self, fix: Fix, changed: Changed) -> ProvedChange:
         """The fix with the gaps that it closes. Of several fixes in one, what people notice and the effort are of the whole."""
         after = self.after(changed, self.gaps)
-        closed = [key for key, verdict in after.items() if verdict in _CLOSED]
-        undecided = [key for key, verdict in after.items() if verdict not in {*_CLOSED, Verdict.FAIL}]
+        closed = [key for key, verdict in after.items() if verdict in CLOSED and key not in self.excused]
+        undecided = [key for key, verdict in after.items() if verdict not in {*CLOSED, Verdict.FAIL}]
         change = change_of(fix, closed, undecided)
         return self._as_a_whole(fix, change, changed.store) if is_merged(fix) else change
 
@@ -174,5 +176,5 @@ def _left(trials: Trials, after: Mapping[str, Verdict] | None) -> int | None:
     """How many gaps there are after an evaluation; those that it does not decide are open."""
     if after is None:
         return None
-    open_ = sum(after.get(key, Verdict.FAIL) not in _CLOSED for key in trials.gaps)
+    open_ = sum(after.get(key, Verdict.FAIL) not in CLOSED or key in trials.excused for key in trials.gaps)
     return open_ + sum(verdict is Verdict.FAIL and trials.passed(key) for key, verdict in after.items())

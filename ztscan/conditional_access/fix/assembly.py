@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import msgspec
@@ -10,15 +10,15 @@ import msgspec
 from ztscan.conditional_access.fix.new_policy import Inexpressible, NewPolicy, new_policy
 from ztscan.conditional_access.fix.search import Change, smallest_change
 from ztscan.conditional_access.fix.terraform import NoTerraform, edited_policy_text, new_policy_text
-from ztscan.conditional_access.policy.editing import Edit, as_recorded, body_of, writable
-from ztscan.conditional_access.policy.policy import DISABLED, ENABLED, Grant, Policy
-from ztscan.conditional_access.policy.reading_controls import grant_of
+from ztscan.conditional_access.policy.editing import NAME, Edit, as_recorded, body_of, name_for_everybody, writable
+from ztscan.conditional_access.policy.policy import DISABLED, ENABLED, Policy
 from ztscan.conditional_access.policy.vocabulary import MFA, STRENGTH_PREFIX
 from ztscan.conditional_access.proof.candidates import MOST_EDITS
 from ztscan.conditional_access.proof.coverage import ProofVerdict
 from ztscan.conditional_access.proof.near_misses import BETA, POLICY_PATH
+from ztscan.conditional_access.proof.noticed import Noticed
 from ztscan.conditional_access.proof.proof import Coverage, SignInCoverage
-from ztscan.conditional_access.proof.trial import noticed
+from ztscan.config.warnings import undeclared_emergency
 from ztscan.core.fix import Effort, Fix, FixFacts, FixStep, GraphCall, Impact, Stage
 from ztscan.engine.fixing import Unfixable
 
@@ -30,26 +30,69 @@ AN_EDIT = "The policy is enforced today. To preview the change, make it in a rep
 SEVERAL = "Several policies are changed, which have to be imported one by one."
 PARTS = ("conditions", "grantControls", "sessionControls")
 NOT_PROVED = "What is wrong is no gap between policies, so that no change of them is searched."
+ONLY_BLOCKS = "The change blocks these sign-ins: nobody can satisfy in any of them what the policy then requires."
+RENAME = "rename it, as it is then for all users"
 LOCKS_OUT = "may lock out"
-NO_EMERGENCY = "No emergency access account is declared. Exclude yours before you send the call."
+DECLARE = "Declare those that are in `ztscan.toml`, under `[emergency_access]`, and scan again."
 SECURITY_DEFAULTS_ON = "Security defaults are on. While they are on, no Conditional Access policy can be switched on."
 
 
-def fixes_of(check: str, coverage: SignInCoverage) -> tuple[Fix, ...]:
-    """A fix for each requirement that the check found violated. Raises Unfixable, with the reasons, where there is none."""
+def fixes_of(check: str, coverage: SignInCoverage, candidates: Sequence[str] = ()) -> tuple[Fix, ...]:
+    """A fix for each requirement that the check found violated. Raises Unfixable, with the reasons, where there is none.
+
+    ``candidates``: names of accounts that may be for emergency access, where none is declared.
+    """
     fixes: list[Fix] = []
     reasons: list[str] = []
     for proof in coverage.proofs_of(check):
         if proof.verdict is not ProofVerdict.VIOLATED:
             continue
         try:
-            fixes.append(fix_of(coverage, proof))
+            fixes.append(fix_of(*_sparing(coverage, proof)))
         except Unfixable as outcome:
             reasons.append(str(outcome))
-    remains = tuple(dict.fromkeys(reasons))
+    remains = (*dict.fromkeys(reasons), *_left_out(coverage))
     if not fixes:
-        raise Unfixable(" ".join(remains) or NOT_PROVED)
-    return tuple(msgspec.structs.replace(fix, remains=remains) for fix in fixes)
+        raise Unfixable(" ".join(dict.fromkeys(reasons)) or NOT_PROVED)
+    return tuple(_with_caution(msgspec.structs.replace(fix, remains=remains), coverage, candidates) for fix in fixes)
+
+
+def _with_caution(fix: Fix, coverage: SignInCoverage, candidates: Sequence[str]) -> Fix:
+    """The fix, first of all with what to declare where no emergency access account is: in its words and its Terraform text."""
+    if any(exclusion.emergency for exclusion in coverage.exclusions):
+        return fix
+    spared = coverage.spared
+    names = _names(coverage, spared.users) if spared else candidates
+    caution = f"{undeclared_emergency(names, left_out=spared is not None)}."
+    facts = msgspec.structs.replace(fix.facts, prepare=(caution, *fix.facts.prepare))
+    text = fix.terraform and f"# {caution.encode('ascii', 'replace').decode()}\n{fix.terraform}"
+    return msgspec.structs.replace(fix, facts=facts, terraform=text)
+
+
+def _names(coverage: SignInCoverage, users: Iterable[str]) -> list[str]:
+    return sorted(coverage.population.names[ordinal] for ordinal in coverage.population.ordinals_of(users).values())
+
+
+def _left_out(coverage: SignInCoverage) -> tuple[str, ...]:
+    """That the fix leaves out accounts which nobody declared."""
+    if coverage.spared is None:
+        return ()
+    who = ", ".join(_names(coverage, coverage.spared.users))
+    return (f"It leaves out {who}: they may be for emergency access. Until they are declared, the check fails for them.",)
+
+
+def _sparing(coverage: SignInCoverage, proof: Coverage) -> tuple[SignInCoverage, Coverage]:
+    """What a fix is proved from: without the accounts that may be for emergency access. Raises Unfixable."""
+    spared = coverage.spared
+    if spared is None:
+        return coverage, proof
+    others = coverage.leaving_out(spared)
+    again = others.prove(proof.requirement, exclusions=(*proof.escape.exclusions, spared))
+    if again.verdict is not ProofVerdict.VIOLATED:
+        raise Unfixable(
+            f"Only accounts that may be for emergency access are left: {', '.join(_names(coverage, spared.users))}. {DECLARE}"
+        )
+    return others, again
 
 
 def fix_of(coverage: SignInCoverage, proof: Coverage) -> Fix:
@@ -84,7 +127,7 @@ def _still_closes(coverage: SignInCoverage, proof: Coverage, change: Change) -> 
 def _by_edits(proof: Coverage, change: Change) -> Fix:
     made = change.trial
     affected = made.affected_but_for
-    controls = [made.changed[policy.id].grant for policy, _ in change.edits]
+    noticed = msgspec.structs.replace(made.noticed, affected=affected)
     steps = tuple(step for policy, edits in change.edits for step in _steps(policy, edits))
     turned_on = all(not policy.enforced for policy, _ in change.edits)
     facts = FixFacts(
@@ -93,30 +136,35 @@ def _by_edits(proof: Coverage, change: Change) -> Fix:
         role=ROLE,
         licence=_licence(made.changed.values()),
         effort=Effort.HOURS,
-        impact=_impact(controls, affected),
-        notices=noticed(affected, made.prompted),
+        impact=_impact(made.changed.values(), noticed),
+        notices=noticed.sentence,
         prepare=(
-            *_sentences(w for w in made.warnings if not w.startswith(LOCKS_OUT)),
-            *_undeclared(proof),
+            *_sentences(w for w in change.warnings if not w.startswith(LOCKS_OUT)),
             *(() if turned_on else (AN_EDIT,)),
         ),
     )
     text, reason = _imported(change)
     facts = msgspec.structs.replace(facts, no_terraform=reason)
-    return Fix(facts=facts, steps=steps, affected=affected, proof=_proof(proof, made.users_before), terraform=text)
+    blocks = (ONLY_BLOCKS,) if made.only_blocks and not _wants_block(proof) else ()
+    return Fix(facts=facts, steps=steps, affected=affected, proof=(*_proof(proof, made.users_before), *blocks), terraform=text)
+
+
+def _wants_block(proof: Coverage) -> bool:
+    accepts = proof.requirement.accepts
+    return not (accepts.controls or accepts.strengths or accepts.session or accepts.anything)
 
 
 def _imported(change: Change) -> tuple[str, str]:
     """The changed policy as Terraform text, or why there is none."""
     if len(change.edits) > 1:
         return "", SEVERAL
-    (before, _), after = change.edits[0], next(iter(change.policies.values()))
+    (before, edits), after = change.edits[0], next(iter(change.policies.values()))
     if before.doubts:
         return (
             "",
             f"The policy has a part that ztscan does not know, and the provider azuread would remove it: {before.doubts[0]}.",
         )
-    body = {"displayName": before.name, **{part: writable(after.raw.get(part)) for part in PARTS}}
+    body = {NAME: name_for_everybody(before, edits) or before.name, **{part: writable(after.raw.get(part)) for part in PARTS}}
     try:
         return edited_policy_text(before.id, body, ENABLED if before.enforced else REPORTS), ""
     except NoTerraform as outcome:
@@ -124,11 +172,19 @@ def _imported(change: Change) -> tuple[str, str]:
 
 
 def _named(change: Change) -> str:
-    return "; and ".join(f"{policy.name or policy.id}: {'; '.join(e.change for e in edits)}" for policy, edits in change.edits)
+    return "; and ".join(f"{policy.name or policy.id}: {'; '.join(_told(policy, edits))}" for policy, edits in change.edits)
+
+
+def _told(policy: Policy, edits: tuple[Edit, ...]) -> Iterator[str]:
+    yield from (edit.change for edit in edits)
+    if name_for_everybody(policy, edits):
+        yield RENAME
 
 
 def _steps(policy: Policy, edits: tuple[Edit, ...]) -> Iterator[FixStep]:
     body, path = body_of(policy, edits), f"{POLICY_PATH}{policy.id}"
+    if name := name_for_everybody(policy, edits):
+        body[NAME] = name
     turned_on = body.pop("state", None) is not None
     recorded = "disabled" if policy.state == DISABLED else REPORTS
     first = {**body, "state": REPORTS} if turned_on and policy.state == DISABLED else body
@@ -146,16 +202,14 @@ def _steps(policy: Policy, edits: tuple[Edit, ...]) -> Iterator[FixStep]:
 
 
 def _by_policy(proof: Coverage, made: NewPolicy, bound: str) -> Fix:
-    grant = grant_of(made.body.get("grantControls"), "")
     facts = FixFacts(
         changes=f"Create a Conditional Access policy: {made.title}.",
         permissions=PERMISSIONS,
         role=ROLE,
         licence=_licence_of(made.body["conditions"]),
         effort=Effort.PROJECT,
-        impact=_impact([grant], made.affected),
-        notices=noticed(made.affected, proof.users),
-        prepare=_undeclared(proof),
+        impact=_impact([made.policy], made.noticed),
+        notices=made.noticed.sentence,
     )
     body = {**made.body, "state": REPORTS}
     try:
@@ -171,24 +225,26 @@ def _by_policy(proof: Coverage, made: NewPolicy, bound: str) -> Fix:
         FixStep(enabled, back, "Take the id that Graph returned. Read first what the policy reported.", Stage.ENABLE),
     )
     proofs = (*_proof(proof, proof.users), bound)
-    return Fix(facts=facts, steps=steps, affected=made.affected, proof=proofs, terraform=text)
+    return Fix(facts=facts, steps=steps, affected=made.noticed.affected, proof=proofs, terraform=text)
 
 
 # -- who notices ---------------------------------------------------------------------------------------------------------
 
 
-def _impact(grants: Iterable[Grant], affected: int) -> Impact:
-    """The worst that people notice."""
-    controls = {control for grant in grants for clause in grant.clauses for control in clause}
-    if not affected:
+def _impact(policies: Iterable[Policy], noticed: Noticed) -> Impact:
+    """The worst that people notice.
+
+    A grant that nobody can satisfy in a sign-in of today blocks it. Token protection blocks clients that cannot bind tokens.
+    """
+    policies = tuple(policies)
+    controls = {control for policy in policies for clause in policy.grant.clauses for control in clause}
+    if not noticed.affected:
         return Impact.NONE
+    if noticed.shut_out or any(policy.session.token_protection for policy in policies):
+        return Impact.MAY_BLOCK
     if any(control != MFA and not control.startswith(STRENGTH_PREFIX) for control in controls):
         return Impact.MAY_BLOCK
     return Impact.RE_REGISTER if controls - {MFA} else Impact.PROMPT_ONCE
-
-
-def _undeclared(proof: Coverage) -> tuple[str, ...]:
-    return () if any(exclusion.emergency for exclusion in proof.escape.exclusions) else (NO_EMERGENCY,)
 
 
 def _sentences(texts: Iterable[str]) -> tuple[str, ...]:

@@ -16,14 +16,15 @@ from ztscan.conditional_access.policy.vocabulary import (
     MODERN_CLIENTS,
     PASSWORD_CHANGE,
     UNKNOWN_PLATFORM,
-    Dimension,
     spell,
 )
 from ztscan.conditional_access.proof.coverage import ProofVerdict
 from ztscan.conditional_access.proof.edits_of_controls import session_control
+from ztscan.conditional_access.proof.noticed import Noticed, noticed_of
 from ztscan.conditional_access.proof.proof import Coverage, SignInCoverage
 from ztscan.conditional_access.proof.requirement import Acceptance, Exclusion, Requirement, What, Where, WhichDevice, Who
-from ztscan.conditional_access.space.space import PLACE
+from ztscan.conditional_access.proof.trial import newly
+from ztscan.conditional_access.space.boxes import BoxAllowance
 from ztscan.graph.areas.conditional_access import ConditionalAccessPolicy
 
 NEW_ID = "ffffffff-0000-0000-0000-00000000ca00"
@@ -42,8 +43,8 @@ class NewPolicy(msgspec.Struct, frozen=True):
     title: str
     body: dict[str, Any]
     after: Coverage
-    affected: int
-    """How many accounts of today it applies to."""
+    policy: Policy
+    noticed: Noticed
 
 
 def new_policy(coverage: SignInCoverage, proof: Coverage) -> NewPolicy:
@@ -54,15 +55,13 @@ def new_policy(coverage: SignInCoverage, proof: Coverage) -> NewPolicy:
     after = coverage.with_policies((*coverage.policies, added)).prove(requirement, exclusions=exclusions)
     if after.verdict is not ProofVerdict.PROVED:
         raise Inexpressible("A new policy for this requirement does not close the gap by itself.")
-    return NewPolicy(_title(requirement), body, after, _reached(after, added))
+    return NewPolicy(_title(requirement), body, after, added, _noticed(proof, after, added))
 
 
-def _reached(after: Coverage, added: Policy) -> int:
-    space = after.escape.space
-    mask = 0
-    for part in space.boxes(added):
-        mask |= part.may[PLACE[Dimension.IDENTITY]]
-    return space.identities.accounts_in(mask)
+def _noticed(proof: Coverage, after: Coverage, added: Policy) -> Noticed:
+    """Who notices: everybody whom the policy applies to, as it did not exist before."""
+    before, space, allowance = proof.escape.space, after.escape.space, BoxAllowance(after.escape.cap)
+    return noticed_of(before, space, [added], newly(before, space, [added], allowance), allowance)
 
 
 def _body(coverage: SignInCoverage, requirement: Requirement, exclusions: tuple[Exclusion, ...]) -> dict[str, Any]:

@@ -12,18 +12,19 @@ from typing import Any
 import msgspec
 
 from ztscan.conditional_access.fix.assembly import AN_EDIT, PARTS, REPORTS
-from ztscan.conditional_access.policy.editing import writable
+from ztscan.conditional_access.fix.terraform import NoTerraform, enforces, new_policy_text
+from ztscan.conditional_access.policy.editing import LONGEST_NAME, writable
 from ztscan.conditional_access.policy.policy import ENABLED
 from ztscan.conditional_access.proof.near_misses import BETA, POLICY_PATH
 from ztscan.core.fix import Fix, FixStep, GraphCall, Stage
-from ztscan.core.policy_edits import edited_policies
+from ztscan.core.policy_edits import EDITED, edited_policies
 
 CREATED = "{id}"
-LONGEST_NAME = 256
-"""Characters of the name of a policy."""
 READ_FIRST = "Read first what the copy of the policy reported in the sign-in logs."
 DELETED = "The copy only reported. It is no longer needed."
 UNDO_COPY = "To undo it, delete the copy: Graph returns its id."
+COPIED = "Create a report-only copy of the policy "
+NOT_IN_TERRAFORM = "The change itself is not part of what only reports."
 
 
 def with_previews(fixes: Iterable[Fix], policies: Mapping[str, Any]) -> tuple[Fix, ...]:
@@ -32,6 +33,25 @@ def with_previews(fixes: Iterable[Fix], policies: Mapping[str, Any]) -> tuple[Fi
     A change of several policies has no copy: what each reports alone is not what they do together.
     """
     return tuple(_with_preview(fix, policies) if edited_policies(fix) else _without_advice(fix) for fix in fixes)
+
+
+def reporting_only(fix: Fix) -> Fix:
+    """What of a fix only reports, in its calls, its Terraform text and its words. Without steps: it has no such part."""
+    steps = tuple(step for step in fix.steps if step.stage is Stage.REPORT_ONLY)
+    calls = [step.call for step in steps]
+    facts = fix.facts
+    text, reason = "", NOT_IN_TERRAFORM
+    if len(calls) == 1 and calls[0].method == "POST":
+        try:
+            text, reason = new_policy_text(calls[0].body), ""
+        except NoTerraform as outcome:
+            reason = str(outcome)
+        if len(fix.steps) > 1 and any(step.call.method == "DELETE" for step in fix.steps):
+            facts = msgspec.structs.replace(facts, changes=facts.changes.replace(EDITED, COPIED, 1))
+    elif not enforces(fix.terraform):
+        text, reason = fix.terraform, facts.no_terraform
+    facts = msgspec.structs.replace(facts, no_terraform=reason)
+    return msgspec.structs.replace(fix, facts=facts, steps=steps, terraform=text)
 
 
 def _without_advice(fix: Fix) -> Fix:

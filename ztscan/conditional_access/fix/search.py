@@ -7,7 +7,7 @@ prompts. The search has bounds; what it did not find within them may exist beyon
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import islice
+from itertools import chain, islice
 
 import msgspec
 
@@ -16,7 +16,9 @@ from ztscan.conditional_access.policy.policy import Policy
 from ztscan.conditional_access.proof.candidates import MOST_EDITS, Candidate, candidates
 from ztscan.conditional_access.proof.coverage import Escape
 from ztscan.conditional_access.proof.near_misses import admissible
+from ztscan.conditional_access.proof.side_effects import side_effects
 from ztscan.conditional_access.proof.trial import Trial, trial
+from ztscan.conditional_access.proof.vocabulary_of_edits import ends_exclusion
 from ztscan.conditional_access.space.boxes import Box, BoxAllowance, difference
 
 MOST_PAIRS = 2_000
@@ -35,7 +37,8 @@ class Change(msgspec.Struct, frozen=True):
         """The same, with the accounts that it would lock out excluded from the edited policies. They need no cover."""
         users = frozenset(user for one in self.trial.locked_out for user in one.users)
         roles = frozenset(role for one in self.trial.locked_out for role in one.roles)
-        edits = tuple((policy, (sparing(policy, users, roles), *edits)) for policy, edits in self.edits)
+        presumed = any(one.presumed for one in self.trial.locked_out)
+        edits = tuple((policy, (sparing(policy, users, roles, presumed=presumed), *edits)) for policy, edits in self.edits)
         return Change(edits, self.trial) if users or roles else self
 
     @property
@@ -48,10 +51,17 @@ class Change(msgspec.Struct, frozen=True):
         return sum(cost(edits) for _, edits in self.edits)
 
     @property
+    def warnings(self) -> tuple[str, ...]:
+        """Whom the change may lock out, and what it does besides what the requirement wants."""
+        accepts, tenant = self.trial.before.requirement.accepts, self.trial.before.space.tenant
+        besides = (side_effects(edited(policy, edits), edits, accepts, tenant) for policy, edits in self.edits)
+        return (*self.trial.warnings, *dict.fromkeys(chain.from_iterable(besides)))
+
+    @property
     def order(self) -> tuple[object, ...]:
         made = self.trial
         names = tuple(sorted(policy.name or policy.id for policy, _ in self.edits))
-        return (self.size, len(made.warnings), made.affected, made.prompted, names)
+        return (self.size, len(self.warnings), made.affected, made.noticed.asked, names)
 
 
 class Found(msgspec.Struct, frozen=True):
@@ -76,7 +86,8 @@ def smallest_change(escape: Escape) -> Found:
 
 class _Search:
     def __init__(self, escape: Escape, found: tuple[Candidate, ...]) -> None:
-        self._escape, self._found = escape, found
+        self._escape = escape
+        self._found = tuple(one for one in found if not ends_exclusion(one.edits, escape.spared))
         self._tried = 0
         self.ended_early = False
 

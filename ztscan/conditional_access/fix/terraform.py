@@ -31,6 +31,12 @@ _SESSION = frozenset(
 )
 
 
+_ENFORCED = "enabled"
+AT_ONCE = (
+    "# The policy is enforced today. Terraform changes it itself: the change takes effect at once, for all whom it applies to."
+)
+
+
 class NoTerraform(Exception):  # noqa: N818 - an outcome, not an error
     """Raised for a policy that the provider cannot express. The message says why."""
 
@@ -41,10 +47,20 @@ def new_policy_text(body: Mapping[str, Any]) -> str:
 
 
 def edited_policy_text(policy_id: str, body: Mapping[str, Any], state: str) -> str:
-    """A policy that exists, imported and changed: the plan shows exactly the change."""
+    """A policy that exists, imported and changed: the plan shows exactly the change, and whether it takes effect at once."""
     imported = ["import {", f"  to = {RESOURCE}.policy", f"  id = {quoted(POLICIES + policy_id)}", "}", ""]
     note = ["# Expected plan: 1 to import, 1 to change. If it shows more, do not apply it."]
+    note += [AT_ONCE] if state == _ENFORCED else []
     return "\n".join([*note, *imported, *_resource(body, state)]) + "\n"
+
+
+def enforces(text: str) -> bool:
+    """Whether the policy of a Terraform text is, or stays, switched on."""
+    return _state_line(_ENFORCED) in text.split("\n")
+
+
+def _state_line(state: str) -> str:
+    return f"  state        = {quoted(state)}"
 
 
 def quoted(text: str) -> str:
@@ -68,7 +84,7 @@ def _resource(body: Mapping[str, Any], state: str) -> Iterator[str]:
     grant, session = body.get("grantControls") or {}, body.get("sessionControls") or {}
     yield f'resource "{RESOURCE}" "policy" {{'
     yield f"  display_name = {quoted(str(body['displayName']))}"
-    yield f"  state        = {quoted(state)}"
+    yield _state_line(state)
     yield from _block("conditions", _conditions(conditions))
     if grant:
         yield from _block("grant_controls", _grant(grant))

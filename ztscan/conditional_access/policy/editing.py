@@ -60,16 +60,17 @@ def turning_on(missed: str) -> Edit:
     return Edit("state", TURN_ON, missed, sets=(((), ENABLED),))
 
 
-def sparing(policy: Policy, users: frozenset[str], roles: frozenset[str]) -> Edit:
-    """The edit that adds users and roles to the policy's exclusions."""
+def sparing(policy: Policy, users: frozenset[str], roles: frozenset[str], *, presumed: bool = False) -> Edit:
+    """The edit that adds users and roles to the policy's exclusions. ``presumed``: nobody declared what the users are for."""
     excluded: Any = (policy.raw.get("conditions") or {}).get("users") or {}
     sets = []
     for key, wanted in (("excludeUsers", users), ("excludeRoles", roles)):
         there = [str(entry) for entry in excluded.get(key) or ()]
         more = sorted(wanted - {entry.strip().lower() for entry in there})
         sets += [(("users", key), [*there, *more])] if more else []
-    words = "exclude the emergency access accounts" if users else "exclude the accounts for directory synchronisation"
-    words = "exclude the emergency access accounts and those for directory synchronisation" if users and roles else words
+    theirs = "the accounts that may be for emergency access" if presumed else "the emergency access accounts"
+    words = f"exclude {theirs}" if users else "exclude the accounts for directory synchronisation"
+    words = f"exclude {theirs} and those for directory synchronisation" if users and roles else words
     return Edit("conditions", words, "", sets=tuple(sets), dimension=Dimension.IDENTITY)
 
 
@@ -102,9 +103,23 @@ def body_of(policy: Policy, edits: Iterable[Edit]) -> dict[str, Any]:
     return body | {part: writable(raw[part]) for part in raw if part in parts}
 
 
+LONGEST_NAME = 256
+"""Characters of the name of a policy."""
+NAME = "displayName"
+_EVERYBODY: tuple[Path, Any] = (("users", "includeUsers"), ["All"])
+_NOW_FOR_ALL = " (now for all users)"
+
+
+def name_for_everybody(policy: Policy, edits: Iterable[Edit]) -> str:
+    """A name for a policy that the edits turn from one for some people into one for everybody. Empty: they do not."""
+    widened = any(edit.widens and _EVERYBODY in edit.sets for edit in edits)
+    return policy.name[: LONGEST_NAME - len(_NOW_FOR_ALL)] + _NOW_FOR_ALL if widened and policy.name else ""
+
+
 def as_recorded(policy: Policy, body: Mapping[str, Any], state: str) -> dict[str, Any]:
     """The body that puts the same parts back. ``state`` is today's, as Graph spells it."""
-    return {part: state if part == "state" else writable(policy.raw.get(part)) for part in body}
+    told = {"state": state, NAME: policy.name}
+    return {part: told[part] if part in told else writable(policy.raw.get(part)) for part in body}
 
 
 def writable(value: Any) -> Any:

@@ -75,6 +75,8 @@ class Escape(msgspec.Struct, frozen=True, dict=True):
     cap: Cap = CAP
     capped: bool = False
     """Whether the proof came to its cap: then ``possible`` is the whole region, and ``certain`` what was found of the escape."""
+    spared: Exclusion | None = None
+    """Accounts, and groups that hold only such, that may be for emergency access: no change ends an exclusion of them."""
     of_a_part: bool = False
     """Whether ``region`` is a part of the requirement's own, so that the requirement does not say what was proved."""
 

@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from ztscan.conditional_access.policy.applications import EXCHANGE_ONLINE, OFFICE_365, SHAREPOINT_ONLINE, TEAMS
+from ztscan.conditional_access.policy.conditions import OneOf
 from ztscan.conditional_access.policy.editing import Edit, writable
 from ztscan.conditional_access.policy.policy import Policy
 from ztscan.conditional_access.policy.portal_words import control_in_portal, grant_in_portal
+from ztscan.conditional_access.policy.targets import Targets
 from ztscan.conditional_access.policy.tenant import SignInTenant
 from ztscan.conditional_access.policy.vocabulary import (
     COMPLIANT_DEVICE,
     CUSTOM_PREFIX,
     MFA,
+    NATIVE,
     STRENGTH_PREFIX,
     TERMS_PREFIX,
     Dimension,
@@ -27,6 +31,8 @@ HOURS_OF_A_DAY = 24
 
 def grant_edits(policy: Policy, accepts: Acceptance, tenant: SignInTenant) -> Iterator[Edit]:
     """Fewer alternatives, or one more control. ``anything``: no control has to be added to a policy that has one."""
+    if accepts.session:
+        return  # a grant would block where a session is to be controlled
     raw: Any = writable(policy.raw.get("grantControls")) or {}
     clauses = policy.grant.clauses
     accepted = {c for clause in clauses for c in clause if accepts.accepts(c, tenant) is True}
@@ -37,7 +43,7 @@ def grant_edits(policy: Policy, accepts: Acceptance, tenant: SignInTenant) -> It
             "grantControls",
             f"remove {names} as an alternative grant control",
             f"its grant controls ({grant_in_portal(policy.grant, tenant)}) can also be satisfied with {names}",
-            sets=(((), _only(raw, accepted)),),
+            sets=(((), _kept_only(raw, accepted)),),
         )
         return
     wanted = wanted_control(accepts)
@@ -63,7 +69,7 @@ def wanted_control(accepts: Acceptance) -> str:
     return ""
 
 
-def _only(raw: Mapping[str, Any], kept: set[str]) -> dict[str, Any]:
+def _kept_only(raw: Mapping[str, Any], kept: set[str]) -> dict[str, Any]:
     """The grant with the kept controls only."""
     found = dict(raw)
     found["builtInControls"] = [c for c in raw.get("builtInControls") or () if str(c).strip().lower() in kept]
@@ -92,13 +98,49 @@ def _with(raw: Mapping[str, Any], control: str) -> dict[str, Any]:
 
 
 def session_edits(policy: Policy, accepts: Acceptance) -> Iterator[Edit]:
-    """One edit for each session control that would be acceptable. Graph refuses them next to authentication flows."""
+    """One edit for each session control that would be acceptable, where the control supports what the policy applies to.
+
+    Graph refuses session controls next to authentication flows.
+    """
     if Dimension.FLOW in policy.conditions:
         return
     for fact in accepts.session:
-        if fact.met_by(policy.session) is not True:
+        if fact.met_by(policy.session) is not True and _supported(fact, policy):
             key, value, words = session_control(fact)
             yield Edit("sessionControls", f"set {words}", f"it does not set {words}", sets=(((key,), value),), adds=True)
+
+
+_TOKEN_PROTECTION = frozenset((EXCHANGE_ONLINE, SHAREPOINT_ONLINE, TEAMS))
+_APP_ENFORCED = frozenset((OFFICE_365, EXCHANGE_ONLINE, SHAREPOINT_ONLINE))
+
+
+def _supported(fact: SessionFact, policy: Policy) -> bool:
+    """Whether Microsoft supports the session control for the resources, clients and platforms of the policy.
+
+    Token protection elsewhere blocks: browsers and other clients cannot bind tokens.
+    Source: learn.microsoft.com/entra/identity/conditional-access/concept-token-protection, concept-conditional-access-session.
+    """
+    targets = policy.conditions.get(Dimension.TARGET)
+    if not isinstance(targets, Targets):
+        return False
+    if fact.never_persistent:
+        return targets.everything
+    if fact.app_enforced_restrictions:
+        return _only(targets, _APP_ENFORCED)
+    if not fact.token_protection:
+        return True
+    clients, platforms = _included(policy, Dimension.CLIENT), _included(policy, Dimension.PLATFORM)
+    return _only(targets, _TOKEN_PROTECTION) and clients == frozenset((NATIVE,)) and platforms == frozenset(("windows",))
+
+
+def _only(targets: Targets, applications: frozenset[str]) -> bool:
+    return not targets.everything and bool(targets.included) and targets.included <= applications
+
+
+def _included(policy: Policy, dimension: Dimension) -> frozenset[str] | None:
+    """What a policy includes of client apps or platforms. None: all, or not known."""
+    condition = policy.conditions.get(dimension)
+    return condition.included if isinstance(condition, OneOf) and not condition.undecidable else None
 
 
 def session_control(fact: SessionFact) -> tuple[str, dict[str, Any], str]:

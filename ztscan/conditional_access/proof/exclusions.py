@@ -63,9 +63,8 @@ def prove_exclusions(coverage: SignInCoverage, policy: Policy, exclusions: tuple
 
     ``exclusions`` need no cover. Requests for baseline scopes and device registration are out of scope.
     """
-    found = _from_before(coverage, policy, exclusions) or _proved(
-        coverage.space(None, exclusions), policy, exclusions, coverage.cap
-    )
+    space = coverage.space(None, exclusions)
+    found = _from_before(coverage, policy, exclusions) or _proved(space, policy, exclusions, coverage.spared, coverage.cap)
     return Coverage(replace(found, certain_region=()), policy.subject, coverage.verdicts_only)
 
 
@@ -75,10 +74,10 @@ def _from_before(coverage: SignInCoverage, policy: Policy, exclusions: tuple[Exc
         return None
     space = coverage.ground.space(None, exclusions)
     key = ("exclusions", space.policies, policy, exclusions)
-    return moved(space.once(key, lambda: _proved(space, policy, exclusions, coverage.cap)), coverage.policies)
+    return moved(space.once(key, lambda: _proved(space, policy, exclusions, coverage.spared, coverage.cap)), coverage.policies)
 
 
-def _proved(space: SignInSpace, policy: Policy, exclusions: tuple[Exclusion, ...], cap: Cap) -> Escape:
+def _proved(space: SignInSpace, policy: Policy, exclusions: tuple[Exclusion, ...], spared: Exclusion | None, cap: Cap) -> Escape:
     parts = space.boxes(without_exclusions(policy).at_its_word)
     left_out = [box for exclusion in exclusions for box in excluded_box(space, exclusion)]
     exempt = [may for _, may in left_out if may], [must for must, _ in left_out if must]
@@ -110,6 +109,7 @@ def _proved(space: SignInSpace, policy: Policy, exclusions: tuple[Exclusion, ...
         certain_region=certain_region,
         cap=cap,
         capped=allowance.exceeded,
+        spared=spared,
         of_a_part=True,
     )
 

@@ -15,6 +15,7 @@ from ztscan.conditional_access.policy.security_defaults import security_default_
 from ztscan.conditional_access.policy.strengths import Strength, strength_inside_policy, strength_of
 from ztscan.conditional_access.policy.tenant import SignInTenant
 from ztscan.conditional_access.policy.vocabulary import Dimension
+from ztscan.conditional_access.proof.presumed import presumed_emergency
 from ztscan.conditional_access.proof.proof import THIS_TENANT, SignInCoverage
 from ztscan.conditional_access.proof.requirement import Exclusion
 from ztscan.conditional_access.space.population import Population
@@ -29,6 +30,7 @@ from ztscan.graph.areas.conditional_access import AuthenticationStrength, Condit
 from ztscan.graph.areas.groups import DirectoryObject
 from ztscan.graph.areas.policies import SecurityDefaults
 from ztscan.graph.areas.tenant import Organization
+from ztscan.graph.areas.users import User
 
 
 @fact
@@ -98,6 +100,7 @@ def sign_in_coverage(
     emergency_accounts: EmergencyAccounts,
     accepted_exclusions: tuple[AcceptedExclusion, ...],
     organization: tuple[Organization, ...],
+    emergency_candidates: tuple[User, ...] | Gap,
 ) -> SignInCoverage:
     """All policies together, to hold requirements against.
 
@@ -110,7 +113,9 @@ def sign_in_coverage(
     named = {} if isinstance(role_names, Gap) else {role.lower(): name for role, name in role_names.items()}
     tenant = _with_names(sign_in_tenant, {**named, **_names_of(_listed_users(sign_in_policies), sign_in_population)})
     exclusions = tuple(_exclusions(emergency_accounts, accepted_exclusions, sign_in_population))
-    return SignInCoverage(sign_in_policies, tenant, sign_in_population, exclusions, subject, roles)
+    candidates = () if isinstance(emergency_candidates, Gap) else emergency_candidates
+    spared = presumed_emergency(sign_in_policies, sign_in_population, frozenset(user.id.lower() for user in candidates))
+    return SignInCoverage(sign_in_policies, tenant, sign_in_population, exclusions, subject, roles, spared=spared)
 
 
 def _listed_users(policies: tuple[Policy, ...]) -> Iterator[str]:

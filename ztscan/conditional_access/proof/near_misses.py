@@ -16,7 +16,9 @@ from ztscan.conditional_access.policy.policy import DISABLED, Policy
 from ztscan.conditional_access.policy.vocabulary import Dimension
 from ztscan.conditional_access.proof.candidates import Candidate, candidates
 from ztscan.conditional_access.proof.coverage import Escape
+from ztscan.conditional_access.proof.side_effects import side_effects
 from ztscan.conditional_access.proof.trial import Trial, trial
+from ztscan.conditional_access.proof.vocabulary_of_edits import ends_exclusion
 from ztscan.conditional_access.proof.words import who_in_words
 from ztscan.conditional_access.space.boxes import people_of
 from ztscan.core.fix import GraphCall
@@ -37,6 +39,8 @@ class _Miss(msgspec.Struct, frozen=True):
     left: int
     """How many accounts are left by a first estimate."""
     closes: bool
+    besides: tuple[str, ...]
+    """What the change also does, besides what the requirement wants."""
 
     @property
     def order(self) -> tuple[object, ...]:
@@ -44,6 +48,7 @@ class _Miss(msgspec.Struct, frozen=True):
         return (
             not self.closes,
             _wide(self.candidate.edits),
+            len(self.besides),
             len(self.candidate.edits),
             self.left,
             policy.state == DISABLED,
@@ -78,7 +83,8 @@ def admissible(candidate: Candidate, made: Trial) -> bool:
 def _misses(escape: Escape) -> Iterator[_Miss]:
     """Of every policy the change that leaves the fewest people, and of those the smallest."""
     today = escape.space.identities.accounts_in(people_of(escape.undecided))
-    for _, mine in groupby(candidates(escape).found, key=lambda candidate: candidate.policy.id):
+    advised = (one for one in candidates(escape).found if not ends_exclusion(one.edits, escape.spared))
+    for _, mine in groupby(advised, key=lambda candidate: candidate.policy.id):
         rated = [_rated(escape, candidate) for candidate in mine]
         best = min(rated, key=lambda miss: (not miss.closes, miss.left, len(miss.candidate.edits), _wide(miss.candidate.edits)))
         if best.closes or best.left < today:
@@ -87,7 +93,8 @@ def _misses(escape: Escape) -> Iterator[_Miss]:
 
 def _rated(escape: Escape, candidate: Candidate) -> _Miss:
     count = escape.space.identities.accounts_in(candidate.missed)
-    return _Miss(candidate, candidate.reached, count, not candidate.missed)
+    besides = side_effects(candidate.result, candidate.edits, escape.requirement.accepts, escape.space.tenant)
+    return _Miss(candidate, candidate.reached, count, not candidate.missed, besides)
 
 
 def _wide(edits: tuple[Edit, ...]) -> bool:
@@ -106,7 +113,7 @@ def _worded(miss: _Miss, made: Trial) -> NearMiss:
         effect=effect_in_words(made),
         closes=made.closes,
         people_after=0 if made.closes else made.users_after,
-        warnings=made.warnings,
+        warnings=(*made.warnings, *miss.besides),
         call=call_of(candidate.policy, candidate.edits),
     )
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from ztscan.conditional_access.policy.policy import Policy
+from ztscan.conditional_access.policy.vocabulary import STRENGTH_PREFIX
 from ztscan.conditional_access.proof.undecided import TOO_MANY
 
 BASELINE_NOTE = (
@@ -21,3 +23,8 @@ STRENGTH_NOTE = (
     "Entra (one-time passcode, Google, SAML or WS-Fed), and Microsoft does not document the result; require the `mfa` control "
     "for guests"
 )
+
+
+def has_strength(policy: Policy) -> bool:
+    """Whether the policy requires an authentication strength."""
+    return any(control.startswith(STRENGTH_PREFIX) for clause in policy.grant.clauses for control in clause)

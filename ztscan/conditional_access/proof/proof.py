@@ -17,7 +17,6 @@ from ztscan.conditional_access.policy.vocabulary import (
     B2B_COLLABORATION_GUEST,
     B2B_COLLABORATION_MEMBER,
     OTHER_EXTERNAL,
-    STRENGTH_PREFIX,
     Dimension,
 )
 from ztscan.conditional_access.proof.affected import affected_groups
@@ -25,7 +24,7 @@ from ztscan.conditional_access.proof.catalogue import holders_of
 from ztscan.conditional_access.proof.coverage import CAP, Escape, ProofVerdict, escape
 from ztscan.conditional_access.proof.description import widest
 from ztscan.conditional_access.proof.near_misses import near_misses
-from ztscan.conditional_access.proof.notes import BASELINE_NOTE, CAPPED_NOTE, SHORTEST_NOTE, STRENGTH_NOTE
+from ztscan.conditional_access.proof.notes import BASELINE_NOTE, CAPPED_NOTE, SHORTEST_NOTE, STRENGTH_NOTE, has_strength
 from ztscan.conditional_access.proof.reach import members_of
 from ztscan.conditional_access.proof.refinement import refinement_for
 from ztscan.conditional_access.proof.requirement import Exclusion, Requirement, Who
@@ -200,10 +199,10 @@ class Coverage(msgspec.Struct, frozen=True, dict=True):
         for kind in (B2B_COLLABORATION_GUEST, B2B_COLLABORATION_MEMBER, OTHER_EXTERNAL):
             guests |= self._identities.of_type(kind)
         region = [(box[0] & guests, *box[1:]) for box in self.escape.region if box[0] & guests]
-        others = [cover.box for cover in self.escape.covers if not _has_strength(cover.policy)]
+        others = [cover.box for cover in self.escape.covers if not has_strength(cover.policy)]
         allowance = BoxAllowance(self.escape.cap)
         left = difference(region, others, allowance=allowance)
-        by_strength = any(cover.box[0] & guests for cover in self.escape.covers if _has_strength(cover.policy))
+        by_strength = any(cover.box[0] & guests for cover in self.escape.covers if has_strength(cover.policy))
         return by_strength and bool(left or allowance.exceeded)
 
     @property
@@ -237,10 +236,6 @@ class Coverage(msgspec.Struct, frozen=True, dict=True):
         return f"{kind}: {who}{where} ({exclusion.reason})"
 
 
-def _has_strength(policy: Policy) -> bool:
-    return any(control.startswith(STRENGTH_PREFIX) for clause in policy.grant.clauses for control in clause)
-
-
 class SignInCoverage(Sealed):
     """All policies of a tenant, ready to prove requirements.
 
@@ -257,15 +252,17 @@ class SignInCoverage(Sealed):
         subject: Subject = THIS_TENANT,
         roles: frozenset[str] = frozenset(),
         cap: Cap = CAP,
+        spared: Exclusion | None = None,
         *,
         verdicts_only: bool = False,
     ) -> None:
         """``roles``: template ids that requirements often refer to, such as all privileged ones. ``cap``: the limit of each
-        proof. ``verdicts_only``: findings leave out what explains them."""
+        proof. ``spared``: accounts that may be for emergency access. ``verdicts_only``: findings leave out what explains them."""
         self.policies, self.tenant, self.population = policies, tenant, population
         self.exclusions, self.subject = exclusions, subject
         self.cap = cap
         self.roles = roles
+        self.spared = spared
         self.verdicts_only = verdicts_only
         self._spaces: dict[Refinement, SignInSpace] = {}
         self._identities: dict[object, IdentityAtoms] = {}
@@ -278,11 +275,14 @@ class SignInCoverage(Sealed):
         self._before: SignInCoverage | None = None
         """The same policies of the same tenant, over atoms that tell fewer apart."""
         self._proofs: dict[tuple[Requirement, tuple[Exclusion, ...]], Coverage] = {}
+        self._leaving_out: SignInCoverage | None = None
         self._by_check: dict[str, dict[tuple[Requirement, tuple[Exclusion, ...]], Coverage]] = {}
 
-    def with_policies(self, policies: tuple[Policy, ...]) -> SignInCoverage:
-        """The same tenant with other policies."""
-        other = SignInCoverage(policies, self.tenant, self.population, self.exclusions, self.subject, self.roles, self.cap)
+    def with_policies(self, policies: tuple[Policy, ...], exclusions: tuple[Exclusion, ...] | None = None) -> SignInCoverage:
+        """The same tenant with other policies, or other exclusions."""
+        left_out = self.exclusions if exclusions is None else exclusions
+        same = (self.subject, self.roles, self.cap, self.spared)
+        other = SignInCoverage(policies, self.tenant, self.population, left_out, *same)
         other._known = (*self._known, *self._spaces.values())
         other._identities, other._atoms = self._identities, self._atoms
         return other
@@ -305,8 +305,18 @@ class SignInCoverage(Sealed):
         space = self.space(requirement, exclusions)
         before = self._before._proofs.get((requirement, exclusions)) if self._before is not None else None
         if before is not None and space.is_alike(before.escape.space):
-            return Coverage(replace(before.escape, space=space), self.subject, self.verdicts_only)
-        return Coverage(escape(space, requirement, exclusions, self.cap), self.subject, self.verdicts_only)
+            found = replace(before.escape, space=space, spared=self.spared)
+        else:
+            found = replace(escape(space, requirement, exclusions, self.cap), spared=self.spared)
+        return Coverage(found, self.subject, self.verdicts_only)
+
+    def leaving_out(self, spared: Exclusion | None) -> SignInCoverage:
+        """The same, with some accounts left out of every requirement, as if they were declared. Made once."""
+        if spared is None or spared in self.exclusions:
+            return self
+        if self._leaving_out is None:
+            self._leaving_out = self.with_policies(self.policies, (*self.exclusions, spared))
+        return self._leaving_out
 
     def telling_apart(self, policies: tuple[Policy, ...]) -> SignInCoverage:
         """The same over atoms that also tell apart what some other policies name."""
@@ -319,7 +329,7 @@ class SignInCoverage(Sealed):
 
         ``earlier``: the same tenant under other settings; the classes of its accounts serve again where they are the same.
         """
-        same = (self.policies, self.tenant, self.population, self.exclusions, self.subject, self.roles, self.cap)
+        same = (self.policies, self.tenant, self.population, self.exclusions, self.subject, self.roles, self.cap, self.spared)
         other = SignInCoverage(*same, verdicts_only=True)
         other._known = (*earlier._known, *earlier._spaces.values()) if earlier else ()
         return other

@@ -309,6 +309,8 @@ class Exclusion(msgspec.Struct, frozen=True):
     """Microsoft tells every tenant to exclude these, so nobody has to declare it."""
     emergency: bool = False
     """Whether these are the emergency access accounts."""
+    presumed: bool = False
+    """Whether nobody declared them: they only may be emergency access accounts."""
 
     @property
     def who(self) -> Who:

@@ -18,9 +18,11 @@ from ztscan.conditional_access.proof.coverage import (
     covers_of,
     covers_together,
     region_boxes,
+    sure_covers_of,
 )
 from ztscan.conditional_access.proof.coverage import escape as prove_escape
-from ztscan.conditional_access.proof.requirement import ANY_DEMAND, Exclusion
+from ztscan.conditional_access.proof.noticed import Noticed, noticed_of
+from ztscan.conditional_access.proof.requirement import BLOCKED, Exclusion
 from ztscan.conditional_access.proof.words import who_in_words
 from ztscan.conditional_access.space.boxes import Box, BoxAllowance, difference, disjoint, inside, people_of, remainder
 from ztscan.conditional_access.space.space import PLACE, SignInSpace
@@ -75,9 +77,17 @@ class Trial(msgspec.Struct, frozen=True, dict=True):
         return identities.accounts_in(mask)
 
     @cached_property
-    def prompted(self) -> int:
-        """How many accounts of today meet a requirement in a sign-in that needed no more than a password."""
-        return prompted(self.before.space, self.after.space, self.newly, BoxAllowance(self.before.cap))
+    def noticed(self) -> Noticed:
+        """Who notices the change."""
+        allowance = BoxAllowance(self.before.cap)
+        return noticed_of(self.before.space, self.after.space, self.changed.values(), self.newly, allowance)
+
+    @cached_property
+    def only_blocks(self) -> bool:
+        """Whether the change makes sign-ins acceptable by blocking only: nobody can satisfy what it requires in any of them."""
+        space = self.after.space
+        blocked = [box for policy in self.changed.values() for box in sure_covers_of(space, policy, BLOCKED)]
+        return not remainder(self.before.certain, blocked, allowance=BoxAllowance(self.before.cap))
 
     @cached_property
     def blocked_beyond(self) -> tuple[Box, ...]:
@@ -147,22 +157,6 @@ def newly(before: SignInSpace, after: SignInSpace, changed: Iterable[Policy], al
         ):
             found += remainder(disjoint(new), [*after.infeasible, *gone], allowance=allowance)
     return disjoint(found)
-
-
-def prompted(before: SignInSpace, after: SignInSpace, reached: Iterable[Box], allowance: BoxAllowance) -> int:
-    """How many accounts of today have a sign-in in these boxes of ``after`` that needed no more than a password before."""
-    met = covers_together(before, ANY_DEMAND).sure
-    return after.identities.accounts_in(people_of(remainder(reached, met, allowance=allowance)))
-
-
-def noticed(affected: int, prompted: int) -> str:
-    """Whom a change of policies applies to, and how many of them meet a requirement that they did not, as sentences."""
-    if not affected:
-        return "Nobody of today's accounts notices."
-    people = "1 person" if affected == 1 else f"{affected:,} people"
-    met = min(affected, prompted)
-    told = {0: "", affected: " All of them can sign in with less today."}
-    return f"The change applies to {people}.{told.get(met, f' {met:,} of them can sign in with less today.')}"
 
 
 def users_of(escape: Escape) -> int:

@@ -10,10 +10,11 @@ from collections.abc import Iterable
 from ztscan.conditional_access.policy.policy import Condition, Policy
 from ztscan.conditional_access.policy.tenant import SignInTenant
 from ztscan.conditional_access.policy.vocabulary import Dimension
+from ztscan.conditional_access.proof.noticed import noticed_of
 from ztscan.conditional_access.proof.proof import Coverage, SignInCoverage
 from ztscan.conditional_access.proof.requirement import Exclusion, Requirement
-from ztscan.conditional_access.proof.trial import newly, noticed, prompted, under
-from ztscan.conditional_access.space.boxes import Box, BoxAllowance, people_of
+from ztscan.conditional_access.proof.trial import newly, under
+from ztscan.conditional_access.space.boxes import Box, BoxAllowance
 from ztscan.conditional_access.space.space import SignInSpace
 
 
@@ -30,6 +31,7 @@ class Variant(SignInCoverage):
             ground.subject,
             ground.roles,
             ground.cap,
+            ground.spared,
             verdicts_only=True,
         )
         self._ground = ground
@@ -49,17 +51,19 @@ class Variant(SignInCoverage):
     def reached(self) -> tuple[tuple[Box, ...], BoxAllowance]:
         """The sign-ins that the changed policies newly apply to, and what is left of the cap."""
         before, after, allowance = self._ground.space(), self.space(), BoxAllowance(self.cap)
-        today = frozenset(before.policies)
-        changed = [policy for policy in self.policies if policy.enforced and policy not in today]
-        return newly(before, after, changed, allowance), allowance
+        return newly(before, after, self._changed, allowance), allowance
+
+    @property
+    def _changed(self) -> list[Policy]:
+        today = frozenset(self._ground.space().policies)
+        return [policy for policy in self.policies if policy.enforced and policy not in today]
 
     def noticed(self) -> tuple[int, str] | None:
         """How many accounts of today the changed policies newly apply to, and what they notice. None: the cap was met."""
         before, after = self._ground.space(), self.space()
         reached, allowance = self.reached()
-        affected = after.identities.accounts_in(people_of(reached))
-        met = prompted(before, after, reached, allowance)
-        return None if allowance.exceeded else (affected, noticed(affected, met))
+        found = noticed_of(before, after, self._changed, reached, allowance)
+        return None if allowance.exceeded else (found.affected, found.sentence)
 
 
 class Ground:

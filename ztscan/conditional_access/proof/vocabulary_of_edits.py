@@ -6,7 +6,7 @@ into a block.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from ztscan.conditional_access.policy.conditions import ALL, Flows, Locations, OneOf
@@ -18,6 +18,7 @@ from ztscan.conditional_access.policy.targets import Targets
 from ztscan.conditional_access.policy.vocabulary import ALL_TRUSTED, UNKNOWN_PLATFORM, Dimension, spell
 from ztscan.conditional_access.proof.coverage import Escape
 from ztscan.conditional_access.proof.edits_of_controls import grant_edits, session_edits
+from ztscan.conditional_access.proof.requirement import Exclusion
 from ztscan.conditional_access.proof.words import listed
 from ztscan.conditional_access.space.boxes import Box
 from ztscan.conditional_access.space.space import PLACE
@@ -64,6 +65,17 @@ def _all_edits(escape: Escape, policy: Policy, boxes: tuple[Box, ...]) -> Iterat
         yield from session_edits(policy, escape.requirement.accepts)
 
 
+def ends_exclusion(edits: Iterable[Edit], spared: Exclusion | None) -> bool:
+    """Whether an edit ends an exclusion of accounts that may be for emergency access. It tells why, and is no advice."""
+    if spared is None:
+        return False
+    kept: dict[tuple[str, ...], frozenset[str]] = {
+        ("users", "excludeUsers"): spared.users,
+        ("users", "excludeGroups"): spared.groups,
+    }
+    return any(members & kept.get(path, frozenset()) for edit in edits for path, members in edit.removes)
+
+
 def protected(escape: Escape) -> int:
     """Emergency access accounts and accounts for directory synchronisation: an exclusion that they are under stays."""
     mask = 0
@@ -92,9 +104,10 @@ def _people(escape: Escape, policy: Policy, condition: Users, who: int) -> Itera
         return bool(mask & who and apart_from(mask & identities.known, kept))
 
     users = frozenset(user for user in excluded.users if (mask := identities.of_user(user)) & who and not mask & kept)
-    if users:
-        words = listed([f"user {name(user)}" for user in sorted(users)])
-        yield _without("users", "excludeUsers", users, words)
+    spared = escape.spared.users if escape.spared else frozenset[str]()
+    for some in filter(None, (users - spared, users & spared)):
+        words = listed([f"user {name(user)}" for user in sorted(some)])
+        yield _without("users", "excludeUsers", some, words)
     for group in sorted(excluded.groups):
         if others(identities.in_group(group)[1]):
             yield _without("users", "excludeGroups", frozenset((group,)), f"group {name(group)}")
