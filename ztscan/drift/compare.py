@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Set
 from types import MappingProxyType
 from typing import NamedTuple, TypeVar
 
-from ztscan.config.waivers import is_waived
+from ztscan.config.waivers import evidence_fingerprint, is_waived
 from ztscan.core.errors import UsageError
 from ztscan.core.model import CheckResult, Finding, Grade, Maturity, ObjectiveStatus, PillarGrade, Scan, Verdict
 from ztscan.drift.blindness import (
@@ -16,6 +16,7 @@ from ztscan.drift.blindness import (
     incomparable,
     is_blind,
     is_blurred,
+    is_partial,
     read_whole,
     unknown_tenant,
 )
@@ -23,6 +24,7 @@ from ztscan.drift.causes import Reads, no_reads, with_causes
 from ztscan.drift.configuration import Names, compare_configuration, names_of
 from ztscan.drift.members import Comparison, Directory, MemberComparer, no_directory, recreated_profiles
 from ztscan.drift.model import CheckDrift, Direction, Drift, FindingDrift, Moment, ObjectiveDrift, PillarDrift
+from ztscan.drift.observed import Observations
 from ztscan.drift.rules import changed_rules, unread_rules
 from ztscan.drift.succession import in_current_ids, under_new_ids
 
@@ -41,6 +43,7 @@ def compare(
     directory: Directory = no_directory,
     reads: Reads = no_reads,
     names: Names = names_of,
+    depends: Reads = no_reads,
 ) -> Drift:
     """Everything that changed. Raises UsageError where the two are of different tenants or clouds.
 
@@ -49,6 +52,7 @@ def compare(
     ``directory``: ids and names of the tenant, for the names of members that entered or left.
     ``reads``: the resources behind a check, for the cause of a change.
     ``names``: the names of the ids in a scan, for the texts of changes.
+    ``depends``: all names behind a check, among them the settings of ``ztscan.toml``.
     """
     _refuse_strangers(before.scan, after.scan)
     if unknown := unknown_tenant(before.scan, after.scan):
@@ -60,7 +64,8 @@ def compare(
     again |= recreated_profiles(before.scan, after.scan)
     before = Graded(under_new_ids(before.scan, again), before.grade)
     comparer = MemberComparer(before.scan, after.scan, directory, names)
-    findings = tuple(_findings(before.scan, after.scan, comparer))
+    observations = Observations(before.scan, after.scan, names_of, depends)
+    findings = tuple(_findings(before.scan, after.scan, comparer, observations))
     results = _by_id(before.scan), _by_id(after.scan)
     objectives = tuple(_objectives(before.grade, after.grade, _moved(*results)))
     blurred = {change.pillar for change in objectives if change.direction is Direction.NOT_COMPARABLE}
@@ -80,7 +85,7 @@ def compare(
         ),
         unseen=configuration.unseen,
         renamed=configuration.renamed,
-        warnings=succeeded.warnings,
+        warnings=(*succeeded.warnings, *observations.warnings()),
         blindness=(
             *blind_checks(*results, findings, (read_whole(before.scan), read_whole(after.scan))),
             *blind_resources(before.scan, after.scan, configuration.unseen),
@@ -91,9 +96,9 @@ def compare(
     return with_causes(drift, before.scan, after.scan, reads)
 
 
-def compare_findings(before: Scan, after: Scan) -> tuple[FindingDrift, ...]:
+def compare_findings(before: Scan, after: Scan, depends: Reads = no_reads) -> tuple[FindingDrift, ...]:
     """The changes of findings alone. Both scans have the ids that checks have now."""
-    return tuple(_findings(before, after, MemberComparer(before, after)))
+    return tuple(_findings(before, after, MemberComparer(before, after), Observations(before, after, names_of, depends)))
 
 
 def _refuse_strangers(before: Scan, after: Scan) -> None:
@@ -155,7 +160,7 @@ def _moved(before: Mapping[str, CheckResult], after: Mapping[str, CheckResult]) 
     return moved
 
 
-def _findings(before: Scan, after: Scan, comparer: MemberComparer) -> Iterator[FindingDrift]:
+def _findings(before: Scan, after: Scan, comparer: MemberComparer, observations: Observations) -> Iterator[FindingDrift]:
     # Two results that were read together share what is equal. Without a salt they name no members, which may differ.
     shared = before.members is after.members and bool(before.members.salt)
     read = read_whole(before), read_whole(after)
@@ -167,7 +172,11 @@ def _findings(before: Scan, after: Scan, comparer: MemberComparer) -> Iterator[F
         found_before = _keyed(old.findings if old else (), lambda f: f.fingerprint)
         found_after = _keyed(new.findings if new else (), lambda f: f.fingerprint)
         for _, was, now in _paired(found_before, found_after):
-            compared = _compared(was, now, (old, new), read, reason, comparer)
+            altered = was is not None and now is not None and not reason and observations.differ(identity, was, now)
+            compared = _compared(was, now, (old, new), read, reason, comparer, altered=altered)
+            accepted = bool(old and was and is_waived(old, was)), bool(new and now and is_waived(new, now))
+            if accepted == (True, False) and was and now:
+                compared = _open_again(was, now, new, compared)
             if compared.direction is not None:
                 yield FindingDrift(
                     check=identity,
@@ -176,8 +185,8 @@ def _findings(before: Scan, after: Scan, comparer: MemberComparer) -> Iterator[F
                     direction=compared.direction,
                     before=was,
                     after=now,
-                    waived_before=bool(old and was and is_waived(old, was)),
-                    waived_after=bool(new and now and is_waived(new, now)),
+                    waived_before=accepted[0],
+                    waived_after=accepted[1],
                     reason=compared.reason,
                     members=compared.sets,
                 )
@@ -190,19 +199,32 @@ def _compared(
     read: tuple[Set[str], Set[str]],
     reason: str,
     comparer: MemberComparer,
+    *,
+    altered: bool,
 ) -> Comparison:
     """The direction of one finding, or why it is not comparable. No direction: no change.
 
-    A finding on both sides is worse or better by whom it affects. Texts are not compared, because they contain names.
+    A finding on both sides is worse or better by whom it affects. Where that is the same and something else was observed
+    (``altered``), it changed, and whether it is worse is not known.
     """
     if was and now:
         compared = Comparison() if reason else comparer.finding(was, now)
+        if altered and compared.direction is None:
+            compared = Comparison(Direction.CHANGED)
     elif reason:
         compared = Comparison(Direction.NOT_COMPARABLE, reason=reason)
     else:
         compared = Comparison(Direction.NEW if now else Direction.GONE)
     partial = compared.direction and _uncertain(compared.direction, results, read)
     return compared._replace(direction=Direction.NOT_COMPARABLE, reason=partial) if partial else compared
+
+
+def _open_again(was: Finding, now: Finding, result: CheckResult | None, compared: Comparison) -> Comparison:
+    """A finding that was accepted and is not accepted now: a new gap, unless its waiver lapsed for want of evidence alone."""
+    unclear = compared.direction is Direction.NOT_COMPARABLE and is_partial(result)
+    if unclear and evidence_fingerprint(was) != evidence_fingerprint(now):
+        return compared
+    return Comparison(Direction.NEW, compared.sets)
 
 
 def _uncertain(

@@ -23,7 +23,7 @@ from ztscan.core.containment import Guard, said, unguarded
 from ztscan.core.errors import PluginError, UsageError
 from ztscan.core.expectation_ids import is_expectation
 from ztscan.engine.check import Check, check_from
-from ztscan.engine.evidence import FACTS, resources_behind
+from ztscan.engine.evidence import FACTS, names_behind, resources_behind
 from ztscan.engine.fixing import FIXES, FIXES_FILE, Fixing, NoFix
 from ztscan.engine.resources import ALL_RESOURCES
 
@@ -111,6 +111,13 @@ class Registry:
             names = (need.name for need in check.signature.needs)
             self._read[check_id] = resources_behind(names, ALL_RESOURCES, FACTS)
         return self._read[check_id]
+
+    def depends(self, check_id: str) -> frozenset[str] | None:
+        """The names of all resources, facts and settings behind a check. None: there is no such check."""
+        check = self.checks.get(check_id)
+        if check is None:
+            return None
+        return frozenset[str]().union(*(names_behind(need.name, FACTS) for need in check.signature.needs))
 
     def notice(self, check_id: str) -> str:
         """What a user who names this check must know: that it is retired or deprecated. Empty where it is neither."""

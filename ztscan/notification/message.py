@@ -148,7 +148,7 @@ def _changes(drift: Drift) -> Iterator[Point]:
 
 
 def _of_change(one: FindingDrift) -> Point:
-    moved = "".join(f"; {sets.text}" for sets in one.members)
+    moved = "".join(f"; {told}" for told in one.details)
     text = f"{listing.WORDS[one.direction]}: {listing.with_subject(one.finding)}{moved} ({one.check})"
     return Point("finding", one.severity.value, _short(text), one.check, one.finding.fingerprint[:SHORT])
 
