@@ -113,7 +113,7 @@ def _causes(drift: Drift) -> Iterator[str]:
         unknown = " (cause not known)" if event.cause is Cause.UNDETERMINED else ""
         yield f"- {own(event.kind)} {code(event.name)}: {code(event.what)}{unknown}{_by(event.attribution)}"
         for found in event.told_effects:
-            members = "".join(f"; {code(changed.text)}" for changed in found.members)
+            members = "".join(f"; {code(told)}" for told in found.details)
             yield f"  - **{found.severity}** {code(found.finding.message)}{members} ({code(found.check)})"
         if event.more_effects:
             yield f"  - {event.more_effects}"
@@ -147,7 +147,7 @@ def _blind(entry: Blindness) -> str:
 def _finding_drift(change: FindingDrift) -> str:
     finding = change.finding
     subject = code(finding.subject.name or finding.subject.id)
-    members = "".join(f"; {code(changed.text)}" for changed in change.members)
+    members = "".join(f"; {code(told)}" for told in change.details)
     told = f"{code(finding.message)} on {subject}{members}{_by(change.attribution)}"
     return f"- **{WORDS[change.direction]}**, {change.severity}: {told}"
 

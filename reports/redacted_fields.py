@@ -29,9 +29,9 @@ from ztscan.drift.model import (
     PillarDrift,
     PropertyChange,
     Rename,
-    SetChange,
     UnseenConfiguration,
 )
+from ztscan.drift.set_change import SetChange
 
 TOKEN = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,63}")
 """A word of Graph, such as an enumeration member."""

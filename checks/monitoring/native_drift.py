@@ -88,8 +88,9 @@ def _of_monitor(monitor: ConfigurationMonitor, runs: tuple[ConfigurationMonitorR
         return
     if not complete and past(monitor.created_date_time, now, MONITORS, "createdDateTime") >= oldest:
         return
-    last = f"last complete run: {max(complete):%Y-%m-%d %H:%M}" if complete else "no complete run in the last 7 days"
-    yield Finding(subject, f"the monitor {monitor.name} does not run", last, f"a run every {hours} hours")
+    last = f"its last complete run was on {max(complete):%Y-%m-%d}" if complete else "it has no complete run in the last 7 days"
+    message = f"the monitor {monitor.name} does not run: {last}"
+    yield Finding(subject, message, f"no complete run for {2 * hours} hours", f"a run every {hours} hours")
 
 
 def _ended(runs: list[ConfigurationMonitorRun], status: str, now: datetime) -> list[datetime]:

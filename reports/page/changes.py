@@ -127,7 +127,7 @@ def _check(found: list[FindingDrift], gaps: frozenset[str], executive: bool) -> 
 
 def _members(found: list[FindingDrift]) -> list[str]:
     """Who entered and who left, for the first findings of a row."""
-    return [sentence(visible(changed.text, 400)) for change in found[:3] for changed in change.members]
+    return [sentence(visible(told, 400)) for change in found[:3] for told in change.details]
 
 
 def _verdict(change: CheckDrift, gaps: frozenset[str]) -> CheckChange:

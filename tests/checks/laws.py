@@ -19,6 +19,7 @@ from tests.checks.cases import decode, findings, run, run_for_verdict
 from tests.checks.longer_lists import what_is_added_to_a_long_list_is_other_evidence
 from tests.checks.new_words import a_new_word_never_improves_a_verdict
 from tests.checks.nulls import a_null_breaks_no_check, a_null_from_graph_never_improves_a_verdict
+from tests.checks.observed_seen import another_observation_is_seen
 from tests.checks.redacted import redaction_leaves_no_name
 from tests.checks.rows import Law, Row, told
 from tests.sealing import sealed_off
@@ -100,6 +101,7 @@ LAWS: dict[str, Law] = {
         seeing_a_part_of_azure_never_passes,
         seeing_nothing_of_azure_never_passes,
         what_is_hidden_accuses_nobody,
+        another_observation_is_seen,
         a_null_from_azure_never_improves_a_verdict,
         *map(of_changed_rows, (blindness_never_improves_a_verdict, blindness_to_one_key_never_improves_a_verdict)),
     )

@@ -18,6 +18,7 @@ from tests.simulator.plants import HARMLESS, PLANTS
 from tests.simulator.without_remedies import without_remedies
 from ztscan.cli.changes import show_in_brief
 from ztscan.core.exit_codes import ExitCode, exit_code, incomplete
+from ztscan.drift.cause import Cause
 from ztscan.drift.compare import Graded
 from ztscan.drift.model import Drift
 from ztscan.graph.resources import RESOURCES
@@ -145,3 +146,11 @@ def test_the_night_after_is_told_against_the_last_accepted_night(mornings: list[
     after_blind = mornings[BLIND]
     assert after_blind.code is ExitCode.MET
     assert after_blind.drift.before.started < mornings[BLIND - 1].drift.after.started
+
+
+def test_what_findings_observe_changes_on_many_quiet_nights_and_never_as_a_control(mornings: list[Morning]) -> None:
+    """A share of more devices, a later date, another registration: texts change all the time while no control does."""
+    quiet = [m for night, m in enumerate(mornings, 1) if night not in CHANGED and night != BLIND]
+    altered = [change for morning in quiet for change in morning.drift.altered]
+    assert altered
+    assert {change.cause for change in altered} <= {Cause.POPULATION, Cause.TIME}

@@ -15,7 +15,8 @@ from ztscan.drift.attribution import BY_ADMINISTRATORS, attribute
 from ztscan.drift.audit_log import log_since
 from ztscan.drift.cause import Cause
 from ztscan.drift.compare import Graded, compare
-from ztscan.drift.model import Attribution, Drift, SetChange
+from ztscan.drift.model import Attribution, Drift
+from ztscan.drift.set_change import SetChange
 from ztscan.graph.areas.monitoring import DirectoryAudit
 
 BY_ADELE = {"user": {"id": ADELE.id, "userPrincipalName": "adele.vance@contoso.com", "ipAddress": "192.0.2.7"}, "app": None}

@@ -126,7 +126,7 @@ def test_a_finding_that_stays_under_another_rule_is_neither_worse_nor_better() -
     assert {blind.reason for blind in found.blindness} == {"the check's own rule changed from version 1 to 2"}
 
 
-@pytest.mark.parametrize("change", [{"observed": "worded anew"}, {"message": "x"}, {"users": 3}])
+@pytest.mark.parametrize("change", [{"message": "worded anew"}, {"users": 3}])
 def test_wording_and_a_count_that_one_side_lacks_are_no_drift(change: dict[str, Any]) -> None:
     assert drift(failing(ADELES), failing(msgspec.structs.replace(ADELES, **change))).is_empty
 

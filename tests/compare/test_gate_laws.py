@@ -39,9 +39,9 @@ def reading(name: str, outcome: str = "ok") -> ResourceReading:
     return ResourceReading(name, outcome, 1, 1, 1, 0.0, "Policy.Read.All", "v1.0")
 
 
-def waived(check: CheckResult, effective: Verdict) -> CheckResult:
-    """``check`` with its first finding accepted."""
-    covered = tuple(found.fingerprint for found in check.findings[:1])
+def waived(check: CheckResult, effective: Verdict, at: int = 0) -> CheckResult:
+    """``check`` with one of its findings accepted."""
+    covered = tuple(found.fingerprint for found in check.findings[at : at + 1])
     return msgspec.structs.replace(check, waiver=Waiver("accepted", "Adele", "2027-01-01", covered, effective))
 
 
@@ -49,7 +49,11 @@ def waived(check: CheckResult, effective: Verdict) -> CheckResult:
 def scans(draw: st.DrawFn) -> Scan:
     checks = [draw(RESULTS[check]) for check in CHECKS if draw(IN_SIX)]
     checks = [
-        waived(check, Verdict.FAIL if len(check.findings) > 1 else Verdict.NOT_ASSESSED if check.gaps else Verdict.PASS)
+        waived(
+            check,
+            Verdict.FAIL if len(check.findings) > 1 else Verdict.NOT_ASSESSED if check.gaps else Verdict.PASS,
+            draw(PLACES) % len(check.findings),
+        )
         if draw(EITHER) and check.findings
         else check
         for check in checks
@@ -61,7 +65,7 @@ def scans(draw: st.DrawFn) -> Scan:
     return scan(*sealed, configuration=configuration, resources=tuple(map(reading, READ)), members=table)
 
 
-IN_SIX = st.integers(0, 5)
+IN_SIX, PLACES = st.integers(0, 5), st.integers(0, 2)
 LOST, LOST_IN_PART = st.sampled_from(["", "", "all"]), st.sampled_from(["", "", "all", "part"])
 MEMBERS = st.sets(st.sampled_from("abcd"))
 PEOPLE = st.sampled_from([frozenset("abcduvw"), frozenset("abuv"), frozenset("cdw")])
@@ -134,10 +138,20 @@ def _check_with_less(check: CheckResult, lost: str) -> CheckResult:
         return check
     if lost == "part" and len(check.findings) > 1:
         kept = tuple(map(_fewer, check.findings[1:]))
-        return msgspec.structs.replace(check, findings=kept, gaps=(GAP,), waiver=None)
+        return msgspec.structs.replace(check, findings=kept, gaps=(GAP,), waiver=_fewer_accepted(check))
     return msgspec.structs.replace(
         check, verdict=Verdict.NOT_ASSESSED, reason="no_permission", findings=(), gaps=(GAP,), waiver=None
     )
+
+
+def _fewer_accepted(check: CheckResult) -> Waiver | None:
+    """The waiver of a check of which the first finding is hidden: what it covers of the others stays covered."""
+    if check.waiver is None:
+        return None
+    kept = tuple(one for one in check.waiver.findings if one != check.findings[0].fingerprint)
+    open_ones = len(check.findings) - 1 > len(kept)
+    effective = Verdict.FAIL if open_ones else Verdict.NOT_ASSESSED
+    return msgspec.structs.replace(check.waiver, findings=kept, effective=effective)
 
 
 def drift(before: Scan, after: Scan) -> Drift:

@@ -45,9 +45,18 @@ CONFIGURATIONS = st.dictionaries(
 # Strategies are made once, here: to make one costs more than to draw from it.
 SUBJECTS = st.builds(Subject, st.just("user"), st.sampled_from("uvw"), st.sampled_from(["Adele", "Alex"]))
 DISCRIMINATORS, USERS = st.sampled_from(["a", "b"]), st.sampled_from([None, 1, 2])
+OBSERVED = st.sampled_from(["one factor", "one factor", "no factor"])
+
+
+def _found(check: str, subject: Subject, discriminator: str, users: int | None, observed: str) -> Finding:
+    return finding(check, subject, discriminator, users=users, observed=observed)
+
+
 FOUND = {
     check: st.lists(
-        st.builds(finding, st.just(check), SUBJECTS, DISCRIMINATORS, users=USERS), max_size=3, unique_by=lambda f: f.fingerprint
+        st.builds(_found, st.just(check), SUBJECTS, DISCRIMINATORS, USERS, OBSERVED),
+        max_size=3,
+        unique_by=lambda f: f.fingerprint,
     )
     for check in CHECKS
 }

@@ -23,8 +23,8 @@ from ztscan.drift.model import (
     Moment,
     ObjectDrift,
     PropertyChange,
-    SetChange,
 )
+from ztscan.drift.set_change import SetChange
 from ztscan.drift.story import Event, events, summary, told
 
 NIGHT = Moment("2026-11-01T02:00:00Z", "2026-11-01T02:01:00Z", "ztscan 0.1.0")

@@ -38,7 +38,7 @@ def causes(drift: Drift) -> Iterator[str]:
         yield f"  {harmless(f'{event.name}: {unknown}{event.what}')}"
         yield f"    {harmless(f'{event.kind}; by {event.who}' if event.who else event.kind)}"
         for found in event.told_effects:
-            members = "".join(f"; {changed.text}" for changed in found.members)
+            members = "".join(f"; {told}" for told in found.details)
             yield f"    {found.severity.value} {harmless(f'{found.check}: {listing.with_subject(found.finding)}{members}')}"
         if event.more_effects:
             yield f"    {event.more_effects}"
@@ -105,8 +105,8 @@ def _lines(item: ListedChange) -> Iterator[str]:
     if isinstance(change, FindingDrift):
         told = harmless(f"{change.check}: {listing.with_subject(change.finding)}")
         yield f"  {change.severity.value} {change.finding.fingerprint[:SHORT]} {told}{_by(change.attribution)}"
-        for changed in change.members:
-            yield f"    {harmless(changed.text)}"
+        for detail in change.details:
+            yield f"    {harmless(detail)}"
     elif isinstance(change, ObjectDrift):
         yield f"  {harmless(change.resource)}: {harmless(change.name)}{_by(change.attribution)}"
         if change.meaning:

@@ -280,7 +280,7 @@ class _Judge:
         if change.direction is Direction.NOT_COMPARABLE:
             return Cause.EVIDENCE
         reads = self._reads(change.check)
-        if self._changed if reads is None else self._changed & reads:
+        if change.waiver_ended or (self._changed if reads is None else self._changed & reads):
             return Cause.CONTROL
         if reads is None or reads & GIVEN:
             return Cause.CONTROL

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Set
 from types import MappingProxyType
 from typing import NamedTuple, TypeVar
 
-from ztscan.config.waivers import is_waived
+from ztscan.config.waivers import evidence_fingerprint, is_waived
 from ztscan.core.errors import UsageError
 from ztscan.core.model import CheckResult, Finding, Grade, Maturity, ObjectiveStatus, PillarGrade, Scan, Verdict
 from ztscan.core.said import changed, table_of
@@ -19,6 +19,7 @@ from ztscan.drift.blindness import (
     incomparable,
     is_blind,
     is_blurred,
+    is_partial,
     read_whole,
     unknown_tenant,
     unlike,
@@ -27,6 +28,7 @@ from ztscan.drift.causes import Reads, no_reads, with_causes
 from ztscan.drift.configuration import Names, compare_configuration, names_of
 from ztscan.drift.members import Comparison, Directory, MemberComparer, no_directory, recreated_profiles
 from ztscan.drift.model import CheckDrift, Direction, Drift, FindingDrift, Moment, ObjectiveDrift, PillarDrift
+from ztscan.drift.observed import Observations
 from ztscan.drift.rules import changed_rules, unread_rules
 from ztscan.drift.succession import in_current_ids, under_new_ids
 
@@ -67,7 +69,8 @@ def compare(
     before = Graded(under_new_ids(before.scan, again), before.grade)
     comparer = MemberComparer(before.scan, after.scan, directory, names)
     apart = unlike(before.scan, after.scan, depends)
-    findings = tuple(_findings(before.scan, after.scan, comparer, apart))
+    observations = Observations(before.scan, after.scan, names_of, depends)
+    findings = tuple(_findings(before.scan, after.scan, comparer, observations, apart))
     results = _by_id(before.scan), _by_id(after.scan)
     objectives = tuple(_objectives(before.grade, after.grade, _moved(*results, apart)))
     blurred = {change.pillar for change in objectives if change.direction is Direction.NOT_COMPARABLE}
@@ -87,7 +90,7 @@ def compare(
         ),
         unseen=configuration.unseen,
         renamed=configuration.renamed,
-        warnings=(*succeeded.warnings, *_without_settings(before.scan, after.scan)),
+        warnings=(*succeeded.warnings, *observations.warnings(), *_without_settings(before.scan, after.scan)),
         settings=tuple(map(table_of, changed(before.scan.settings, after.scan.settings))),
         blindness=(
             *blind_checks(*results, findings, (read_whole(before.scan), read_whole(after.scan)), apart),
@@ -99,9 +102,9 @@ def compare(
     return with_causes(drift, before.scan, after.scan, reads, apart)
 
 
-def compare_findings(before: Scan, after: Scan) -> tuple[FindingDrift, ...]:
+def compare_findings(before: Scan, after: Scan, depends: Reads = no_reads) -> tuple[FindingDrift, ...]:
     """The changes of findings alone. Both scans have the ids that checks have now."""
-    return tuple(_findings(before, after, MemberComparer(before, after)))
+    return tuple(_findings(before, after, MemberComparer(before, after), Observations(before, after, names_of, depends)))
 
 
 def _refuse_strangers(before: Scan, after: Scan) -> None:
@@ -172,7 +175,9 @@ def _moved(before: Mapping[str, CheckResult], after: Mapping[str, CheckResult], 
     return moved
 
 
-def _findings(before: Scan, after: Scan, comparer: MemberComparer, apart: Unlike = ALIKE) -> Iterator[FindingDrift]:
+def _findings(
+    before: Scan, after: Scan, comparer: MemberComparer, observations: Observations, apart: Unlike = ALIKE
+) -> Iterator[FindingDrift]:
     # Two results that were read together share what is equal. Without a salt they name no members, which may differ.
     shared = before.members is after.members and bool(before.members.salt)
     read = read_whole(before), read_whole(after)
@@ -184,7 +189,11 @@ def _findings(before: Scan, after: Scan, comparer: MemberComparer, apart: Unlike
         found_before = _keyed(old.findings if old else (), lambda f: f.fingerprint)
         found_after = _keyed(new.findings if new else (), lambda f: f.fingerprint)
         for _, was, now in _paired(found_before, found_after):
-            compared = _compared(was, now, (old, new), read, reason, comparer)
+            altered = was is not None and now is not None and not reason and observations.differ(identity, was, now)
+            compared = _compared(was, now, (old, new), read, reason, comparer, altered=altered)
+            accepted = bool(old and was and is_waived(old, was)), bool(new and now and is_waived(new, now))
+            if accepted == (True, False) and was and now:
+                compared = _open_again(was, now, new, compared)
             if compared.direction is not None:
                 yield FindingDrift(
                     check=identity,
@@ -193,8 +202,8 @@ def _findings(before: Scan, after: Scan, comparer: MemberComparer, apart: Unlike
                     direction=compared.direction,
                     before=was,
                     after=now,
-                    waived_before=bool(old and was and is_waived(old, was)),
-                    waived_after=bool(new and now and is_waived(new, now)),
+                    waived_before=accepted[0],
+                    waived_after=accepted[1],
                     reason=compared.reason,
                     members=compared.sets,
                 )
@@ -207,19 +216,32 @@ def _compared(
     read: tuple[Set[str], Set[str]],
     reason: str,
     comparer: MemberComparer,
+    *,
+    altered: bool,
 ) -> Comparison:
     """The direction of one finding, or why it is not comparable. No direction: no change.
 
-    A finding on both sides is worse or better by whom it affects. Texts are not compared, because they contain names.
+    A finding on both sides is worse or better by whom it affects. Where that is the same and something else was observed
+    (``altered``), it changed, and whether it is worse is not known.
     """
     if was and now:
         compared = Comparison() if reason else comparer.finding(was, now)
+        if altered and compared.direction is None:
+            compared = Comparison(Direction.CHANGED)
     elif reason:
         compared = Comparison(Direction.NOT_COMPARABLE, reason=reason)
     else:
         compared = Comparison(Direction.NEW if now else Direction.GONE)
     partial = compared.direction and _uncertain(compared.direction, results, read)
     return compared._replace(direction=Direction.NOT_COMPARABLE, reason=partial) if partial else compared
+
+
+def _open_again(was: Finding, now: Finding, result: CheckResult | None, compared: Comparison) -> Comparison:
+    """A finding that was accepted and is not accepted now: a new gap, unless its waiver lapsed for want of evidence alone."""
+    unclear = compared.direction is Direction.NOT_COMPARABLE and is_partial(result)
+    if unclear and evidence_fingerprint(was) != evidence_fingerprint(now):
+        return compared
+    return Comparison(Direction.NEW, compared.sets)
 
 
 def _uncertain(

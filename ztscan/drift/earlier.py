@@ -18,7 +18,7 @@ from ztscan.drift.blindness import is_blurred
 from ztscan.drift.cause import Cause
 from ztscan.drift.causes import Reads, cause_without_controls, derived
 from ztscan.drift.model import Drift, FindingDrift
-from ztscan.drift.times import Compare
+from ztscan.drift.times import Compare, accepted, change_key, is_as_before
 from ztscan.engine.check import Check
 from ztscan.engine.evaluate import Parameters, evaluate
 from ztscan.engine.evidence import EvidenceStore
@@ -64,14 +64,16 @@ def with_earlier(drift: Drift, before: Scan, after: Scan, reads: Reads, under: U
     if not results:
         return drift
     checks, table = seal(results, (), after.tenant.id)
-    then = msgspec.structs.replace(after, checks=checks, members=table)
+    then = msgspec.structs.replace(after, checks=accepted(checks, after), members=table)
     today = {check.id: check for check in after.checks}
     whole = {check.id for check in checks if not is_blurred(check, today.get(check.id))}
-    depends = {_key(change) for change in compare(then)}
+    depends = {change_key(change) for change in compare(then)}
 
     def attributed(change: FindingDrift) -> FindingDrift:
         key = _key(change)
-        if key not in causes or change.check not in whole or not put >= set(change.through) or key in depends:
+        if key not in causes or change.check not in whole or not put >= set(change.through):
+            return change
+        if not is_as_before(change, depends):
             return change
         return msgspec.structs.replace(change, cause=causes[key], through=())
 

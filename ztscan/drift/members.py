@@ -22,7 +22,8 @@ from ztscan.core.members import (
 )
 from ztscan.core.model import Finding, Scan
 from ztscan.drift.configuration import Names, names_of
-from ztscan.drift.model import Blindness, Direction, ObjectDrift, PropertyChange, SetChange
+from ztscan.drift.model import Blindness, Direction, ObjectDrift, PropertyChange
+from ztscan.drift.set_change import SetChange
 
 MOST_NAMED = 20
 """The most members that a change names."""

@@ -17,6 +17,7 @@ from ztscan.core.gates import Ruling, every
 from ztscan.core.immutable import thawed
 from ztscan.core.model import Finding, Maturity, ObjectiveStatus, Severity, Tenant, Verdict
 from ztscan.drift.cause import COUNTED, NO_GATE, Cause, PeopleChange
+from ztscan.drift.set_change import SetChange
 
 
 class Direction(enum.StrEnum):
@@ -51,31 +52,7 @@ class Attribution(msgspec.Struct, frozen=True):
     why_not: str = ""
 
 
-class SetChange(msgspec.Struct, frozen=True):
-    """How many members of one kind entered and left what a finding affects, and the names of some of them."""
-
-    kind: str
-    entered: int
-    left: int
-    entered_names: tuple[str, ...] = ()
-    left_names: tuple[str, ...] = ()
-
-    @property
-    def text(self) -> str:
-        """``users: 1 entered (Ana), 1 left (Ben)``."""
-        sides = (("entered", self.entered, self.entered_names), ("left", self.left, self.left_names))
-        return f"{self.kind}s: " + ", ".join(
-            f"{count:,} {word}{_in_brackets(names, count)}" for word, count, names in sides if count
-        )
-
-
-_NAMED_IN_TEXT = 3
-
-
-def _in_brackets(names: tuple[str, ...], count: int) -> str:
-    shown = names[:_NAMED_IN_TEXT]
-    more = f" and {count - len(shown):,} more" if count > len(shown) else ""
-    return f" ({', '.join(shown)}{more})" if shown else ""
+OPEN_AGAIN = "accepted in the baseline, and no waiver covers it now"
 
 
 class FindingDrift(msgspec.Struct, frozen=True):
@@ -109,6 +86,28 @@ class FindingDrift(msgspec.Struct, frozen=True):
         if found is None:
             raise ValueError("a drift of a finding has the finding on one side at least")
         return found
+
+    @property
+    def waiver_ended(self) -> bool:
+        """Whether the finding was accepted in the baseline and is open now: its waiver expired, lapsed or was removed."""
+        return self.before is not None and self.after is not None and self.waived_before and not self.waived_after
+
+    @property
+    def is_altered(self) -> bool:
+        """Whether something else was observed, and nothing tells whether it is worse."""
+        return self.direction is Direction.CHANGED and self.before is not None and self.after is not None
+
+    @property
+    def details(self) -> tuple[str, ...]:
+        """Who entered and left, and what was observed before and after where that, or the waiver, changed alone."""
+        moved = tuple(changed.text for changed in self.members)
+        if self.waiver_ended:
+            moved = (OPEN_AGAIN, *moved)
+        if not (self.is_altered or self.waiver_ended) or self.before is None or self.after is None:
+            return moved
+        if self.before.observed == self.after.observed:
+            return moved
+        return (*moved, f"observed: {self.before.observed} → {self.after.observed}")
 
 
 class CheckDrift(msgspec.Struct, frozen=True):
@@ -244,6 +243,11 @@ def is_worse(change: FindingDrift) -> bool:
     return change.direction in (Direction.REGRESSED, Direction.NEW) and not change.waived_after and not change.quiet
 
 
+def may_be_worse(change: FindingDrift) -> bool:
+    """Whether a finding is worse, or something else was observed of it, and it is not accepted."""
+    return is_worse(change) or (change.is_altered and not change.waived_after)
+
+
 def is_quiet(change: msgspec.Struct) -> bool:
     """Whether the threshold of its check is not reached."""
     return bool(getattr(change, "quiet", False))
@@ -325,6 +329,11 @@ class Drift(msgspec.Struct, frozen=True):
         )
 
     @property
+    def altered(self) -> tuple[FindingDrift, ...]:
+        """Findings of which something else was observed, and that may be worse. A finding that is now waived is accepted."""
+        return tuple(change for change in self.findings if change.is_altered and not change.waived_after)
+
+    @property
     def has_regressions(self) -> bool:
         """Whether anything is worse, for any cause (``--fail-on-drift regressions``)."""
         return bool(self.worse)
@@ -337,7 +346,8 @@ class Drift(msgspec.Struct, frozen=True):
     def fails(self, mode: FailOnDrift) -> bool:
         """Whether drift of this kind is known."""
         if mode in COUNTED:
-            return bool(self.controls) or any(change.cause in COUNTED[mode] for change in self.worse)
+            altered = any(change.cause is Cause.CONTROL for change in self.altered)
+            return bool(self.controls) or altered or any(change.cause in COUNTED[mode] for change in self.worse)
         return self.has_changes if mode == "any" else mode == "regressions" and self.has_regressions
 
     def undecided(self, mode: FailOnDrift, allowed: Collection[str] = NOTHING) -> tuple[Blindness, ...]:
@@ -354,7 +364,7 @@ class Drift(msgspec.Struct, frozen=True):
     def _undetermined(self) -> Iterable[Blindness]:
         """Changes whose cause may be a control."""
         why = "it changed, and the cause could not be determined: evidence on people or controls is missing in one of the results"
-        for change in self.worse:
+        for change in (*self.worse, *self.altered):
             if change.cause is Cause.UNDETERMINED:
                 kind, name = ("check", change.check) if isinstance(change, FindingDrift) else ("objective", change.id)
                 checks = () if isinstance(change, FindingDrift) else change.checks

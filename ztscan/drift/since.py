@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import partial
 from types import MappingProxyType
 from typing import Any
 
@@ -51,9 +52,10 @@ def drift_since(
     drift = compare(
         before, after, registry.successors, lambda: _directory(store.collected), registry.reads, depends=registry.depends
     )
-    old = in_current_ids(*before, registry.successors).scan
-    drift = with_earlier(drift, old, after.scan, registry.reads, again.under, lambda scan: compare_findings(scan, after.scan))
-    drift = with_times(drift, old, after.scan, again.at, lambda scan: compare_findings(old, scan))
+    old, depends = in_current_ids(*before, registry.successors).scan, registry.depends
+    from_earlier = partial(compare_findings, after=after.scan, depends=depends)
+    drift = with_earlier(drift, old, after.scan, registry.reads, again.under, from_earlier)
+    drift = with_times(drift, old, after.scan, again.at, lambda scan: compare_findings(old, scan, depends))
     drift = _with_guests(attributed(drift, store.collected), before.scan, after.scan, store.collected)
     drift = explained(drift, before.scan, after.scan, store, store.collected)
     return quieted(drift, before, after, registry, thresholds)

@@ -13,7 +13,7 @@ from ztscan.core.model import Severity
 from ztscan.drift import listing
 from ztscan.drift.cause import Cause, PeopleChange
 from ztscan.drift.members import MEMBERSHIP, ROLES
-from ztscan.drift.model import Attribution, Direction, Drift, FindingDrift, ObjectDrift, PropertyChange, is_worse
+from ztscan.drift.model import Attribution, Direction, Drift, FindingDrift, ObjectDrift, PropertyChange, is_worse, may_be_worse
 
 _KINDS: Mapping[str, str] = {USER_GRANTS: "consent for all users", APPLICATION_GRANTS: "application permissions"}
 """What a resource is called, if not by its name."""
@@ -45,6 +45,8 @@ class Event(NamedTuple):
     effects: tuple[FindingDrift, ...] = ()
     """The findings that are worse because of it."""
     rank: int = _LATER
+    reopened: bool = False
+    """Whether it is a finding that was accepted in the baseline: nothing of the tenant needs to have changed."""
 
     @property
     def told_effects(self) -> tuple[FindingDrift, ...]:
@@ -105,16 +107,21 @@ def told(drift: Drift) -> str:
 
 
 def _lead(drift: Drift) -> Iterator[str]:
-    controls, unexplained = len(drift.controls), sum(map(_is_unexplained, drift.findings))
-    unclear = sum(event.cause is Cause.UNDETERMINED for event in events(drift))
+    controls = len(drift.controls)
+    reopened = sum(change.waiver_ended and may_be_worse(change) for change in drift.findings)
+    alone = [change for change in drift.findings if _is_unexplained(change)]
+    unclear = sum(event.cause is Cause.UNDETERMINED and not event.reopened for event in events(drift))
     if drift.settings:
         yield f"ztscan.toml changed ({_listed(drift.settings)}), so what depends on it cannot be compared"
     if controls:
         yield f"{controls:,} control{'s' if controls > 1 else ''} changed"
-    if unexplained:
+    if reopened:
+        yield f"{_counted(reopened, 'accepted gap is', 'accepted gaps are')} open again"
+    if alone:
         others = "other " if controls else ""
-        worse = _counted(unexplained, f"{others}finding is", f"{others}findings are")
-        yield f"{worse} worse without a changed policy or setting"
+        how = "worse" if all(map(is_worse, alone)) else "worse or different"
+        told_of = _counted(len(alone), f"{others}finding is", f"{others}findings are")
+        yield f"{told_of} {how} without a changed policy or setting"
     if unclear:
         yield f"the cause of {unclear:,} change{'s' if unclear > 1 else ''} is not known"
     if people := _people(drift.people):
@@ -122,7 +129,7 @@ def _lead(drift: Drift) -> Iterator[str]:
     timed = sum(change.cause is Cause.TIME for change in drift.findings)
     if timed:
         yield f"{timed:,} finding{'s' if timed > 1 else ''} changed with time or activity"
-    if not controls and not unexplained and not unclear and drift.has_changes:
+    if not controls and not alone and not unclear and not reopened and drift.has_changes:
         better = any(change.cause is Cause.CONTROL for change in drift.findings)
         words = ("no control became weaker", "no weaker control is known") if better else _UNCHANGED
         yield words[bool(drift.blindness)]
@@ -130,7 +137,7 @@ def _lead(drift: Drift) -> Iterator[str]:
 
 def _is_unexplained(change: FindingDrift) -> bool:
     """Whether it counts as a change of a control, and no changed object is one that its check reads: a secret, a consent."""
-    return change.cause is Cause.CONTROL and not change.through and is_worse(change)
+    return change.cause is Cause.CONTROL and not change.through and not change.waiver_ended and may_be_worse(change)
 
 
 def _people(people: PeopleChange | None) -> str:
@@ -159,7 +166,7 @@ def _objects(drift: Drift) -> Iterator[Event]:
     for change in drift.configuration:
         if change.recreated_from or change.cause not in (Cause.CONTROL, Cause.UNDETERMINED):
             continue
-        effects = tuple(found for found in drift.findings if change.resource in found.through and is_worse(found))
+        effects = tuple(found for found in drift.findings if change.resource in found.through and may_be_worse(found))
         yield Event(
             change.cause,
             _KINDS.get(change.resource, change.resource.replace("_", " ")),
@@ -174,14 +181,14 @@ def _objects(drift: Drift) -> Iterator[Event]:
 
 def _findings(drift: Drift) -> Iterator[Event]:
     """Findings that no changed object explains, by check: a new secret, a consent, an owner."""
-    by_check: dict[tuple[str, Cause], list[FindingDrift]] = {}
+    by_check: dict[tuple[str, Cause, bool], list[FindingDrift]] = {}
     for change in drift.findings:
-        if not change.through and change.cause in (Cause.CONTROL, Cause.UNDETERMINED) and is_worse(change):
-            by_check.setdefault((change.check, change.cause), []).append(change)
-    for (check, cause), found in by_check.items():
+        if not change.through and change.cause in (Cause.CONTROL, Cause.UNDETERMINED) and may_be_worse(change):
+            by_check.setdefault((change.check, change.cause, change.waiver_ended), []).append(change)
+    for (check, cause, reopened), found in by_check.items():
         first = min(found, key=lambda change: change.finding.subject.name)
         more = f" (and {len(found) - 1:,} more)" if len(found) > 1 else ""
-        members = "".join(f"; {changed.text}" for changed in first.members)
+        members = "".join(f"; {told}" for told in first.details)
         yield Event(
             cause,
             check,
@@ -190,6 +197,7 @@ def _findings(drift: Drift) -> Iterator[Event]:
             f"Remediation: ztscan checks show {check}",
             first.attribution,
             rank=first.severity.rank,
+            reopened=reopened,
         )
 
 

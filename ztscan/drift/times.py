@@ -56,12 +56,12 @@ def with_times(drift: Drift, before: Scan, after: Scan, at: At, compare: Compare
     if not results:
         return drift
     checks, table = seal(results, (), after.tenant.id)
-    then = msgspec.structs.replace(after, checks=checks, members=table)
-    changed = {(change.check, change.finding.fingerprint) for change in compare(then)}
+    then = msgspec.structs.replace(after, checks=accepted(checks, after), members=table)
+    changed = {change_key(change) for change in compare(then)}
     ran = {check.id for check in checks}
     findings = tuple(
         msgspec.structs.replace(change, cause=Cause.TIME)
-        if _is_open(change) and change.check in ran and (change.check, change.finding.fingerprint) not in changed
+        if _is_open(change) and change.check in ran and is_as_before(change, changed)
         else change
         for change in drift.findings
     )
@@ -117,5 +117,26 @@ def _said(result: CheckResult) -> tuple[object, ...]:
     return result.verdict, {(one.fingerprint, one.message, one.observed, one.expected) for one in result.findings}
 
 
+def accepted(checks: Iterable[CheckResult], today: Scan) -> tuple[CheckResult, ...]:
+    """Results that were evaluated again, with the waivers of today: they change nothing of what was found."""
+    waivers = {check.id: check.waiver for check in today.checks}
+    return tuple(msgspec.structs.replace(check, waiver=waivers.get(check.id)) for check in checks)
+
+
+Key = tuple[str, str, bool]
+"""Check, fingerprint, and whether nothing but what was observed changed."""
+
+
+def change_key(change: FindingDrift) -> Key:
+    return change.check, change.finding.fingerprint, change.is_altered
+
+
+def is_as_before(change: FindingDrift, changed: Collection[Key]) -> bool:
+    """Whether nothing explains a change but the time. Who is affected does not depend on what else was observed."""
+    check, fingerprint, altered = change_key(change)
+    return (check, fingerprint, False) not in changed and not (altered and (check, fingerprint, True) in changed)
+
+
 def _is_open(change: FindingDrift) -> bool:
-    return change.direction is not Direction.NOT_COMPARABLE and change.cause is not Cause.TIME
+    comparable = change.direction is not Direction.NOT_COMPARABLE
+    return comparable and change.cause is not Cause.TIME and not change.waiver_ended

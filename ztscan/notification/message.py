@@ -17,7 +17,7 @@ from ztscan.core.model import CheckResult, Finding, Severity, Verdict
 from ztscan.drift import listing, story
 from ztscan.drift.cause import Cause
 from ztscan.drift.compare import Graded
-from ztscan.drift.model import Drift, FindingDrift, is_worse
+from ztscan.drift.model import Drift, FindingDrift, may_be_worse
 from ztscan.reports.numbers.changes import first_changes
 from ztscan.reports.numbers.gap import gap_numbers, gap_order, open_findings
 from ztscan.reports.plain import one_line
@@ -141,12 +141,12 @@ def _changes(drift: Drift) -> Iterator[Point]:
     for event in story.changed_objects(drift):
         by = f", by {event.who}" if event.who else ""
         yield Point("change", "", _short(f"{event.kind}, {event.name}: {event.what}{by}"))
-    worse = [one for one in drift.findings if is_worse(one) and not is_expectation(one.check)]
+    worse = [one for one in drift.findings if may_be_worse(one) and not is_expectation(one.check)]
     yield from map(_of_change, sorted(worse, key=lambda one: (one.severity.rank, one.check)))
 
 
 def _of_change(one: FindingDrift) -> Point:
-    moved = "".join(f"; {sets.text}" for sets in one.members)
+    moved = "".join(f"; {told}" for told in one.details)
     unknown = ", cause not known" if one.cause is Cause.UNDETERMINED else ""
     by = f", by {who}" if (who := story.who_made(one.attribution)) else ""
     text = f"{listing.WORDS[one.direction]}{unknown}: {listing.with_subject(one.finding)}{moved} ({one.check}){by}"
