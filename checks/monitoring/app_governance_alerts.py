@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from ztscan.directory.licences import licensed
+from ztscan.directory.licences import reported
 from ztscan.directory.past_times import past
 from ztscan.entities.operations import ALERT_DAYS, CLOUD_APPS, SecurityAlert
 from ztscan.plugin import Finding, Gap, Manual, Severity, Subject, Unknown, check, required
@@ -47,7 +47,7 @@ def app_governance_alerts(
         https://learn.microsoft.com/defender-cloud-apps/app-governance-manage-app-governance
         https://learn.microsoft.com/graph/api/security-list-alerts_v2
     """
-    alerts = licensed(app_governance_alerts, service_plans, CLOUD_APPS)
+    alerts = reported(app_governance_alerts, service_plans, CLOUD_APPS)
     if maximum_days >= ALERT_DAYS:
         raise Manual(
             f"only alerts of the last {ALERT_DAYS} days are read: set the option `maximum_days` to fewer, or look yourself"

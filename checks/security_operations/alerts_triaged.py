@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-from ztscan.directory.licences import licensed
+from ztscan.directory.licences import reported
 from ztscan.directory.response import in_words, neglect_of, require_whole, severity_of
 from ztscan.entities.security_operations import DEFENDER_XDR, OPEN_ALERTS, DefenderAlert, Incident
 from ztscan.plugin import Finding, Gap, Manual, Severity, Subject, Unknown, check
@@ -53,7 +53,7 @@ def alerts_triaged(
         https://learn.microsoft.com/defender-xdr/investigate-alerts
         https://learn.microsoft.com/graph/api/security-list-alerts_v2
     """
-    alerts = licensed(open_alerts, service_plans, DEFENDER_XDR)
+    alerts = reported(open_alerts, service_plans, DEFENDER_XDR)
     limits = {"high": high_hours, "medium": medium_hours, "unknown": medium_hours}
     gaps: dict[Gap, None] = {}
     for alert in alerts:

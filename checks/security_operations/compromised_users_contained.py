@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ztscan.directory.counting import in_order
-from ztscan.directory.licences import licensed
+from ztscan.directory.licences import reported
 from ztscan.directory.response import known_word, require_whole
 from ztscan.entities.defender_identity import DEFENDER_FOR_IDENTITY
 from ztscan.entities.security_operations import IDENTITY_ALERTS, IdentityAlert
@@ -67,7 +67,7 @@ def compromised_users_contained(
         https://learn.microsoft.com/defender-for-identity/remediation-actions
         https://learn.microsoft.com/graph/api/resources/security-userevidence
     """
-    alerts = licensed(identity_alerts, service_plans, DEFENDER_FOR_IDENTITY)
+    alerts = reported(identity_alerts, service_plans, DEFENDER_FOR_IDENTITY)
     gaps: dict[Gap, None] = {}
     for alert in alerts:
         states: list[str] = []

@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from ztscan.directory.licences import licensed
+from ztscan.directory.licences import reported
 from ztscan.directory.past_times import past
 from ztscan.directory.response import STATES, known_word, require_whole
 from ztscan.entities.defender_identity import DEFENDER_FOR_IDENTITY
@@ -52,7 +52,7 @@ def identity_alerts_classified(
     References:
         https://learn.microsoft.com/defender-for-identity/manage-security-alerts
     """
-    alerts = licensed(identity_alerts, service_plans, DEFENDER_FOR_IDENTITY)
+    alerts = reported(identity_alerts, service_plans, DEFENDER_FOR_IDENTITY)
     gaps: dict[Gap, None] = {}
     classified = 0
     for alert in alerts:

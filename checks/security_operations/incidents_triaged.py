@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-from ztscan.directory.licences import licensed
+from ztscan.directory.licences import reported
 from ztscan.directory.response import in_words, known_word, neglect_of, require_whole, severity_of
 from ztscan.entities.security_operations import DEFENDER_XDR, OPEN_INCIDENTS, RESOLVED_INCIDENTS, Incident
 from ztscan.plugin import Finding, Gap, Manual, Severity, Subject, Unknown, check
@@ -53,7 +53,7 @@ def incidents_triaged(
         https://learn.microsoft.com/defender-xdr/manage-incidents
         https://learn.microsoft.com/graph/api/security-list-incidents
     """
-    opened = licensed(open_incidents, service_plans, DEFENDER_XDR)
+    opened = reported(open_incidents, service_plans, DEFENDER_XDR)
     gaps: dict[Gap, None] = {}
     for incident in opened:
         try:

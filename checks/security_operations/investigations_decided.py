@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from ztscan.directory.licences import licensed
+from ztscan.directory.licences import reported
 from ztscan.directory.past_times import past
 from ztscan.directory.response import in_words, known_word, neglect_of, require_whole
 from ztscan.entities.security_operations import DEFENDER_XDR, OPEN_ALERTS, DefenderAlert, Incident
@@ -88,7 +88,7 @@ def investigations_decided(
     References:
         https://learn.microsoft.com/defender-xdr/m365d-autoir-actions
     """
-    alerts = licensed(open_alerts, service_plans, DEFENDER_XDR)
+    alerts = reported(open_alerts, service_plans, DEFENDER_XDR)
     gaps: dict[Gap, None] = {}
     for alert in alerts:
         try:

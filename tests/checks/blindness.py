@@ -15,9 +15,13 @@ from tests import profiles
 from tests.checks.cases import findings, gap
 from tests.checks.rows import Row, breaking
 from tests.checks.sharing import Same
-from ztscan.core.model import ByKey, GapReason, Verdict
+from ztscan.core.model import ByKey, Gap, GapReason, Verdict
+from ztscan.engine.resources import ALL_RESOURCES
+from ztscan.graph.areas.tenant import enabled_service_plans
 
 REASONS = tuple(GapReason)
+RAISED = ("/security/alerts_v2", "/security/incidents")
+"""Paths of rows that exist because a product raised them."""
 
 
 def blindness_never_improves_a_verdict(row: Row) -> None:
@@ -85,7 +89,23 @@ def taken_away(row: Row) -> Iterator[tuple[str, GapReason]]:
     """
     for place, name in enumerate(row.needs):
         for reason in REASONS if row.number == 0 else (REASONS[(row.number + place) % len(REASONS)],):
-            yield name, reason
+            yield name, GapReason.NO_PERMISSION if _raised_by_a_product(row, name, reason) else reason
+
+
+def _raised_by_a_product(row: Row, name: str, reason: GapReason) -> bool:
+    """Whether Graph would have to say "not licensed" of alerts that it returned, in a tenant without a plan that is known.
+
+    Without alerts the two together are no blindness: they say that the feature is off.
+    """
+    resource, skus = ALL_RESOURCES[name], row.evidence.get("subscribed_skus", ())
+    return (
+        reason is GapReason.NOT_LICENSED
+        and resource.path.endswith(RAISED)
+        and resource.licence is not None
+        and not isinstance(skus, Gap)
+        and bool(row.evidence[name])
+        and enabled_service_plans(skus).isdisjoint(resource.licence.service_plans)
+    )
 
 
 @functools.lru_cache(maxsize=1024)

@@ -8,11 +8,29 @@ from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
 
+from tests.checks.blindness import RAISED
 from ztscan import checks
 from ztscan.engine.resources import ALL_RESOURCES
 from ztscan.graph.resource import P2_OR_GOVERNANCE
 
-_ASKING = {"licensed", "licensed_where_offered", "is_off"}
+OTHER_NAMES = {
+    "EXCHANGE_S_ENTERPRISE": ("EXCHANGE_S_ENTERPRISE_GOV",),
+    "EXCHANGE_S_STANDARD": ("EXCHANGE_S_STANDARD_GOV", "EXCHANGE_S_STANDARD_MIDMARKET"),
+    "EXCHANGE_S_DESKLESS": ("EXCHANGE_S_DESKLESS_GOV",),
+    "FORMS_PLAN_E1": ("FORMS_GOV_E1",),
+    "FORMS_PLAN_E3": ("FORMS_GOV_E3",),
+    "FORMS_PLAN_E5": ("FORMS_GOV_E5",),
+    "FORMS_PLAN_K": ("FORMS_GOV_F1",),
+    "THREAT_INTELLIGENCE": ("THREAT_INTELLIGENCE_GOV",),
+    "ATP_ENTERPRISE": ("ATP_ENTERPRISE_GOV",),
+    "RMS_S_PREMIUM": ("RMS_S_PREMIUM_GOV",),
+    "RMS_S_PREMIUM2": ("RMS_S_PREMIUM2_GOV",),
+    "ADALLOM_S_STANDALONE": ("ADALLOM_S_STANDALONE_DOD",),
+    "SHAREPOINTENTERPRISE": ("SHAREPOINTENTERPRISE_GOV",),
+    "SHAREPOINTDESKLESS": ("SHAREPOINTDESKLESS_GOV",),
+}
+"""Names of one plan in other editions, as Microsoft's reference of service plans lists them."""
+_ASKING = {"licensed", "licensed_where_offered", "is_off", "reported"}
 FILES = [
     path
     for path in sorted(Path(checks.__path__[0]).glob("*/*.py"))
@@ -47,6 +65,37 @@ def problems(path: Path) -> Iterator[str]:
                 wanted = _plans(name.id) if isinstance(name, ast.Name) and name.id in ALL_RESOURCES else set()
                 if wanted and _asked(call, module) != wanted:
                     yield f"{path.parent.name}.{path.stem}: {ast.unparse(call)}: its resource asks for {sorted(wanted)}"
+
+
+def discarded(path: Path) -> Iterator[str]:
+    """Calls that would discard rows of alerts and incidents, which exist because a product raised them."""
+    for call in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in _ASKING - {"reported"}:
+            for name in ast.walk(call.args[0]):
+                found = ALL_RESOURCES.get(name.id) if isinstance(name, ast.Name) else None
+                if found is not None and found.path.endswith(RAISED):
+                    yield f"{path.parent.name}.{path.stem}: {ast.unparse(call)}"
+
+
+def test_alerts_and_incidents_are_never_discarded_for_a_missing_licence() -> None:
+    assert any(resource.path.endswith(RAISED) for resource in ALL_RESOURCES.values())
+    assert [problem for path in FILES for problem in discarded(path)] == []
+
+
+def test_a_gate_knows_all_names_of_its_plans() -> None:
+    """Editions for governments answer at the worldwide address too, with names of their own."""
+    families = [set(resource.licence.service_plans) for resource in ALL_RESOURCES.values() if resource.licence]
+    assert [(one, other) for one, other in OTHER_NAMES.items() if not any(one in family for family in families)] == [], (
+        "no gate has the plan"
+    )
+    assert {
+        (one, other)
+        for one, others in OTHER_NAMES.items()
+        for other in others
+        for family in families
+        if one in family
+        if other not in family
+    } == set()
 
 
 def test_a_check_asks_for_the_licence_of_what_it_reads() -> None:

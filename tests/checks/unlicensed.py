@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.checks.cases import Case, gap
-from tests.checks.compliant.tenant import E5, P2
+from tests.checks.cases import Add, Case, gap
+from tests.checks.compliant.tenant import E5, P2, subscription
 from ztscan.core.model import GapReason, Verdict
 
 _OF_PIM = (
@@ -32,6 +32,15 @@ WITHOUT_PIM: dict[str, Any] = {
     **WITHOUT_SUBSCRIPTIONS,
 }
 """The subscriptions that carried Microsoft Entra ID P2, and with it PIM, have lapsed; plain role assignments remain."""
+
+COMMUNITY_CLOUD: dict[str, Any] = {
+    "subscribed_skus": Add(
+        subscription(
+            "gcc", "M365_G5_GCC", "EXCHANGE_S_ENTERPRISE_GOV", "FORMS_GOV_E5", "ATP_ENTERPRISE_GOV", "THREAT_INTELLIGENCE_GOV"
+        )
+    )
+}
+"""Microsoft 365 G5, as tenants of the US government have it at the worldwide address of Graph."""
 
 PLANS = f"subscribed_skus/tenant_{E5}/servicePlans"
 

@@ -238,9 +238,15 @@ def test_a_property_that_was_not_returned_is_not_read_and_null_is_not_configured
 def test_lists_and_objects_of_typed_profiles() -> None:
     scope = {"allowDeviceHealthMonitoring": None, "configDeviceHealthMonitoringScope": ["windowsUpdates", "bootPerformance"]}
     assert values(typed("windowsHealthMonitoringConfiguration", **scope)) == {"analytics.boot_performance": ("on", True)}
-    firewall = {"firewallProfilePublic": {"firewallEnabled": "allowed", "inboundConnectionsBlocked": False}}
+    firewall: dict[str, dict[str, object]] = {
+        "firewallProfilePublic": {"firewallEnabled": "allowed", "inboundConnectionsBlocked": False}
+    }
     assert values(typed(PROTECTION, **firewall))["firewall.public"] == ("on", True)
+    assert values(typed(PROTECTION, **firewall))["firewall.public_inbound"] == ("unread", None)
+    firewall["firewallProfilePublic"]["inboundConnectionsRequired"] = False
     assert "firewall.public_inbound" not in values(typed(PROTECTION, **firewall))
+    firewall["firewallProfilePublic"]["inboundConnectionsRequired"] = True
+    assert values(typed(PROTECTION, **firewall))["firewall.public_inbound"] == ("off", False)
     assert "firewall.domain" not in values(typed(PROTECTION, firewallProfileDomain=None))
     assert values(typed(PROTECTION, firewallProfilePublic="firewallEnabled"))["firewall.public"] == ("unread", None)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sized
 from typing import TypeVar
 
 from ztscan.core.charts import LicenceTier
@@ -14,6 +15,7 @@ from ztscan.graph.resource import P1, P2, Licence
 from ztscan.graph.triage import INTUNE, is_intune_plan
 
 T = TypeVar("T")
+Rows = TypeVar("Rows", bound=Sized)
 
 P1_PLANS = P1.service_plans
 """Service plans that include Microsoft Entra ID P1. P2 includes it."""
@@ -74,7 +76,8 @@ def licensed(evidence: T | Gap, plans: frozenset[str], licence: Licence) -> T:
     """The evidence on a feature. Raises Unknown for a gap, and NotApplicable where no subscription has the licence, or where
     Microsoft does not offer the feature in this cloud.
 
-    An answer of Graph in a tenant without the licence says nothing: Graph answers with an empty list there.
+    An answer of Graph in a tenant without the licence says nothing: it is empty, or left from a subscription that lapsed and
+    no longer in force. Of alerts and incidents that does not hold: see ``reported``.
     """
     if isinstance(evidence, NotOffered):
         raise NotApplicable(evidence.detail)
@@ -84,6 +87,14 @@ def licensed(evidence: T | Gap, plans: frozenset[str], licence: Licence) -> T:
     if isinstance(evidence, Gap):
         raise Unknown(evidence)
     return evidence
+
+
+def reported(rows: Rows | Gap, plans: frozenset[str], licence: Licence) -> Rows:
+    """As ``licensed``, for alerts and incidents: rows that exist because a product raised them.
+
+    They need work whatever the subscriptions are called, so none is discarded; only an empty list can be for the licence.
+    """
+    return rows if not isinstance(rows, Gap) and rows else licensed(rows, plans, licence)
 
 
 def licensed_for_intune(evidence: T | Gap, plans: frozenset[str]) -> T:

@@ -6,6 +6,7 @@ from typing import Any
 
 from tests.checks.cases import Add, Case, Remove, gap
 from tests.checks.compliant.tenant import subscription
+from tests.checks.unlicensed import COMMUNITY_CLOUD
 from ztscan.core.model import Verdict
 
 FORMS = "forms_settings"
@@ -26,4 +27,5 @@ CASES = (
     Case("no licence for Forms, and off", {SCAN: False}, verdict=Verdict.NOT_APPLICABLE),
     Case("could not be read", {**LICENSED, FORMS: gap(FORMS)}, verdict=NOT_ASSESSED),
     Case("subscriptions could not be read", {"subscribed_skus": gap("subscribed_skus")}, verdict=NOT_ASSESSED),
+    Case("the community cloud of the US government", {**COMMUNITY_CLOUD, SCAN: False}, {"adminForms"}),
 )

@@ -16,8 +16,12 @@ _PUBLIC = "vendor_msft_firewall_mdmstore_publicprofile_"
 
 def typed_firewall(state: str, **inbound: bool) -> dict[str, object]:
     """A typed profile for public networks. *allowed* means that the firewall is on."""
+    if inbound:
+        inbound = {"inboundConnectionsRequired": False, **inbound}
     return typed("windows10EndpointProtection", "Typed", ALL_DEVICES, firewallProfilePublic={"firewallEnabled": state, **inbound})
 
+
+_BLOCKED_ONLY = {"firewallEnabled": "allowed", "inboundConnectionsBlocked": False}
 
 CASES = (
     Case("on, for all devices"),
@@ -42,4 +46,27 @@ CASES = (
     Case("an option that nobody knows", option("Firewall", f"{_PUBLIC}enablefirewall", "_maybe"), verdict=Verdict.NOT_ASSESSED),
     Case("no Windows device", {"managed_devices": DEVICES[2:]}, verdict=Verdict.NOT_APPLICABLE),
     *blind("Firewall"),
+    Case(
+        "a typed profile alone allows inbound connections",
+        {
+            **assigned("Firewall"),
+            **profile(typed_firewall("allowed", inboundConnectionsBlocked=False, inboundConnectionsRequired=True)),
+        },
+        fails={key_of("Typed")},
+    ),
+    Case(
+        "a typed profile alone blocks and allows them: the block has priority",
+        {
+            **assigned("Firewall"),
+            **profile(typed_firewall("allowed", inboundConnectionsBlocked=True, inboundConnectionsRequired=True)),
+        },
+    ),
+    Case(
+        "R13: whether a typed profile allows them was not returned",
+        {
+            **assigned("Firewall"),
+            **profile(typed("windows10EndpointProtection", "Typed", ALL_DEVICES, firewallProfilePublic=_BLOCKED_ONLY)),
+        },
+        verdict=Verdict.NOT_ASSESSED,
+    ),
 )

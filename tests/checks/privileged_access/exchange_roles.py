@@ -6,7 +6,7 @@ from typing import Any
 
 from tests.checks.cases import Add, Case, Remove, gap
 from tests.checks.compliant.names import BILLING, TICKETS
-from tests.checks.unlicensed import WITHOUT_SUBSCRIPTIONS
+from tests.checks.unlicensed import COMMUNITY_CLOUD, WITHOUT_SUBSCRIPTIONS
 from ztscan.core.model import GapReason, Verdict
 
 ASSIGNMENTS, ROLES = "exchange_role_assignments", "exchange_role_definitions"
@@ -73,4 +73,9 @@ CASES = (
     Case("assignments could not be read", {ASSIGNMENTS: gap(ASSIGNMENTS)}, verdict=NOT_ASSESSED),
     Case("roles could not be read", {ROLES: gap(ROLES)}, verdict=NOT_ASSESSED),
     Case("no Exchange Online", {**WITHOUT_SUBSCRIPTIONS, **NOT_LICENSED}, verdict=Verdict.NOT_APPLICABLE),
+    Case(
+        "the community cloud of the US government",
+        {**WITHOUT_SUBSCRIPTIONS, **COMMUNITY_CLOUD, f"{BILLING_READS}/appScopeId": "/"},
+        {BILLING},
+    ),
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tests.checks.cases import Add, Case, Remove, gap
-from tests.checks.compliant.tenant import DEFENDER
+from tests.checks.compliant.tenant import DEFENDER, subscription
 from tests.checks.unlicensed import WITHOUT_SUBSCRIPTIONS
 from ztscan.core.model import GapReason, Verdict
 
@@ -13,6 +13,11 @@ ALERTS, RESOLVED = "open_alerts", "resolved_incidents"
 NOT_ASSESSED, NOT_APPLICABLE, MANUAL = Verdict.NOT_ASSESSED, Verdict.NOT_APPLICABLE, Verdict.MANUAL
 UNLICENSED: dict[str, Any] = {**WITHOUT_SUBSCRIPTIONS, f"subscribed_skus/tenant_{DEFENDER}/capabilityStatus": "Suspended"}
 """Without any product of Microsoft Defender."""
+BUSINESS_PREMIUM: dict[str, Any] = {
+    **UNLICENSED,
+    "subscribed_skus": Add(subscription("spb", "SPB", "AAD_PREMIUM", "INTUNE_SMBIZ", "MDE_SMB", "ATP_ENTERPRISE")),
+}
+"""Microsoft 365 Business Premium: Defender for Business, and for Office 365 (Plan 1)."""
 OLD, RECENT, FUTURE = "2026-10-20T06:00:00Z", "2026-10-31T20:00:00Z", "2027-01-01T00:00:00Z"
 PERSON = "ada@fabrikam.example"
 
@@ -85,4 +90,8 @@ CASES = (
     Case("could not be read", {ALERTS: gap(ALERTS)}, verdict=NOT_ASSESSED),
     Case("of unknown severity, for long", with_alert(severity="unknown"), LATE),
     Case("words in other letters", with_alert("New", severity="High"), LATE),
+    Case("Business Premium", {**BUSINESS_PREMIUM, **with_alert()}, LATE),
+    Case("Business Premium, and no alert", {**BUSINESS_PREMIUM, ALERTS: []}),
+    Case("plans of no known name, and an alert all the same", {**UNLICENSED, **with_alert()}, LATE),
+    Case("no licence, and an empty list", {**UNLICENSED, ALERTS: []}, verdict=NOT_APPLICABLE),
 )

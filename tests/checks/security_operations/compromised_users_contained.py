@@ -49,7 +49,7 @@ CASES = (
     Case("a device", of(evidence("none", kind="deviceEvidence"))),
     Case("no evidence", of()),
     Case("no alert at all", {ALERTS: []}, verdict=MANUAL),
-    Case("no licence", UNLICENSED, verdict=NOT_APPLICABLE),
+    Case("no licence", {**UNLICENSED, ALERTS: []}, verdict=NOT_APPLICABLE),
     Case("waits for approval", of(evidence("pendingApproval")), verdict=NOT_ASSESSED),
     Case("a status that nobody knows", of(evidence("unknownFutureValue")), verdict=NOT_ASSESSED),
     Case("the status is null", of(evidence(None)), verdict=NOT_ASSESSED),

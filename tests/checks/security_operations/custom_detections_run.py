@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tests.checks.cases import Add, Case, gap
-from tests.checks.security_operations.alerts_triaged import LATE, NOT_APPLICABLE, NOT_ASSESSED, UNLICENSED
+from tests.checks.security_operations.alerts_triaged import BUSINESS_PREMIUM, LATE, NOT_APPLICABLE, NOT_ASSESSED, UNLICENSED
 
 RULES = "custom_detections"
 
@@ -55,4 +55,5 @@ CASES = (
         {RULES: Add(rule(lastRunDetails={"lastRunDateTime": None, "status": "completed"}))},
         verdict=NOT_ASSESSED,
     ),
+    Case("Business Premium", {**BUSINESS_PREMIUM, RULES: Add(rule(run="failed"))}, LATE),
 )

@@ -31,9 +31,10 @@ CASES = (
     Case("a hostile title", {ALERTS: Add(alert("late", status="new", title="<b>`|\u001b[2J"))}, LATE),
     Case("new since a day", {ALERTS: Add(alert("late", status="new", createdDateTime=RECENT))}),
     Case("no alert at all", {ALERTS: []}, verdict=MANUAL),
-    Case("no licence", UNLICENSED, verdict=NOT_APPLICABLE),
+    Case("no licence", {**UNLICENSED, ALERTS: []}, verdict=NOT_APPLICABLE),
     Case("a classification that nobody knows", {ALERTS: Add(alert("late", classification="odd"))}, verdict=NOT_ASSESSED),
     Case("the status is null", {ALERTS: Add(alert("late", status=None))}, verdict=NOT_ASSESSED),
     Case("made in the future", {ALERTS: Add(alert("late", status="new", createdDateTime=FUTURE))}, verdict=NOT_ASSESSED),
     Case("could not be read", {ALERTS: gap(ALERTS)}, verdict=NOT_ASSESSED),
+    Case("plans of no known name, and an alert all the same", {**UNLICENSED, ALERTS: Add(alert("late", status="new"))}, LATE),
 )

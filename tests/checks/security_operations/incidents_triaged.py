@@ -6,6 +6,7 @@ from typing import Any
 
 from tests.checks.cases import Add, Case, gap
 from tests.checks.security_operations.alerts_triaged import (
+    BUSINESS_PREMIUM,
     BUSY,
     LATE,
     MANUAL,
@@ -43,10 +44,12 @@ CASES = (
     Case("closed without a classification", closed(classification="unknown"), LATE),
     Case("closed without a determination", closed(determination=None), LATE),
     Case("none at all", {OPEN: [], RESOLVED: []}, verdict=MANUAL),
-    Case("no licence", UNLICENSED, verdict=NOT_APPLICABLE),
+    Case("no licence", {**UNLICENSED, OPEN: []}, verdict=NOT_APPLICABLE),
     Case("a status that nobody knows", opened("pondered"), verdict=NOT_ASSESSED),
     Case("the classification was not returned", closed(classification=None), verdict=NOT_ASSESSED),
     Case("the severity is null", opened(severity=None), verdict=NOT_ASSESSED),
     Case("closed ones could not be read", {RESOLVED: gap(RESOLVED)}, verdict=NOT_ASSESSED),
     Case("could not be read", {OPEN: gap(OPEN)}, verdict=NOT_ASSESSED),
+    Case("Business Premium", {**BUSINESS_PREMIUM, **opened()}, LATE),
+    Case("plans of no known name, and an incident all the same", {**UNLICENSED, **opened()}, LATE),
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from tests.checks.cases import Case, gap
 from tests.checks.security_operations.alerts_triaged import (
     ALERTS,
+    BUSINESS_PREMIUM,
     BUSY,
     FUTURE,
     LATE,
@@ -34,9 +35,11 @@ CASES = (
     Case("mail, in progress without a change", with_alert("inProgress", **MAIL, assignedTo=PERSON), LATE),
     Case("another product", with_alert(serviceSource="microsoftDefenderForIdentity", **PENDING)),
     Case("none, and no incidents either", {ALERTS: [], RESOLVED: []}, verdict=MANUAL),
-    Case("no licence", UNLICENSED, verdict=NOT_APPLICABLE),
+    Case("no licence", {**UNLICENSED, ALERTS: []}, verdict=NOT_APPLICABLE),
     Case("a state that nobody knows", with_alert(investigationState="pondering"), verdict=NOT_ASSESSED),
     Case("the product is null", with_alert(serviceSource=None), verdict=NOT_ASSESSED),
     Case("changed in the future", with_alert(**PENDING, lastUpdateDateTime=FUTURE), verdict=NOT_ASSESSED),
     Case("could not be read", {ALERTS: gap(ALERTS)}, verdict=NOT_ASSESSED),
+    Case("Business Premium", {**BUSINESS_PREMIUM, **with_alert(**PENDING)}, LATE),
+    Case("plans of no known name, and an alert all the same", {**UNLICENSED, **with_alert(**PENDING)}, LATE),
 )

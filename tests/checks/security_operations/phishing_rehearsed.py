@@ -6,6 +6,7 @@ from typing import Any
 
 from tests.checks.cases import Case, gap
 from tests.checks.security_operations.alerts_triaged import FUTURE, NOT_APPLICABLE, NOT_ASSESSED, UNLICENSED
+from tests.checks.unlicensed import COMMUNITY_CLOUD
 
 LIST = "attack_simulations"
 FAILS = {"attackSimulations"}
@@ -32,4 +33,5 @@ CASES = (
     Case("ended at no time", {LIST: [simulation(ended=None)]}, verdict=NOT_ASSESSED),
     Case("ended in the future", {LIST: [simulation(ended=FUTURE)]}, verdict=NOT_ASSESSED),
     Case("could not be read", {LIST: gap(LIST)}, verdict=NOT_ASSESSED),
+    Case("the community cloud of the US government", {**UNLICENSED, **COMMUNITY_CLOUD, LIST: []}, FAILS),
 )

@@ -5,14 +5,29 @@ Definition ids of the Windows firewall have no ``device_`` in front. In a typed 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from ztscan.endpoints.platforms import MACOS, WINDOWS
-from ztscan.endpoints.setting import REQUIRED, TRUE, Home, Shape, TabledMeaning, catalog, meaning, typed
+from ztscan.endpoints.setting import REQUIRED, TRUE, UNREAD, Home, Shape, TabledMeaning, Value, catalog, meaning, typed
 
 PROTECTION = "windows10EndpointProtectionConfiguration"
 PROFILES = ("domain", "private", "public")
 """The network profiles of the Windows firewall."""
+
+
+def _inbound(profile: object) -> Value | None:
+    """Whether a typed profile blocks inbound connections. *Required* allows them all; where both are true, the block has priority.
+
+    Source: learn.microsoft.com/graph/api/resources/intune-deviceconfig-windowsfirewallnetworkprofile (beta).
+    """
+    if not isinstance(profile, Mapping) or "inboundConnectionsBlocked" not in profile:
+        return UNREAD
+    if profile["inboundConnectionsBlocked"] is True:
+        return True
+    allowed = profile.get("inboundConnectionsRequired")
+    if profile["inboundConnectionsBlocked"] not in (False, None) or not isinstance(allowed, bool):
+        return UNREAD
+    return False if allowed else None
 
 
 def _windows() -> Iterator[TabledMeaning]:
@@ -35,7 +50,7 @@ def _windows() -> Iterator[TabledMeaning]:
             f"the block of inbound connections on {profile} networks",
             WINDOWS,
             catalog(definition + "defaultinboundaction", {"_1": True, "_0": False}),
-            *typed(PROTECTION, f"{path}.inboundConnectionsBlocked", REQUIRED),
+            Home(Shape.TYPED, f"{PROTECTION}.{path}", parse=_inbound),
             intent,
             secure=(True,),
             default=True,

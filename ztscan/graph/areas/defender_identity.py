@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import msgspec
 
+from ztscan.graph import service_plans
 from ztscan.graph.lanes import Lane
 from ztscan.graph.permissions import PermissionId
 from ztscan.graph.resource import V1_METADATA, Content, Licence, Permission, Resource
 
-DEFENDER_FOR_IDENTITY = Licence("Microsoft Defender for Identity", ("ATA",))
-"""``ATA`` is the name of the service plan since the days of Advanced Threat Analytics."""
+DEFENDER_FOR_IDENTITY = Licence("Microsoft Defender for Identity", service_plans.IDENTITY)
 
 
 class DefenderSensor(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import msgspec
 
+from ztscan.graph import service_plans
 from ztscan.graph.lanes import Lane
 from ztscan.graph.permissions import PermissionId
 from ztscan.graph.resource import Licence, Permission, Resource
 
-EXCHANGE_ONLINE = Licence(
-    "Exchange Online", ("EXCHANGE_S_ENTERPRISE", "EXCHANGE_S_STANDARD", "EXCHANGE_S_ESSENTIALS", "EXCHANGE_S_DESKLESS")
-)
+EXCHANGE_ONLINE = Licence("Exchange Online", service_plans.EXCHANGE)
 
 
 class ExchangeRoleDefinition(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):

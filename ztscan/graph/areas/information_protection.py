@@ -8,14 +8,13 @@ import msgspec
 
 from ztscan.core.columns import Table
 from ztscan.core.model import ByKey, Gap
+from ztscan.graph import service_plans
 from ztscan.graph.areas.users import AssignedPlan, User
 from ztscan.graph.lanes import Lane
 from ztscan.graph.permissions import USER_READ_ALL, PermissionId
 from ztscan.graph.resource import Keys, Licence, Permission, Resource, Shape, key_source
 
-INFORMATION_PROTECTION = Licence(
-    "Microsoft Purview Information Protection", ("MIP_S_CLP1", "MIP_S_CLP2", "RMS_S_PREMIUM", "RMS_S_PREMIUM2")
-)
+INFORMATION_PROTECTION = Licence("Microsoft Purview Information Protection", service_plans.INFORMATION_PROTECTION)
 
 _PLANS = frozenset(
     {
@@ -23,6 +22,7 @@ _PLANS = frozenset(
         "efb0351d-3b08-4503-993d-383af8de41e3",
         "6c57d4b6-3b23-47a5-9bc9-69f17b4947b3",
         "5689bec4-755d-4753-8b61-40975025187c",
+        "1b66aedf-8ca1-4f73-af76-ec76c6180f98",
     }
 )
 """Ids of the service plans of that licence, as they are assigned to people."""

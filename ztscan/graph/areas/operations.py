@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import msgspec
 
+from ztscan.graph import service_plans
 from ztscan.graph.lanes import Lane
 from ztscan.graph.permissions import PermissionId
 from ztscan.graph.resource import P1, Content, Licence, Permission, Resource, Shape
 
-CLOUD_APPS = Licence("Microsoft Defender for Cloud Apps", ("ADALLOM_S_STANDALONE", "ADALLOM_S_STANDALONE_DOD"))
+CLOUD_APPS = Licence("Microsoft Defender for Cloud Apps", service_plans.CLOUD_APPS)
 """App governance is a part of it."""
 ALERT_DAYS = 30
 """Alerts of App governance are read that far back."""

@@ -4,22 +4,12 @@ from __future__ import annotations
 
 import msgspec
 
+from ztscan.graph import service_plans
 from ztscan.graph.lanes import Lane
 from ztscan.graph.permissions import PermissionId
 from ztscan.graph.resource import Licence, Permission, Resource, Shape
 
-FORMS = Licence(
-    "Microsoft Forms",
-    (
-        "FORMS_PLAN_E1",
-        "FORMS_PLAN_E3",
-        "FORMS_PLAN_E5",
-        "FORMS_PLAN_K",
-        "OFFICE_FORMS_PLAN_2",
-        "OFFICE_FORMS_PLAN_3",
-    ),
-)
-"""Names of service plans: learn.microsoft.com/entra/identity/users/licensing-service-plan-reference."""
+FORMS = Licence("Microsoft Forms", service_plans.FORMS)
 
 
 class UserOwnedServices(msgspec.Struct, frozen=True, rename="camel", kw_only=True):

@@ -9,20 +9,24 @@ import functools
 
 import msgspec
 
+from ztscan.graph import service_plans
 from ztscan.graph.areas.defender_identity import DEFENDER_FOR_IDENTITY
-from ztscan.graph.areas.operations import CLOUD_APPS
 from ztscan.graph.lanes import Lane
 from ztscan.graph.permissions import PermissionId
 from ztscan.graph.resource import V1_METADATA, Content, Licence, Permission, Resource, Shape
 
-DEFENDER_FOR_ENDPOINT = Licence("Microsoft Defender for Endpoint P2", ("WINDEFATP",))
-DEFENDER_FOR_OFFICE = Licence("Microsoft Defender for Office 365 P2", ("THREAT_INTELLIGENCE",))
+DEFENDER_FOR_ENDPOINT = Licence("Microsoft Defender for Endpoint P2", service_plans.ENDPOINT_2)
+DEFENDER_FOR_OFFICE = Licence("Microsoft Defender for Office 365 P2", service_plans.OFFICE_2)
 DEFENDER_XDR = Licence(
     "Microsoft Defender XDR",
-    tuple(
-        plan
-        for licence in (DEFENDER_FOR_ENDPOINT, DEFENDER_FOR_OFFICE, DEFENDER_FOR_IDENTITY, CLOUD_APPS)
-        for plan in licence.service_plans
+    (
+        *service_plans.ENDPOINT_1,
+        *service_plans.ENDPOINT_2,
+        *service_plans.BUSINESS,
+        *service_plans.OFFICE_1,
+        *service_plans.OFFICE_2,
+        *service_plans.IDENTITY,
+        *service_plans.CLOUD_APPS,
     ),
 )
 """Any product of Microsoft Defender raises alerts and incidents."""
