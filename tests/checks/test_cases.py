@@ -21,6 +21,8 @@ _PRONOUN = re.compile(r"(it|its|they|their|this|these|he|she)\b", re.IGNORECASE)
 _NOUNS = "users|devices|policies|accounts|applications|groups|people|alerts|incidents|guests|series review"
 _ONE_OF_MANY = re.compile(rf"^(message|note|observed|reason): (\w+: )?1 (\w+ )?({_NOUNS})\b")
 
+_WRONG_ARTICLE = re.compile(r"\ba (?!one\b|once\b|eu)[aeioAEIO]\w+|\ban (user|uni|use|[bcdfgjkmnpqrstvwxyz][a-z])\w*")
+
 
 @pytest.mark.fuzz
 @pytest.mark.parametrize("check_id", TABLES)
@@ -49,6 +51,12 @@ def test_messages_name_their_subject_and_numbers_agree_with_it() -> None:
     messages = [(name, line.removeprefix("message: ")) for name, line in told if line.startswith("message: ")]
     assert [one for one in messages if _PRONOUN.match(one[1])] == []
     assert [one for one in told if _ONE_OF_MANY.search(one[1])] == []
+
+
+def test_articles_fit_the_word_that_follows() -> None:
+    """`an owner`, and not `a owner`: the word is filled in."""
+    texts = [(path.name, path.read_text("utf-8")) for folder in (recorded.FOLDER, otherwise.FOLDER) for path in folder.glob("*/*")]
+    assert [(name, found[0]) for name, text in texts for found in _WRONG_ARTICLE.finditer(text)] == []
 
 
 def test_nothing_is_recorded_of_a_check_that_there_is_not() -> None:

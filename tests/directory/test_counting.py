@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 import pytest
 
-from ztscan.directory.counting import agreeing, and_more, counted, in_order
+from ztscan.directory.counting import agreeing, and_more, counted, in_order, with_article
 
 
 def test_one_and_several() -> None:
@@ -38,6 +38,11 @@ def test_only_the_first_names_are_told_where_there_are_more_than_asked_for() -> 
     assert in_order(["phone", "laptop", "tablet"], most=2, between="; ") == "laptop; phone"
     assert in_order(["phone", "laptop"], most=2) == "laptop, phone"
     assert in_order([]) == ""
+
+
+@pytest.mark.parametrize("words", ["an owner", "an event hub", "an AI service", "a user", "a unit", "a URL", "a NAT gateway", "an update"])
+def test_the_article_fits_the_sound_of_the_word(words: str) -> None:
+    assert with_article(words.partition(" ")[2]) == words
 
 
 def test_those_who_are_not_named_are_counted() -> None:

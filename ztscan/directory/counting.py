@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
+
+_SOUNDS_OF_A_VOWEL = re.compile(r"[aeio]|u(?![ns][aeio]|r[il]\b|ti)", re.IGNORECASE)
 
 _SINGULAR = {"are": "is", "count": "counts", "exist": "exists", "get": "gets", "have": "has", "hold": "holds"}
 
@@ -10,6 +13,11 @@ _SINGULAR = {"are": "is", "count": "counts", "exist": "exists", "get": "gets", "
 def counted(count: int, one: str) -> str:
     """``1 joined device``, ``2,000 joined devices``."""
     return f"{count:,} {one}{'' if count == 1 else 's'}"
+
+
+def with_article(words: str) -> str:
+    """``an owner``, ``a user``: for words, and names such as NAT that are spoken as one."""
+    return f"{'an' if _SOUNDS_OF_A_VOWEL.match(words) else 'a'} {words}"
 
 
 def agreeing(count: int, predicate: str) -> str:
