@@ -9,7 +9,7 @@ from ._methods import STABLE, TEMPORARY_PASS, in_use
 
 
 @check(
-    title="Temporary Access Passes are short-lived and long enough",
+    title="Temporary Access Passes are valid for at most eight hours and have at least eight characters",
     severity=Severity.LOW,
     objectives=["identities.passwordless"],
     mappings={},
