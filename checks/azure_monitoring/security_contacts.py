@@ -34,8 +34,8 @@ def security_contacts(
     """Checks that alerts on a subscription reach people.
 
     What it checks:
-        The security contact of each subscription is enabled and has a mail address. It and the Owners are notified of alerts of any
-        severity and of attack paths of any risk.
+        The security contact of each subscription is enabled and has a mail address. It and the Owners are notified of alerts of
+        any severity and of attack paths of any risk.
 
     Why it matters:
         Microsoft calls or writes to these addresses when it sees that a subscription is compromised.

@@ -91,7 +91,11 @@ def _recycled(users: tuple[DeletedUser, ...] | Gap, groups: tuple[DeletedGroup, 
 
 
 def _finding(policy: ConditionalAccessPolicy, place: str, kind: str, key: str, recycled: Mapping[str, str]) -> Finding:
-    where = f"the {kind} `{recycled[key]}`, which is in the recycle bin" if key in recycled else f"{with_article(kind)} that does not exist"
+    where = (
+        f"the {kind} `{recycled[key]}`, which is in the recycle bin"
+        if key in recycled
+        else f"{with_article(kind)} that does not exist"
+    )
     return Finding(
         Subject("conditionalAccessPolicy", policy.id, policy.display_name or policy.id),
         f"the policy refers to {where}",

@@ -53,7 +53,12 @@ def sensors_enforcing(
             continue
         if wrong:
             subject = Subject("privateAccessSensor", sensor.id, name)
-            yield Finding(subject, f"the Private Access sensor on {name} is not in enforcement mode", ", ".join(wrong), "active, in enforcement mode")
+            yield Finding(
+                subject,
+                f"the Private Access sensor on {name} is not in enforcement mode",
+                ", ".join(wrong),
+                "active, in enforcement mode",
+            )
     if gaps:
         raise Unknown(*gaps)
 

@@ -63,4 +63,6 @@ def phishing_rehearsed(
     if gaps:
         raise Unknown(*gaps)
     observed = f"last one: {newest:%Y-%m-%d}" if newest else f"{counted(len(simulations), 'simulation')}, none succeeded"
-    yield Finding(SIMULATIONS, f"no phishing simulation succeeded in the last {maximum_days} days", observed, f"within {maximum_days} days")
+    yield Finding(
+        SIMULATIONS, f"no phishing simulation succeeded in the last {maximum_days} days", observed, f"within {maximum_days} days"
+    )
