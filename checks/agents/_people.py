@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 import msgspec
 
+from ztscan.directory.counting import with_article
 from ztscan.directory.third_parties import MICROSOFT_TENANTS
 from ztscan.entities.agents import MOST_EXPANDED, Agent
 from ztscan.entities.groups import DirectoryObject
@@ -54,7 +55,7 @@ def unanswered(named: Iterable[Named], states: Mapping[str, bool | None], word: 
             gaps[_gap(one, word)] = None
             continue
         what = f"no {word}" if not told else f"no {word} whose account is enabled"
-        yield Finding(one.subject, f"{one.subject.name} has {what}", what, f"a {word} who can act")
+        yield Finding(one.subject, f"{one.subject.name} has {what}", what, f"{with_article(word)} who can act")
 
 
 def disabled_note(*lists: Iterable[Agent]) -> Iterator[Note]:
@@ -65,5 +66,5 @@ def disabled_note(*lists: Iterable[Agent]) -> Iterator[Note]:
 
 
 def _gap(one: Named, word: str) -> Gap:
-    detail = f"it cannot be told from `{one.resource}` whether `{one.subject.id}` has a {word} who can act"
+    detail = f"it cannot be told from `{one.resource}` whether `{one.subject.id}` has {with_article(word)} who can act"
     return Gap(one.resource, GapReason.MALFORMED, detail, "scan again; if this persists, report it")

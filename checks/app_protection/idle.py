@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from ztscan.directory.activation import duration
+from ztscan.directory.counting import lasting
 from ztscan.entities.app_protection import AppProtectionPolicy
 from ztscan.plugin import Finding, Gap, Severity, check, required
 
@@ -59,7 +60,7 @@ def idle(
         text = required(policy.period_online_before_access_check, resource, _PERIOD)
         period = required(duration(text), resource, f"{_PERIOD} (a duration)")
         if period > timedelta(minutes=maximum_minutes):
-            message = f"apps with the policy {policy.name} ask again only after {int(period.total_seconds() // 60)} minutes"
+            message = f"apps with the policy {policy.name} ask again only after {lasting(int(period.total_seconds() // 60))}"
             yield Finding(subject, message, f"{_PERIOD}: {text}", f"at most {maximum_minutes} minutes")
 
     yield from judged_policies({IOS: ios_app_protections, ANDROID: android_app_protections}, service_plans, judge)

@@ -39,4 +39,5 @@ def expired_note(expired: Mapping[Holder, list[Credential]]) -> Iterator[Note]:
     """A note on credentials that have expired: they give no access, but should be deleted."""
     if expired:
         number = sum(map(len, expired.values()))
-        yield Note(f"Expired credentials that can be deleted: {number}, on {len(expired)} applications or service principals")
+        holders = "application or service principal" if len(expired) == 1 else "applications or service principals"
+        yield Note(f"Expired credentials that can be deleted: {number}, on {len(expired)} {holders}")

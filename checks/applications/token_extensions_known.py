@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
+from ztscan.directory.counting import counted
 from ztscan.entities.authentication_extensions import AuthenticationExtension
 from ztscan.plugin import Finding, Gap, Manual, NotApplicable, Severity, Subject, Unknown, check, present, required
 
@@ -56,7 +57,7 @@ def token_extensions_known(
     if gaps:
         raise Unknown(*gaps)
     if not approved:
-        raise Manual(f"declare the endpoints of {len(authentication_extensions)} extensions in `approved_endpoints`")
+        raise Manual(f"declare the endpoints of {counted(len(authentication_extensions), 'extension')} in `approved_endpoints`")
 
 
 def _faults(extension: AuthenticationExtension, approved: set[str]) -> Iterator[Finding]:

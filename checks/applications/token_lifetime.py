@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
+from ztscan.directory.counting import lasting
 from ztscan.entities.groups import DirectoryObject
 from ztscan.entities.token_policies import StsPolicy
 from ztscan.plugin import ByKey, Finding, Gap, Note, Severity, Subject, Unknown, check
@@ -80,7 +81,7 @@ def _judged(policy: StsPolicy, rule: dict[str, Any], maximum_minutes: int) -> It
         where = "of all applications" if policy.is_organization_default else "of its applications"
         yield Finding(
             Subject("tokenLifetimePolicy", policy.id, policy.name),
-            f"{policy.name} makes access tokens {where} valid for {minutes} minutes",
+            f"{policy.name} makes access tokens {where} valid for {lasting(minutes)}",
             f"AccessTokenLifetime: {rule['accesstokenlifetime']}",
             f"at most {maximum_minutes} minutes",
         )

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ztscan.directory.counting import counted, lasting
 from ztscan.entities.authentication_methods import AuthenticationMethodsPolicy
 from ztscan.plugin import Finding, Severity, check, required
 
@@ -9,7 +10,7 @@ from ._methods import STABLE, TEMPORARY_PASS, in_use
 
 
 @check(
-    title="Temporary Access Passes are short-lived and long enough",
+    title="Temporary Access Passes are valid for at most eight hours and have at least eight characters",
     severity=Severity.LOW,
     objectives=["identities.passwordless"],
     mappings={},
@@ -44,10 +45,10 @@ def tap_lifetime(
     method = in_use(authentication_methods_policy, TEMPORARY_PASS)
     length, minutes = method.default_length, method.maximum_lifetime_in_minutes
     if length is not None and length < minimum_length:
-        message = f"a Temporary Access Pass has {length} characters only"
+        message = f"a Temporary Access Pass has only {counted(length, 'character')}"
         yield Finding(TEMPORARY_PASS, message, f"defaultLength: {length}", f"at least {minimum_length}", "length")
     if minutes is not None and minutes > maximum_minutes:
-        message = f"a Temporary Access Pass can be valid for {minutes} minutes"
+        message = f"a Temporary Access Pass can be valid for {lasting(minutes)}"
         yield Finding(
             TEMPORARY_PASS, message, f"maximumLifetimeInMinutes: {minutes}", f"at most {maximum_minutes} minutes", "lifetime"
         )

@@ -2,13 +2,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ztscan.directory.counting import in_order
+from ztscan.directory.counting import agreeing, counted, in_order
 from ztscan.estate.roles import AzureHoldings
 from ztscan.plugin import Finding, Note, Severity, Subject, Unknown, affected, check
 
 
 @check(
-    title="At most two have permanent control of the tenant root management group",
+    title="At most two principals have permanent control of the tenant root management group",
     severity=Severity.HIGH,
     objectives=["identities.privileged_access", "identities.pim"],
     mappings={"partial": {"mcsb": ["PA-1", "PA-7"], "cis-azure-6.0": ["5.3.4"]}},
@@ -19,14 +19,15 @@ def root_group_few(azure_holdings: AzureHoldings, *, maximum: int = 2) -> Iterat
 
     What it checks:
         At most `maximum` (2) people and applications have a permanent assignment at `/` or the tenant root management group of
-        a role that gives access or changes all resources. Members of groups count one by one. Assignments with an end, and
-        activated ones, do not count.
+        a role that can grant access to others or change all resources. Members of groups count one by one. Assignments with an
+        end, and activated ones, do not count.
 
     Why it matters:
-        Who controls the root group controls every subscription, now and later. Permanent control is there for an attacker too.
+        Anyone who controls the root group controls every subscription, including later ones. An attacker who takes over one of
+        these accounts can use a permanent assignment at once.
 
     Limits:
-        Whether they are guests, deleted or applications is `azure_access.holders_known`.
+        `azure_access.holders_known` checks whether they are guests, deleted accounts or applications.
 
     Remediation:
         1. Open Azure portal > Management groups > Tenant Root Group > Access control (IAM).
@@ -47,8 +48,8 @@ def root_group_few(azure_holdings: AzureHoldings, *, maximum: int = 2) -> Iterat
         subject = Subject("managementGroup", "root", "Tenant Root Group")
         names = {one.principal: one.name for one in top}
         members = affected("principal", ((key, names.get(key, key)) for key in holders))
-        message = f"{len(holders)} people and applications have permanent control of all subscriptions"
-        observed = f"{len(holders)} permanent holders of {in_order(set(holders.values()))}"
+        message = f"{counted(len(holders), 'principal')} {agreeing(len(holders), 'have')} permanent control of all subscriptions"
+        observed = f"{counted(len(holders), 'permanent holder')} of {in_order(set(holders.values()))}"
         yield Finding(subject, message, observed, f"at most {maximum}", members=(members,))
     eligible = sum(one.eligible for one in top)
     if eligible:

@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from ztscan.directory.counting import counted
+from ztscan.directory.counting import agreeing, counted
 from ztscan.entities.azure_access import MANAGEMENT_GROUPS
 from ztscan.entities.azure_role_powers import OWNER
 from ztscan.entities.azure_scope import SubscriptionRow
@@ -69,7 +69,7 @@ def subscription_owners(
             yield from _findings(subject, len(active - inactive - unsaid), len(able), minimum, maximum, certain=not gaps)
             gone = len(active & inactive) + sum(one.kind == DELETED for one in effective)
             if gone:
-                message = f"{gone} owners of {subject.name} are disabled or deleted accounts"
+                message = f"{counted(gone, 'owner')} of {subject.name} {agreeing(gone, 'are')} disabled or deleted"
                 yield Finding(subject, message, f"{gone} disabled or deleted", "owners that exist", "inactive")
             doubtful |= able & unsaid
         required(None if doubtful else True, "users", "accountEnabled")

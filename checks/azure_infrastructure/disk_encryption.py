@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from functools import partial
 
+from ztscan.directory.counting import counted
 from ztscan.entities.azure_machines import DataDisk, MachineExtension, ManagedDisk, VirtualMachine
 from ztscan.estate.judged import judge_each
 from ztscan.estate.subscriptions import row_subject
@@ -70,7 +71,9 @@ def _wrong(encrypted: frozenset[str] | Gap, disks: Mapping[str, ManagedDisk] | G
         plain = [key for key in ids if key is not None and _is_plain(disks, key)]
         if plain:
             yield _finding(
-                machine, "has disks with the default encryption only", f"{len(plain)} of {len(ids)} disks: platform key"
+                machine,
+                "has disks with the default encryption only",
+                f"{len(plain)} of {counted(len(ids), 'disk')}: platform key",
             )
     required(attached, MACHINES, "dataDisks")
 

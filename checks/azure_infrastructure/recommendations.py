@@ -112,5 +112,5 @@ def _is_grave(row: CloudRecommendation, plans: DefenderPlans) -> bool:
 def _listed(found: Counter[str]) -> str:
     """The recommendations with most resources."""
     ordered = sorted(found.items(), key=lambda item: (-item[1], item[0]))
-    more = f", and {len(ordered) - _NAMED} other recommendations" if len(ordered) > _NAMED else ""
+    more = f", and {counted(len(ordered) - _NAMED, 'other recommendation')}" if len(ordered) > _NAMED else ""
     return ", ".join(f"{title}: {count}" for title, count in ordered[:_NAMED]) + more

@@ -10,7 +10,7 @@ from ztscan.plugin import Finding, Severity, Yielded, check, required
 
 
 @check(
-    title="Container registries do not let anybody pull images",
+    title="Container registries do not allow anonymous pull",
     severity=Severity.HIGH,
     objectives=["infrastructure.harden"],
     mappings={"partial": {"mcsb": ["IM-1"]}},
@@ -19,7 +19,7 @@ from ztscan.plugin import Finding, Severity, Yielded, check, required
 def registry_anonymous_pull(
     azure_container_registries: tuple[ContainerRegistry, ...], azure_visibility: Visibility
 ) -> Iterator[Yielded]:
-    """Checks that images are pulled by identities only.
+    """Checks that only identities can pull images.
 
     What it checks:
         No container registry has anonymous pull enabled. The Basic tier does not offer it.
@@ -48,7 +48,7 @@ def _wrong(registry: ContainerRegistry) -> Iterator[Yielded]:
     if required(allowed, "azure_container_registries", "anonymousPullEnabled"):
         yield Finding(
             row_subject("containerRegistry", registry),
-            f"anybody can pull images from the container registry {registry.name}",
+            f"the container registry {registry.name} allows anonymous pull",
             "anonymousPullEnabled: true",
             "anonymousPullEnabled: false",
         )

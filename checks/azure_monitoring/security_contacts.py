@@ -12,7 +12,7 @@ _SEVERITIES, _RISKS = frozenset({"low", "medium", "high"}), frozenset({"low", "m
 
 
 @check(
-    title="Somebody is told of alerts of Defender for Cloud",
+    title="Security contacts are notified of Defender for Cloud alerts",
     severity=Severity.LOW,
     objectives=["visibility.respond", "infrastructure.harden"],
     mappings={
@@ -34,8 +34,8 @@ def security_contacts(
     """Checks that alerts on a subscription reach people.
 
     What it checks:
-        The security contact of each subscription is enabled, has a mail address, tells its Owners, and hears of alerts of any
-        severity and of attack paths of any risk.
+        The security contact of each subscription is enabled and has a mail address. It and the Owners are notified of alerts of
+        any severity and of attack paths of any risk.
 
     Why it matters:
         Microsoft calls or writes to these addresses when it sees that a subscription is compromised.
@@ -60,7 +60,7 @@ def security_contacts(
                 detail = f"`{CONTACTS}` lacks properties of the contact of {name}"
                 gaps[Gap(CONTACTS, GapReason.MALFORMED, detail, "scan again; if this persists, report it")] = None
             elif wrong:
-                message = f"not everything on {name} reaches a security contact"
+                message = f"the security contact of {name} is not notified of all alerts and attack paths"
                 expected = "an enabled contact with an address, Owners, alerts and attack paths"
                 yield Finding(Subject("subscription", key, name), message, "; ".join(wrong), expected)
     except Unknown as unknown:

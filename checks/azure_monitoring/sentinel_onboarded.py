@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ztscan.directory.counting import counted
 from ztscan.entities.azure_diagnostics import DiagnosticSetting
 from ztscan.entities.azure_sentinel import SentinelOnboarding
 from ztscan.entities.azure_workspaces import Workspace
@@ -54,6 +55,6 @@ def sentinel_onboarded(
         raise Unknown(azure_entra_diagnostics)
     if any(one.properties.event_hub or one.properties.partner for one in azure_entra_diagnostics):
         raise Manual("an event hub or a partner solution gets logs of Microsoft Entra: confirm which SIEM analyses them")
-    observed = f"{len(azure_workspaces)} workspaces, none with Sentinel" if azure_workspaces else "no workspace"
+    observed = f"{counted(len(azure_workspaces), 'workspace')}, none with Sentinel" if azure_workspaces else "no workspace"
     subject = Subject("tenant", "sentinel", "Microsoft Sentinel")
     yield Finding(subject, "no workspace has Microsoft Sentinel", observed, "a workspace with Microsoft Sentinel")

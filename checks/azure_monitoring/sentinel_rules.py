@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ztscan.directory.counting import counted
 from ztscan.entities.azure_sentinel import SentinelOnboarding, SentinelRule
 from ztscan.entities.azure_workspaces import Workspace
 from ztscan.estate.visibility import Visibility
@@ -56,7 +57,7 @@ def sentinel_rules(
                 detail = f"`{RULES}` does not state kind and state of a rule"
                 unsure[Gap(RULES, GapReason.MALFORMED, detail, "scan again; if this persists, report it")] = None
                 continue
-            observed = f"{len(rules)} rules, {len(detecting)} of them detect, none is enabled"
+            observed = f"{counted(len(rules), 'rule')}, {len(detecting)} of them for detection, none is enabled"
             message = f"no detection rule runs in the workspace {workspace.name}"
             yield Finding(subject(workspace), message, observed, "an enabled rule of the kind Scheduled, NRT or Fusion")
     except Unknown as unknown:

@@ -22,7 +22,7 @@ RESOURCE = "azure_firewall_rule_groups"
 
 
 @check(
-    title="Firewall rules allow no any-to-any, and publish no management port",
+    title="No firewall rule allows any-to-any traffic or publishes a management port",
     severity=Severity.HIGH,
     objectives=["network.segment_cloud"],
     mappings={"partial": {"mcsb": ["NS-1", "NS-3"]}},

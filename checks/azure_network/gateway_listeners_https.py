@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ztscan.directory.counting import in_order
+from ztscan.directory.counting import counted, in_order
 from ztscan.entities.azure_gateways import ApplicationGateway, Listener, Redirect, RoutingRule
 from ztscan.entities.azure_nested import Child, Reference
 from ztscan.estate.visibility import Visibility
@@ -65,7 +65,7 @@ def _wrong(gateway: ApplicationGateway) -> Iterator[Yielded]:
         yield Finding(subject(gateway, "applicationGateway"), message, observed, "a redirect to HTTPS")
     backends = [one for one in gateway.backend_settings or () if one.properties and _word(one.properties.protocol) == "http"]
     if backends:
-        yield Note(f"{gateway.name} speaks plain HTTP to backends ({len(backends)} settings)")
+        yield Note(f"{gateway.name} speaks plain HTTP to backends ({counted(len(backends), 'setting')})")
 
 
 def _is_plain(listener: Child[Listener]) -> bool:

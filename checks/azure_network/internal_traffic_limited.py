@@ -23,7 +23,7 @@ INSIDE = addresses(("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16")) or Address
 
 
 @check(
-    title="Inside a network, not everything may talk to everything",
+    title="Network security groups limit traffic within a virtual network",
     severity=Severity.MEDIUM,
     objectives=["network.segment_cloud"],
     mappings={"partial": {"mcsb": ["NS-1"]}},
@@ -32,21 +32,21 @@ INSIDE = addresses(("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16")) or Address
 def internal_traffic_limited(
     azure_security_groups: tuple[SecurityGroup, ...], azure_networks: Networks, azure_visibility: Visibility
 ) -> Iterator[Yielded]:
-    """Checks that network security groups divide the network.
+    """Checks that network security groups do not allow all traffic within the network.
 
     What it checks:
         No network security group on a subnet or interface lets most sources inside the network reach every TCP port. The default
         rule AllowVnetInBound does that, unless a rule before it denies what comes from the network.
 
     Why it matters:
-        In a flat network a stolen machine reaches every other one: file shares, databases and remote administration.
+        Without this limit, an attacker on one machine reaches every other one: file shares, databases and remote administration.
 
     Limits:
-        A group that denies a single port is no longer flat. Whether the rules fit the applications takes a person who knows them.
+        A group that denies a single port passes. Whether the rules fit the applications is not assessed.
         A group on nothing is a note.
 
     Remediation:
-        1. Find out from flow logs who talks to whom: Azure portal > Network Watcher > Traffic Analytics.
+        1. Find out from flow logs which machines communicate: Azure portal > Network Watcher > Traffic Analytics.
         2. Allow these flows, by application security groups where possible.
         3. Deny the rest: `az network nsg rule create --nsg-name GROUP --resource-group RG --name deny-network --priority 4000
            --access Deny --source-address-prefixes VirtualNetwork --destination-port-ranges '*' --protocol '*'`.
@@ -69,9 +69,9 @@ class _Judge(msgspec.Struct, frozen=True):
         if not any(_is_flat(rules.same, one) for one in ((Destination(),) if anywhere else self._destinations(group))):
             return
         if group.subnets == () and group.interfaces == ():
-            yield Note(f"{group.name} leaves its network flat, and is on no subnet and no interface")
+            yield Note(f"{group.name} allows all traffic within its virtual network, and is on no subnet and no interface")
             return
-        message = f"the network security group {group.name} lets everything inside the network through"
+        message = f"the network security group {group.name} allows all traffic within its virtual network"
         yield Finding(subject(group, "networkSecurityGroup"), message, "every TCP port", "a rule that denies VirtualNetwork")
 
     def _destinations(self, group: SecurityGroup) -> Iterator[Destination]:

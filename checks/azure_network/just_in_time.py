@@ -25,7 +25,7 @@ CODES = ("healthy", "unhealthy", "notapplicable")
 
 
 @check(
-    title="Management ports of machines that can be reached open just in time",
+    title="Reachable machines use just-in-time access for management ports",
     severity=Severity.MEDIUM,
     objectives=["network.limit_access"],
     mappings={"equal": {"prowler": ["vm_jit_access_enabled"]}, "partial": {"mcsb": ["NS-1", "PA-2"]}},
@@ -48,7 +48,7 @@ def just_in_time(
         a policy names the machine.
 
     Why it matters:
-        A port that opens for one address and three hours is not there for an attacker who scans.
+        An attacker who scans the internet does not find a port that is open to one address for three hours.
 
     Limits:
         Just-in-time access needs Defender for Servers Plan 2. In a subscription without it, machines are not assessed. Machines

@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from functools import partial
 
+from ztscan.directory.counting import with_article
 from ztscan.entities.azure_databases import CosmosAccount
 from ztscan.entities.azure_key_vaults import KeyVault
 from ztscan.entities.azure_sql import SqlServer
@@ -83,7 +84,7 @@ def _wrong(doors: Mapping[str, int], perimeters: Perimeters, row: Service) -> It
     inside = perimeters.of(row.key)
     if inside is None and _is_closed(row):
         return
-    decides = inside is not None and inside.decides(row.public_network, f"a {words}")
+    decides = inside is not None and inside.decides(row.public_network, with_article(words))
     if inside is not None and decides and not inside.admitted.grade.is_wide:
         return
     endpoints = doors.get(row.key, 0)

@@ -6,6 +6,7 @@ from typing import Any
 
 import msgspec
 
+from ztscan.directory.counting import with_article
 from ztscan.entities.azure import AzureRow
 from ztscan.entities.azure_caches import RedisCache, RedisCluster
 from ztscan.entities.azure_data_services import ClosableService, SearchService, SynapseWorkspace, UnreadService
@@ -153,7 +154,7 @@ class _Judge(msgspec.Struct, frozen=True):
 
     def of(self, row: Service) -> Iterator[Yielded]:
         kind, words = NAMES[type(row)]
-        resource = f"a {words}"
+        resource = with_article(words)
         door = public_door(row.key, _public_network(row), self._firewall(row), self.perimeters, resource)
         observed = "public network access: enabled" if door == EVERYONE else ""
         yield from wide_door(row, kind, words, door, observed)

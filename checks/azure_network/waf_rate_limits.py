@@ -13,7 +13,7 @@ STOPPING = ACTIONS - {"log", "allow"}
 
 
 @check(
-    title="Web application firewalls limit how often a client may ask",
+    title="Web application firewalls limit the request rate of each client",
     severity=Severity.LOW,
     objectives=["network.detect_cloud"],
     mappings={"equal": {"zta": ["27016", "27017"]}, "partial": {"mcsb": ["NS-6"], "zta": ["27018", "27019", "27020"]}},
@@ -41,7 +41,7 @@ def waf_rate_limits(azure_web_protection: WebProtection, azure_visibility: Visib
         https://learn.microsoft.com/azure/web-application-firewall/ag/rate-limiting-overview
         https://learn.microsoft.com/azure/web-application-firewall/afds/waf-front-door-rate-limit
     """
-    message, expected = "a web application firewall does not limit rates", "an enabled rule of the type rate limit"
+    message, expected = "a web application firewall does not limit the request rate", "an enabled rule of the type rate limit"
     yield from by_policy(azure_web_protection, azure_visibility, _faults, message, expected)
 
 

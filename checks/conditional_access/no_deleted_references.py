@@ -3,6 +3,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
+from ztscan.directory.counting import with_article
 from ztscan.entities.conditional_access import ConditionalAccessPolicy
 from ztscan.entities.groups import DeletedGroup, DirectoryObject
 from ztscan.entities.roles import RoleDefinition
@@ -90,11 +91,15 @@ def _recycled(users: tuple[DeletedUser, ...] | Gap, groups: tuple[DeletedGroup, 
 
 
 def _finding(policy: ConditionalAccessPolicy, place: str, kind: str, key: str, recycled: Mapping[str, str]) -> Finding:
-    where = f"the {kind} `{recycled[key]}`, which is in the recycle bin" if key in recycled else f"a {kind} that does not exist"
+    where = (
+        f"the {kind} `{recycled[key]}`, which is in the recycle bin"
+        if key in recycled
+        else f"{with_article(kind)} that does not exist"
+    )
     return Finding(
         Subject("conditionalAccessPolicy", policy.id, policy.display_name or policy.id),
         f"the policy refers to {where}",
         f"{place}: {key}",
-        f"a {kind} that exists",
+        f"{with_article(kind)} that exists",
         discriminator=f"{place} {key}",
     )

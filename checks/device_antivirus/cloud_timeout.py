@@ -10,7 +10,7 @@ from ._settings import antivirus_setting
 cloud_timeout = antivirus_setting(
     "cloud_timeout",
     RequiredSetting("defender.cloud_extended_timeout", "30 to 50 seconds"),
-    title="Cloud checks may take 30 to 50 seconds more",
+    title="The extended cloud check timeout is 30 to 50 seconds",
     severity=Severity.LOW,
     setting="Cloud Extended Timeout",
     value="50",

@@ -9,7 +9,7 @@ from ztscan.plugin import Gap, Severity, Yielded, check
 
 
 @check(
-    title="The firewall is on on every macOS device",
+    title="Every macOS device has its firewall turned on",
     severity=Severity.MEDIUM,
     objectives=["network.limit_access", "endpoints.enroll"],
     mappings={"stronger": {"zta": ["24552"]}},

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ztscan.directory.counting import counted
+from ztscan.directory.counting import lasting
 from ztscan.endpoints.compliance import ComplianceDelay
 from ztscan.endpoints.requirement import subject_of
 from ztscan.plugin import Finding, Gap, GapReason, NotApplicable, Severity, Unknown, check
@@ -52,7 +52,7 @@ def noncompliance_actions(compliance_delays: tuple[ComplianceDelay, ...], *, mos
                 subject_of(one.policy),
                 f'"{one.policy.name}" never marks a device as not compliant'
                 if hours is None
-                else f"a device that does not comply keeps access for {counted(hours, 'hour')}",
+                else f'"{one.policy.name}" marks a device as not compliant only after {lasting(60 * hours)}',
                 "no action `block`" if hours is None else f"gracePeriodHours: {hours}",
                 f"at most {most_hours} hours",
             )

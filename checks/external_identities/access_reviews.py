@@ -40,10 +40,10 @@ def access_reviews(
     What it checks:
         A series of access reviews has all guests in its scope (`userType eq 'Guest'`), recurs at least every
         `maximum_months` (3), and has not ended. Its decisions are applied automatically, and the decision is Deny where
-        nobody answers. No access review at all is a fail (case 85): the tenant has guests and nothing ends their access.
+        nobody answers. No access review at all is a fail: the tenant has guests and nothing ends their access.
 
     Why it matters:
-        Guests stay after their project. Nobody removes access that nobody reviews.
+        Guests often keep their access after their project ends. A review removes the access that is no longer needed.
 
     Limits:
         A review of the guests in selected groups counts, and a note says how many series there are. Which groups with guests

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ztscan.directory.counting import counted
 from ztscan.directory.network_access.forwarding import Forwarded, ForwardedTraffic, Traffic
 from ztscan.plugin import Finding, NotApplicable, Note, Subject
 
@@ -27,5 +28,5 @@ def findings_on(traffic: ForwardedTraffic, kind: Traffic, words: str) -> Iterato
             message = f"the profile {forwarded.name} forwards no {words}"
             yield Finding(subject_of(forwarded), message, observed, "enabled, and assigned to users or a remote network")
             continue
-        networks = f", and {forwarded.networks} remote networks" if forwarded.networks else ""
+        networks = f", and {counted(forwarded.networks, 'remote network')}" if forwarded.networks else ""
         yield Note(f"{forwarded.name}: {forwarded.assigned}{networks}")

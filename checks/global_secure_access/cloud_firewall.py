@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ztscan.directory.counting import counted
 from ztscan.directory.network_access.destinations import LAST_PORT, count, covers_everything, ports_of
 from ztscan.directory.network_access.forwarding import ForwardedTraffic
 from ztscan.directory.network_access.inspection import FIREWALL_LINK, Inspection, enabled_links, linked
@@ -65,7 +66,7 @@ def cloud_firewall(
     links = enabled_links(baseline.profile, FIREWALL_LINK) if baseline is not None else ()
     if not links:
         subject = layer_subject(baseline) if baseline is not None else INTERNET
-        message = f"no cloud firewall policy applies to {len(networks)} remote networks"
+        message = f"no cloud firewall policy applies to {counted(len(networks), 'remote network')}"
         yield Finding(subject, message, "no enabled link in the baseline profile", "an enabled policy that blocks")
         return
     if isinstance(cloud_firewall_policies, Gap):

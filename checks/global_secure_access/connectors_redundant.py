@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TypeVar
 
-from ztscan.directory.counting import in_order
+from ztscan.directory.counting import counted, in_order
 from ztscan.directory.licences import licensed
 from ztscan.entities.private_access import PRIVATE_ACCESS, ConnectorApplication, ConnectorGroup, PrivateConnector
 from ztscan.plugin import ByKey, Finding, Gap, NotApplicable, Note, Severity, Subject, Unknown, check, required
@@ -64,7 +64,7 @@ def connectors_redundant(
             continue
         name = group.name or group.id
         if group.is_default:
-            yield Note(f"the default group serves {len(served)} applications")
+            yield Note(f"the default group serves {counted(len(served), 'application')}")
         if len(machines) < 2:
             message = f"the connector group {name} has {'one active connector' if machines else 'no active connector'}"
             observed = f"{in_order(machines) or 'none'}; applications: {len(served)}"

@@ -10,7 +10,7 @@ SENSORS = "private_access_sensors"
 
 
 @check(
-    title="Sensors of Private Access on domain controllers enforce",
+    title="Sensors of Private Access on domain controllers run in enforcement mode",
     severity=Severity.MEDIUM,
     objectives=["network.limit_access"],
     mappings={"stronger": {"zta": ["25403"]}},
@@ -53,7 +53,12 @@ def sensors_enforcing(
             continue
         if wrong:
             subject = Subject("privateAccessSensor", sensor.id, name)
-            yield Finding(subject, f"the sensor on {name} does not enforce", ", ".join(wrong), "active, and enforcing")
+            yield Finding(
+                subject,
+                f"the Private Access sensor on {name} is not in enforcement mode",
+                ", ".join(wrong),
+                "active, in enforcement mode",
+            )
     if gaps:
         raise Unknown(*gaps)
 

@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
+from ztscan.directory.counting import counted
 from ztscan.directory.licences import licensed
 from ztscan.directory.network_access.activation import require_activated
 from ztscan.entities.network_access import INTERNET_ACCESS, NetworkTenantStatus, TlsCertificate, TlsInspectionPolicy
@@ -69,7 +70,7 @@ def tls_certificate_valid(
             yield _finding(certificate, "has expired", minimum_days)
     if not used and not gaps:
         message = "TLS inspection has policies and no certificate in use"
-        yield Finding(INTERNET, message, f"{len(certificates)} certificates, none in use", "a certificate in use")
+        yield Finding(INTERNET, message, f"{counted(len(certificates), 'certificate')}, none in use", "a certificate in use")
     if gaps:
         raise Unknown(*gaps)
 

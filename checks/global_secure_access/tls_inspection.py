@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
+from ztscan.directory.counting import counted
 from ztscan.directory.network_access.forwarding import ForwardedTraffic
 from ztscan.directory.network_access.inspection import Inspection
 from ztscan.entities.network_access import NetworkTenantStatus, RemoteNetwork, TlsCertificate
@@ -59,5 +60,7 @@ def tls_inspection(
             raise Unknown(tls_certificates)
         if not has_valid(tls_certificates, now):
             message = "TLS inspection has no valid certificate to sign with"
-            yield Finding(INTERNET, message, f"{len(tls_certificates)} certificates, none of them in use", "a valid certificate")
+            yield Finding(
+                INTERNET, message, f"{counted(len(tls_certificates), 'certificate')}, none in use", "a valid certificate"
+            )
     yield from passing(outcome, INTERNET, "TLS traffic is not inspected for everyone", "inspected for everyone")

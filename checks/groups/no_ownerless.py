@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ztscan.directory.account_states import one_is_able, states_of
+from ztscan.directory.counting import counted
 from ztscan.entities.groups import M365Group
 from ztscan.entities.users import User
 from ztscan.plugin import Finding, Gap, GapReason, NotApplicable, Severity, Subject, Table, Unknown, check
@@ -57,7 +58,7 @@ def no_ownerless(m365_groups: tuple[M365Group, ...], users: Table[User]) -> Iter
             yield Finding(
                 subject,
                 f"{group.name} has {what}",
-                f"{len(group.owners)} owners, all disabled" if group.owners else what,
+                f"{counted(len(group.owners), 'owner')}, all disabled" if group.owners else what,
                 "an enabled owner",
             )
     if gaps:

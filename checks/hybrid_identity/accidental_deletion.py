@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ztscan.directory.counting import counted
 from ztscan.entities.tenant import OnPremisesSynchronization, Organization
 from ztscan.plugin import Finding, Gap, Severity, check, required
 
@@ -53,7 +54,7 @@ def accidental_deletion(
     configuration = required(synchronization.configuration, RESOURCE, "configuration")
     prevention = required(configuration.accidental_deletion_prevention, RESOURCE, _PREVENTION)
     kind = required(prevention.synchronization_prevention_type, RESOURCE, f"{_PREVENTION}.synchronizationPreventionType")
-    expected = f"at most {maximum_objects} objects or {maximum_percent} percent"
+    expected = f"at most {counted(maximum_objects, 'object')} or {maximum_percent} percent"
     if kind == "disabled":
         yield Finding(subject, "synchronisation deletes any number of objects at once", "disabled", expected)
         return

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ztscan.directory.counting import in_order
+from ztscan.directory.counting import counted, in_order
 from ztscan.directory.labels import RESOURCE, usable_labels
 from ztscan.directory.licences import licensed
 from ztscan.entities.information_protection import INFORMATION_PROTECTION, SensitivityLabel
@@ -52,4 +52,6 @@ def labels_encrypt(
         raise Unknown(*protecting.gaps)
     subject = Subject("sensitivityLabels", "sensitivityLabels", "Sensitivity labels")
     message = "no sensitivity label encrypts content"
-    yield Finding(subject, message, f"{len(usable.labels)} labels, hasProtection: false", "hasProtection: true on one of them")
+    yield Finding(
+        subject, message, f"{counted(len(usable.labels), 'label')}, hasProtection: false", "hasProtection: true on one of them"
+    )

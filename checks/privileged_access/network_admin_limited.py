@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ztscan.directory.counting import agreeing, counted
 from ztscan.directory.role_holding import USERS, RoleHoldings
 from ztscan.entities.users import PrivilegedUserDetails
 from ztscan.plugin import ByKey, Finding, Gap, NotApplicable, Severity, Subject, Unknown, check, required
@@ -64,9 +65,9 @@ def network_admin_limited(
         except Unknown as unknown:
             gaps.update(dict.fromkeys(unknown.gaps))
     if len(held) > maximum:
-        message = f"{len(held)} accounts hold the role {_NAME}"
+        message = f"{counted(len(held), 'account')} {agreeing(len(held), 'hold')} the role {_NAME}"
         subject = Subject("role", GLOBAL_SECURE_ACCESS_ADMINISTRATOR, _NAME)
-        yield Finding(subject, message, f"{len(held)} holders, active or eligible", f"at most {maximum}")
+        yield Finding(subject, message, f"{counted(len(held), 'holder')}, active or eligible", f"at most {maximum}")
     if gaps:
         raise Unknown(*gaps)
 

@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
+from ztscan.directory.counting import counted
 from ztscan.directory.licences import licensed
 from ztscan.directory.past_times import past
 from ztscan.directory.response import known_word
@@ -15,7 +16,7 @@ _STATES = frozenset(("unknown", "draft", "running", "scheduled", "succeeded", "f
 
 
 @check(
-    title="Phishing was rehearsed in the last year",
+    title="A phishing simulation ran in the last year",
     severity=Severity.LOW,
     objectives=["visibility.respond"],
     since="0.2.0",
@@ -27,7 +28,7 @@ def phishing_rehearsed(
     *,
     maximum_days: int = 365,
 ) -> Iterator[Finding]:
-    """Checks that people have met a phishing mail before the real one comes.
+    """Checks that users have received a simulated phishing mail.
 
     What it checks:
         At least one attack simulation has succeeded in the last `maximum_days` (365).
@@ -61,5 +62,7 @@ def phishing_rehearsed(
         return
     if gaps:
         raise Unknown(*gaps)
-    observed = f"last one: {newest:%Y-%m-%d}" if newest else f"{len(simulations)} simulations, none succeeded"
-    yield Finding(SIMULATIONS, "phishing was not rehearsed", observed, f"within {maximum_days} days")
+    observed = f"last one: {newest:%Y-%m-%d}" if newest else f"{counted(len(simulations), 'simulation')}, none succeeded"
+    yield Finding(
+        SIMULATIONS, f"no phishing simulation succeeded in the last {maximum_days} days", observed, f"within {maximum_days} days"
+    )

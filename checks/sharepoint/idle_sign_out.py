@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ztscan.directory.counting import lasting
 from ztscan.entities.sharepoint import SharePointSettings
 from ztscan.plugin import Finding, Gap, Severity, check, required
 
@@ -49,6 +50,6 @@ def idle_sign_out(
     warning = required(idle.warn_after_in_seconds, RESOURCE, "idleSessionSignOut/warnAfterInSeconds")
     observed = f"sign-out after {after} seconds, warning after {warning} seconds"
     if not 0 < after <= maximum_minutes * 60:
-        yield Finding(SUBJECT, f"idle SharePoint sessions do not end within {maximum_minutes} minutes", observed, expected)
+        yield Finding(SUBJECT, f"idle SharePoint sessions do not end within {lasting(maximum_minutes)}", observed, expected)
     elif not 0 <= warning < after:
         yield Finding(SUBJECT, "idle SharePoint sessions end without a warning", observed, expected)

@@ -18,8 +18,16 @@ from tests.checks.rows import Row, broken
 from ztscan.core.model import Verdict
 
 _PRONOUN = re.compile(r"(it|its|they|their|this|these|he|she)\b", re.IGNORECASE)
-_NOUNS = "users|devices|policies|accounts|applications|groups|people|alerts|incidents|guests|series review"
-_ONE_OF_MANY = re.compile(rf"^(message|note|observed|reason): (\w+: )?1 (\w+ )?({_NOUNS})\b")
+_VERBS = "is|has|holds|uses|accesses|sees|gets|does|was|counts|exists"
+_SINGULAR = f"(?:{_VERBS}|access|address|series|class|business|process|status|DNS|its|this|as)"
+_ONE_OF_MANY = re.compile(
+    rf"^(?:message|note|observed|expected|reason|gap): .*?"
+    rf"(?<![\w.,:/-])1 (?:of 1 )?(?!(?:{_VERBS})\b)(?:(?!(?:{_VERBS}|of|in|for|with|to|on|at|and|or)\b)[a-z]+ ){{0,2}}"
+    rf"(?!{_SINGULAR}\b)[a-z]+s\b(?! agent)"
+)
+"""Any noun in the plural after the number one, with up to two adjectives before it."""
+
+_WRONG_ARTICLE = re.compile(r"\ba (?!one\b|once\b|eu)[aeioAEIO]\w+|\ban (user|uni|use|[bcdfgjkmnpqrstvwxyz][a-z])\w*")
 
 
 @pytest.mark.fuzz
@@ -49,6 +57,14 @@ def test_messages_name_their_subject_and_numbers_agree_with_it() -> None:
     messages = [(name, line.removeprefix("message: ")) for name, line in told if line.startswith("message: ")]
     assert [one for one in messages if _PRONOUN.match(one[1])] == []
     assert [one for one in told if _ONE_OF_MANY.search(one[1])] == []
+
+
+def test_articles_fit_the_word_that_follows() -> None:
+    """`an owner`, and not `a owner`: the word is filled in."""
+    texts = [
+        (path.name, path.read_text("utf-8")) for folder in (recorded.FOLDER, otherwise.FOLDER) for path in folder.glob("*/*")
+    ]
+    assert [(name, found[0]) for name, text in texts for found in _WRONG_ARTICLE.finditer(text)] == []
 
 
 def test_nothing_is_recorded_of_a_check_that_there_is_not() -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 import pytest
 
-from ztscan.directory.counting import agreeing, and_more, counted, in_order
+from ztscan.directory.counting import agreeing, and_more, counted, in_order, lasting, with_article
 
 
 def test_one_and_several() -> None:
@@ -38,6 +38,16 @@ def test_only_the_first_names_are_told_where_there_are_more_than_asked_for() -> 
     assert in_order(["phone", "laptop", "tablet"], most=2, between="; ") == "laptop; phone"
     assert in_order(["phone", "laptop"], most=2) == "laptop, phone"
     assert in_order([]) == ""
+
+
+def test_a_duration_is_told_in_its_largest_unit() -> None:
+    told = [lasting(minutes) for minutes in (1, 60, 90, 480, 1439, 1440, 2880, 43_200)]
+    assert told == ["1 minute", "1 hour", "90 minutes", "8 hours", "1,439 minutes", "24 hours", "2 days", "30 days"]
+
+
+@pytest.mark.parametrize("words", ["an owner", "an event hub", "an AI service", "a user", "a unit", "a URL", "a NAT gateway", "an update"])
+def test_the_article_fits_the_sound_of_the_word(words: str) -> None:
+    assert with_article(words.partition(" ")[2]) == words
 
 
 def test_those_who_are_not_named_are_counted() -> None:

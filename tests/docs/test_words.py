@@ -137,6 +137,12 @@ def test_no_check_marks_words_with_asterisks() -> None:
     _none([f"{name}: {marked}" for name, text in texts for marked in _MARKED.findall(_NO_PROSE.sub(" ", text))])
 
 
+def test_no_check_names_a_case_of_its_tests() -> None:
+    """Numbers of cases are for those who write tests; a reader cannot look them up."""
+    told = [(check.id, check.function.__doc__ or "") for check in CHECKS]
+    _none([f"{name}: {found}" for name, text in told for found in re.findall(r"\bcases? \d+\b", text)])
+
+
 def test_no_help_text_uses_an_avoided_term() -> None:
     helps = [(context.command_path, command.get_help(context)) for context, command in _commands()]
     _none([fault for name, text in helps for fault in _found(name, text)])

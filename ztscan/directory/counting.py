@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
+
+_HOUR, _DAY = 60, 24 * 60
+_SOUNDS_OF_A_VOWEL = re.compile(r"[aeio]|u(?![ns][aeio]|r[il]\b|ti)", re.IGNORECASE)
 
 _SINGULAR = {"are": "is", "count": "counts", "exist": "exists", "get": "gets", "have": "has", "hold": "holds"}
 
@@ -10,6 +14,20 @@ _SINGULAR = {"are": "is", "count": "counts", "exist": "exists", "get": "gets", "
 def counted(count: int, one: str) -> str:
     """``1 joined device``, ``2,000 joined devices``."""
     return f"{count:,} {one}{'' if count == 1 else 's'}"
+
+
+def lasting(minutes: int) -> str:
+    """``30 days``, ``24 hours``, ``90 minutes``: in the largest unit that says it exactly; from two days on in days."""
+    if minutes >= 2 * _DAY and minutes % _DAY == 0:
+        return counted(minutes // _DAY, "day")
+    if minutes >= _HOUR and minutes % _HOUR == 0:
+        return counted(minutes // _HOUR, "hour")
+    return counted(minutes, "minute")
+
+
+def with_article(words: str) -> str:
+    """``an owner``, ``a user``: for words, and names such as NAT that are spoken as one."""
+    return f"{'an' if _SOUNDS_OF_A_VOWEL.match(words) else 'a'} {words}"
 
 
 def agreeing(count: int, predicate: str) -> str:

@@ -13,6 +13,7 @@ from types import MappingProxyType
 import msgspec
 
 from ztscan.core.model import Gap, GapReason
+from ztscan.directory.counting import with_article
 from ztscan.engine.evidence import fact
 from ztscan.entities.azure import AzureRow, subscription_of
 from ztscan.entities.azure_diagnostics import DiagnosticProperties, DiagnosticSetting, LogSetting
@@ -100,7 +101,7 @@ class LogDestinations(msgspec.Struct, frozen=True):
             return False
         if subscription_of(destination.id) in self.visibility.subscriptions:
             return True
-        detail = f"a {destination.kind.value} that logs are sent to is in a subscription that was not read"
+        detail = f"{with_article(destination.kind.value)} that logs are sent to is in a subscription that was not read"
         return Gap("azure_subscriptions", GapReason.UNAVAILABLE, detail, "grant Reader on the subscription of the destination")
 
     def arrived(
@@ -126,11 +127,11 @@ class LogDestinations(msgspec.Struct, frozen=True):
             return Arrived(Arrival.NOWHERE, f"the {place.kind.value} was deleted")
         lacking = delivery.lacks(categories, groups)
         if not lacking and isinstance(missing, Gap):
-            return Arrived(Arrival.PARTLY, f"to a {place.kind.value} that was not read", (), (missing,))
+            return Arrived(Arrival.PARTLY, f"to {with_article(place.kind.value)} that was not read", (), (missing,))
         if not lacking:
             goal = Arrival.ANALYSED if place.kind in ANALYSED else Arrival.STORED
-            return Arrived(goal, f"to a {place.kind.value}", (place,))
-        observed = f"to a {place.kind.value}, without {', '.join(lacking)}"
+            return Arrived(goal, f"to {with_article(place.kind.value)}", (place,))
+        observed = f"to {with_article(place.kind.value)}, without {', '.join(lacking)}"
         some = Arrival.PARTLY if len(lacking) < len(categories) else Arrival.NOWHERE
         if delivery.lacks(categories, groups, possibly=True):
             return Arrived(some, observed)

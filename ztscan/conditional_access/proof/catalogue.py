@@ -45,6 +45,7 @@ from ztscan.conditional_access.proof.requirement import (
     WhichDevice,
     Who,
 )
+from ztscan.directory.counting import lasting
 
 MODERN = frozenset(MODERN_CLIENTS)
 LEGACY = frozenset(LEGACY_CLIENTS)
@@ -312,7 +313,7 @@ def sign_in_frequency(
         f"the sign-in frequency is at most {duration}",
         Region(who=who, what=what, device=device, clients=MODERN),
         Acceptance(session=(SessionFact(sign_in_frequency=hours),), text=f"sign-in frequency of at most {duration}"),
-        escapes=f"keep a session for more than {duration}",
+        escapes=f"keep a session for more than {lasting(round(60 * hours))}",
     )
 
 

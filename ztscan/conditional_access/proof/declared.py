@@ -16,6 +16,7 @@ from ztscan.config.settings import AcceptedExclusion
 from ztscan.core.columns import Table
 from ztscan.core.errors import UsageError
 from ztscan.core.model import ByKey, CheckResult, Gap
+from ztscan.directory.counting import with_article
 from ztscan.directory.role_templates import FRAMEWORK_PRIVILEGED, PRIVILEGED
 from ztscan.engine.check import Check
 from ztscan.engine.evidence import FACTS, resources_behind
@@ -79,7 +80,7 @@ def _problem_of_group(group: str, objects: object) -> str:
     if found is None:
         return "which does not exist in this tenant"
     if isinstance(found, DirectoryObject) and found.kind not in {"group", ""}:
-        return f"which is not a group but a {found.kind}"
+        return f"which is not a group but {with_article(found.kind)}"
     return ""
 
 
