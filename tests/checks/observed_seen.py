@@ -10,7 +10,7 @@ import msgspec
 from tests.checks.rows import Row
 from tests.scans import scan
 from ztscan.core.members import Crowd
-from ztscan.core.model import CheckResult, Finding, Verdict
+from ztscan.core.model import CheckResult, Finding, Scan, Verdict
 from ztscan.core.sealing import seal
 from ztscan.drift.compare import compare_findings
 from ztscan.engine.registry import Registry, load
@@ -56,12 +56,13 @@ def _without_names(found: Finding) -> str:
 
 def is_seen(result: CheckResult, was: Finding, now: Finding) -> bool:
     """Whether two results that differ in this finding alone are different to the comparison."""
-    sides = []
-    for found in (was, now):
+
+    def alone(found: Finding) -> Scan:
         failed = msgspec.structs.replace(result, verdict=Verdict.FAIL, reason="", findings=(found,), gaps=())
         sealed, table = seal([failed], (), "tenant")
-        sides.append(scan(*sealed, members=table))
-    return bool(compare_findings(*sides, registry().depends))
+        return scan(*sealed, members=table)
+
+    return bool(compare_findings(alone(was), alone(now), registry().depends))
 
 
 @functools.cache

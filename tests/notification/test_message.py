@@ -26,8 +26,8 @@ from ztscan.drift.model import (
     ObjectDrift,
     ObjectiveDrift,
     PropertyChange,
-    SetChange,
 )
+from ztscan.drift.set_change import SetChange
 from ztscan.notification import message as message_module
 from ztscan.notification.message import LONGEST_TEXT, MOST_POINTS, Notification, notification_of
 
