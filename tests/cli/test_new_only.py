@@ -49,7 +49,7 @@ def test_diff_fails_by_the_cause_that_is_asked_for(shell: Shell) -> None:
         assert shell.ztscan("diff", "clean.json", "now.json", "--fail-on-drift", mode).code == code, mode
     ended = shell.ztscan("diff", "clean.json", "now.json")
     assert ended.code == ExitCode.DRIFT, "a control is what counts by default"
-    assert "worse without a changed policy or setting" in ended.out.splitlines()[0], "no policy or setting changed"
+    assert "worse, unexplained by a compared policy or setting" in ended.out.splitlines()[0], "no policy or setting changed"
 
 
 def test_a_threshold_names_a_check_that_exists(shell: Shell) -> None:

@@ -118,7 +118,7 @@ def test_each_changed_control_is_named_in_the_first_three_lines(mornings: list[M
     for night, what in CHANGED.items():
         lines = mornings[night - 1].lines[:3]
         assert any(mornings[night - 1].name in line for line in lines), (what, lines)
-        told = ("control changed", "controls changed", "worse without a changed policy or setting")
+        told = ("control changed", "controls changed", "worse, unexplained by a compared policy or setting")
         assert any(words in lines[0] for words in told), (what, lines)
 
 

@@ -302,6 +302,7 @@ _EVENTS = re.compile(
 _NO_EVENTS = {
     "azure_unread_services": "services, of which one type is named like activity",
     "custom_detections": "rules",
+    "role_management_alert_configurations": "which alerts are switched on",
 }
 """Resources that only sound like events."""
 

@@ -200,9 +200,9 @@ def test_a_summary_tells_five_causes_and_two_effects_of_each_and_counts_the_rest
         (drift(blindness=BLIND), "no change is known; cannot be compared: 1 resource"),
         (drift(configuration=(control(),)), "1 control changed; policies and settings: 1 changed"),
         (drift(configuration=(control(), control(id="q"))), "2 controls changed; policies and settings: 2 changed"),
-        (drift(findings=(found(),)), "1 finding is worse without a changed policy or setting; findings: 1 new"),
+        (drift(findings=(found(),)), "1 finding is worse, unexplained by a compared policy or setting; findings: 1 new"),
         (drift(configuration=(control(),), findings=(found(), found("a.c"))),
-         ("1 control changed; 2 other findings are worse without a changed policy or setting; "
+         ("1 control changed; 2 other findings are worse, unexplained by a compared policy or setting; "
           "policies and settings: 1 changed; findings: 2 new")),
         (drift(settings=("[emergency_access]",)),
          "ztscan.toml changed ([emergency_access]), so what depends on it cannot be compared; nothing else changed"),

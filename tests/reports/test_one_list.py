@@ -95,5 +95,5 @@ def test_every_table_shows_the_changes_that_are_counted(before: Scan, after: Sca
 def test_worse_and_better_count_as_change(before: Scan, after: Scan, word: str) -> None:
     of = drift(before, after)
     assert listing.in_words(of) == f"findings: 1 {word}"
-    cause = "1 finding is worse without a changed policy or setting" if word == "worse" else "No control became weaker"
+    cause = "1 finding is worse, unexplained by a compared policy or setting" if word == "worse" else "No control became weaker"
     assert page(of, frozenset(), executive=True).summary == f"{cause}; findings: 1 {word}."

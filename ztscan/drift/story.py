@@ -121,7 +121,7 @@ def _lead(drift: Drift) -> Iterator[str]:
         others = "other " if controls else ""
         how = "worse" if all(map(is_worse, alone)) else "worse or different"
         told_of = _counted(len(alone), f"{others}finding is", f"{others}findings are")
-        yield f"{told_of} {how} without a changed policy or setting"
+        yield f"{told_of} {how}, unexplained by a compared policy or setting"
     if unclear:
         yield f"the cause of {unclear:,} change{'s' if unclear > 1 else ''} is not known"
     if people := _people(drift.people):
