@@ -55,7 +55,7 @@ PROVED = (
 """Checks that prove requirements with ``SignInCoverage.prove``."""
 
 
-def _proved(check: str) -> Callable[[SignInCoverage, tuple[User, ...] | Gap], tuple[Fix, ...]]:
+def _proved(check: str) -> Callable[..., tuple[Fix, ...]]:
     def fixes(sign_in_coverage: SignInCoverage, emergency_candidates: tuple[User, ...] | Gap) -> tuple[Fix, ...]:
         candidates = () if isinstance(emergency_candidates, Gap) else emergency_candidates
         return fixes_of(check, sign_in_coverage, [user.name for user in candidates])

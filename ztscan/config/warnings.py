@@ -34,14 +34,16 @@ def undeclared_emergency(candidates: Sequence[str], *, left_out: bool) -> str:
 
     ``candidates``: names of accounts that may be such accounts. ``left_out``: the fixes leave these out.
     """
-    names = ", ".join(f'"{name}"' for name in candidates[:_MOST_CANDIDATES])
+    told = candidates if left_out else candidates[:_MOST_CANDIDATES]
+    names = ", ".join(f'"{name}"' for name in told)
+    more = f" and {len(candidates) - len(told):,} more" if len(candidates) > len(told) else ""
     risk = "a fix of Conditional Access may lock out yours"
     if left_out:
         risk = (
             "the fixes of Conditional Access leave out what may be such accounts, and tell their effect as if these were declared"
         )
     do = "Before you send one, declare yours in `ztscan.toml` under `[emergency_access]`, and scan again"
-    return f"{UNDECLARED}: {risk}. {do}" + (f"{_CANDIDATES}`accounts = [{names}]`" if names else "")
+    return f"{UNDECLARED}: {risk}. {do}" + (f"{_CANDIDATES}`accounts = [{names}]`{more}" if names else "")
 
 
 def refuse_expired(settings: Settings, today: date, *, strict: bool) -> None:

@@ -82,6 +82,8 @@ def _spared_today(space: SignInSpace, policies: Iterable[Policy], people: int) -
     groups = {group for condition in conditions if isinstance(condition, Users) for group in condition.excluded.groups}
     found = [f"group {space.tenant.name_of(group)}" for group in groups if space.identities.in_group(group)[0] & people]
     yield from sorted(found)[:_MOST_GROUPS]
+    if len(found) > _MOST_GROUPS:
+        yield f"and {len(found) - _MOST_GROUPS:,} more"
 
 
 def _covered(space: SignInSpace, policies: Iterable[Policy], accepts: Acceptance) -> list[Box]:
