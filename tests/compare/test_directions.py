@@ -60,7 +60,7 @@ def test_a_change_on_one_level_alone_counts(level: str, direction: Direction) ->
 
 def test_every_level_that_has_a_direction_is_among_them() -> None:
     sequences = {name for name, value in only().__class__.__annotations__.items() if str(value).startswith("tuple[")}
-    assert sequences - set(LEVELS) == {"unseen", "renamed", "warnings", "blindness"}
+    assert sequences - set(LEVELS) == {"unseen", "renamed", "warnings", "blindness", "settings"}
 
 
 @pytest.mark.parametrize("direction", [Direction.REGRESSED, Direction.NEW])
