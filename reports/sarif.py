@@ -48,6 +48,7 @@ def render(
     """
     found = alerts(rows(scan, drift))
     rules = sorted(scan.checks, key=lambda check: check.id)
+    places = {check.id: place for place, check in enumerate(rules)}
     pillars = pillar_titles(grade)
     run = {
         "tool": {
@@ -60,10 +61,7 @@ def render(
         "automationDetails": {"id": f"ztscan/{scan.tenant.id}/"},
         "columnKind": "unicodeCodePoints",
         "invocations": [_invocation(scan, len(found) - MOST_RESULTS, warnings(scan, drift))],
-        "results": [
-            _result(alert, scan, {check.id: index for index, check in enumerate(rules)}, anchor, compared=drift is not None)
-            for alert in found[:MOST_RESULTS]
-        ],
+        "results": [_result(alert, scan, places, anchor, compared=drift is not None) for alert in found[:MOST_RESULTS]],
         "properties": {"tenant": scan.tenant.id, "domain": one_line(scan.tenant.domain), "cloud": scan.tenant.cloud},
     }
     log = {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 
 import msgspec
 
+from ztscan.directory.counting import first
 from ztscan.entities.azure import subscription_of
 from ztscan.entities.azure_firewalls import Firewall
 from ztscan.entities.azure_networks import NetworkInterface, Peering, VirtualNetwork
@@ -138,7 +139,8 @@ class _Judge(msgspec.Struct, frozen=True):
             for one in row.peerings or () if self.visibility.holds(row) and row.key not in self.hubs else ():
                 other = self.networks.get(one.properties.remote.key) if one.properties and one.properties.remote else None
                 if other is not None and other.key not in self.hubs:
-                    first, second = sorted((row.name, other.name))
-                    pairs.add((first, second))
+                    one_end, other_end = sorted((row.name, other.name))
+                    pairs.add((one_end, other_end))
         if pairs:
-            yield Note("peerings past the hubs: " + ", ".join(f"{first} and {second}" for first, second in sorted(pairs)[:5]))
+            told = [f"{one} and {other}" for one, other in sorted(pairs)]
+            yield Note(f"peerings past the hubs: {first(told, 5)}")

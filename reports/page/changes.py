@@ -27,7 +27,6 @@ from .book import SEVERITY_WORDS, check_anchor
 from .text import moment, named, sentence, visible
 
 DIRECTION_WORDS = {direction: word.capitalize() for direction, word in WORDS.items()}
-_MOST_FINDINGS = 300
 
 
 class CheckChange(msgspec.Struct, frozen=True):
@@ -107,7 +106,7 @@ def _checks(listed: tuple[ListedChange, ...], gaps: frozenset[str], executive: b
         if isinstance(item.change, FindingDrift):
             by_check.setdefault((item.direction, item.change.check), []).append(item.change)
     rows = [_check(found, gaps, executive) for found in by_check.values()]
-    return [*rows[:_MOST_FINDINGS], *(_verdict(item.change, gaps) for item in listed if isinstance(item.change, CheckDrift))]
+    return [*rows, *(_verdict(item.change, gaps) for item in listed if isinstance(item.change, CheckDrift))]
 
 
 def _check(found: list[FindingDrift], gaps: frozenset[str], executive: bool) -> CheckChange:

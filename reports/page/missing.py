@@ -31,6 +31,10 @@ REASON_WORDS = {
 _AZURE = "azure_"
 """What the names of resources of Azure begin with, and no other."""
 _MALFORMED_IN_AZURE = "Azure returned no value, or an unexpected one"
+_SEEN = 3
+"""So many answers of a group are shown; of the others the number is told."""
+_CHECKS_OF_A_LINE = 20
+"""A command names every check of its group. A line that can be pasted into any shell has so many."""
 _GRAPH = "00000003-0000-0000-c000-000000000000"
 
 
@@ -108,7 +112,7 @@ def _group(book: Book, entries: list[tuple[CheckResult, Gap]]) -> RemedyGroup:
         reason=gap.reason.value,
         title=_title(gap),
         remedy=said(sentence(gap.remedy), 400),
-        seen=tuple(dict.fromkeys(said(sentence(entry.detail), 300) for _, entry in entries))[:3],
+        seen=_seen(entries),
         unread=tuple(name for name in resources if not _was_read(book, name)),
         decided=tuple(name for name in resources if _was_read(book, name)),
         summary=f"{counted(len(checks), 'check')}: {joined([f'{n} {SEVERITY_WORDS[s].lower()}' for s, n in worst if n])}",
@@ -120,6 +124,13 @@ def _group(book: Book, entries: list[tuple[CheckResult, Gap]]) -> RemedyGroup:
         command=command,
         command_shell=shell,
     )
+
+
+def _seen(entries: list[tuple[CheckResult, Gap]]) -> tuple[tuple[Span, ...], ...]:
+    """What was observed: the first few, and how many others there are."""
+    told = tuple(dict.fromkeys(said(sentence(entry.detail), 300) for _, entry in entries))
+    more = len(told) - _SEEN
+    return (*told[:_SEEN], said(f"And {more} more.", 40)) if more > 0 else told
 
 
 def _title(gap: Gap) -> str:
@@ -165,5 +176,6 @@ def _command(scanner: Mapping[str, Any], reason: GapReason, permissions: list[st
                 "    -ResourceId $graph.Id -AppRoleId $_.Id }",
             )
         )
-    chosen = " ".join(f"--check {check}" for check in checks[:20])
-    return "Shell", f"ztscan permissions {chosen} --format cli"
+    parts = (checks[at : at + _CHECKS_OF_A_LINE] for at in range(0, len(checks), _CHECKS_OF_A_LINE))
+    chosen = (" ".join(f"--check {check}" for check in part) for part in parts)
+    return "Shell", "\n".join(f"ztscan permissions {part} --format cli" for part in chosen)

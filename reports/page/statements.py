@@ -129,9 +129,12 @@ def _affected(group: AffectedGroup, cloud: str, seen: Seen) -> AffectedRow:
 
 
 def _lines(observed: str) -> tuple[tuple[Span, ...], ...]:
-    """An observation with many parts: one line for each of the first parts."""
+    """An observation with many parts: one line for each of the first parts, and how many others there are."""
     parts = observed.split("; ")
-    return tuple(said(part, 700) for part in parts[:_MOST_LINES]) if len(parts) > _LONG else (said(observed, 600),)
+    if len(parts) <= _LONG:
+        return (said(observed, 600),)
+    more = len(parts) - _MOST_LINES
+    return (*(said(part, 700) for part in parts[:_MOST_LINES]), *([said(f"and {more} more", 40)] if more > 0 else []))
 
 
 def _sign_in(witness: Witness, card: str, seen: Seen) -> ExampleSignIn:

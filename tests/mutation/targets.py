@@ -100,7 +100,13 @@ GROUPS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "checks": {module: CASES for module in _modules("checks/*/*.py") if module not in FIXES},
     "judging": JUDGING,
     "fixes": FIXES,
-    "telling": dict.fromkeys(_modules("ztscan/notification/*.py"), ("tests/notification",)),
+    "telling": {
+        **dict.fromkeys(_modules("ztscan/notification/*.py"), ("tests/notification",)),
+        **dict.fromkeys(
+            ("ztscan/notification/delivery.py", "ztscan/notification/destination.py"),
+            ("tests/notification", "tests/cli/test_notify.py"),
+        ),
+    },
     "reading": {
         "ztscan/engine/evaluate.py": ENGINE,
         **{f"ztscan/graph/{name}.py": READING for name in ("collect", "counted", "existence", "paging", "ranges", "rows")},

@@ -105,13 +105,13 @@ WITHOUT_EFFECT: dict[Place, str] = {
     Place(
         "ztscan/drift/compare.py",
         "_checks",
-        "shown is None or old is new or (is_blind(old) and is_blind(new))",
-        "old is new or (is_blind(old) and is_blind(new))",
+        "shown is None or same or (is_blind(old) and is_blind(new))",
+        "same or (is_blind(old) and is_blind(new))",
     ): ALWAYS,
     Place(
         "ztscan/drift/compare.py",
         "_checks",
-        "shown is None or old is new or (is_blind(old) and is_blind(new))",
+        "shown is None or same or (is_blind(old) and is_blind(new))",
         "shown is None or (is_blind(old) and is_blind(new))",
     ): SLOWER,
     Place("ztscan/drift/compare.py", "_pillar_direction", "0", "1"): "both ranks get the same number, so that scores decide",

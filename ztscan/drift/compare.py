@@ -149,7 +149,8 @@ def _by_id(scan: Scan) -> dict[str, CheckResult]:
 def _checks(before: Mapping[str, CheckResult], after: Mapping[str, CheckResult], apart: Unlike) -> Iterator[CheckDrift]:
     for identity, old, new in _paired(before, after):
         shown = new or old
-        if shown is None or (old is new and identity not in apart) or (is_blind(old) and is_blind(new)):
+        same = old is new and identity not in apart
+        if shown is None or same or (is_blind(old) and is_blind(new)):
             continue
         reason = incomparable(old, new, apart)
         verdict_before, verdict_after = old.verdict if old else None, new.verdict if new else None

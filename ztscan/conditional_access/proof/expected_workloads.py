@@ -11,6 +11,7 @@ from ztscan.conditional_access.proof.workloads import WorkloadCoverage, Workload
 from ztscan.conditional_access.space.population import ServicePrincipalIdentity
 from ztscan.config.expectations import OWN_SERVICE_PRINCIPALS, Expectation
 from ztscan.core.model import Finding, Gap, GapReason, Note, Subject
+from ztscan.directory.counting import first
 from ztscan.engine.check import NotApplicable, Unknown
 
 _OWN = OWN_SERVICE_PRINCIPALS.lower()
@@ -64,7 +65,7 @@ def judge_workloads(one: Expectation, coverage: WorkloadCoverage) -> Iterator[Fi
         raise Unknown(beyond_the_cap(words, escape.capped))
     unsure = sorted({subject.name for subject in escape.identities_of(escape.possible)} - {s.name for s in escaping})
     if unsure:
-        text = f"it is undetermined whether a policy blocks {', '.join(unsure[:3])}"
+        text = f"it is undetermined whether a policy blocks {first(unsure, 3)}"
         raise Unknown(Gap("conditional_access_policies", GapReason.UNAVAILABLE, text, "evaluate the sign-in with What If"))
 
 
