@@ -12,6 +12,7 @@ from ztscan.core.model import CheckResult, Finding, Grade, Maturity, ObjectiveSt
 from ztscan.drift.blindness import (
     blind_checks,
     blind_resources,
+    ended_attestations,
     half_read,
     incomparable,
     is_blind,
@@ -90,6 +91,7 @@ def compare(
             *blind_checks(*results, findings, (read_whole(before.scan), read_whole(after.scan))),
             *blind_resources(before.scan, after.scan, configuration.unseen),
             *comparer.blindness(),
+            *ended_attestations(before.grade, after.grade),
             *unread_rules(before.scan, after.scan),
         ),
     )
