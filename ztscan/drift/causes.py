@@ -57,6 +57,8 @@ GIVEN = frozenset(
     }
 )
 """Resources by which a single person is given something, and that results do not hold: that a person is new shows nothing."""
+_ACCOUNTS = frozenset({"users"})
+"""The resource with the accounts. People change nothing in it themselves."""
 _ALIKE: Mapping[str, tuple[str, ...]] = {
     MEMBERSHIP: (
         *(MEMBERSHIP, "role_group_members", "excluded_group_eligibility"),
@@ -284,7 +286,7 @@ class _Judge:
         if reads is None or reads & GIVEN:
             return Cause.CONTROL
         own = _is_personal(reads, self._compared)
-        cause = Cause.POPULATION if own else self._by_people(change)
+        cause = Cause.POPULATION if own and not self._is_set_for_people(change, reads) else self._by_people(change)
         if cause is Cause.CONTROL or cause is Cause.UNDETERMINED:
             return cause
         if self._lost & reads:
@@ -305,16 +307,14 @@ class _Judge:
             return ()
         return tuple(sorted(resource for resource in self._controls if not reads.isdisjoint(_wherever_seen([resource]))))
 
+    def _is_set_for_people(self, change: FindingDrift, reads: frozenset[str]) -> bool:
+        """Whether a finding on people tells only what administrators set for an account, such as its rules for passwords."""
+        return reads & PERSONAL == _ACCOUNTS and None not in self._sides(change)
+
     def _by_people(self, change: FindingDrift) -> Cause:
         """Whether only people and devices make the difference: those who joined or left, or who activated a role or no longer
         have it."""
-        sides = [
-            self._moving(found, scan, other)
-            for found, scan, other in (
-                (change.before, self._before, change.after),
-                (change.after, self._after, change.before),
-            )
-        ]
+        sides = self._sides(change)
         kinds = {kind for found in (change.before, change.after) if found for kind in _kinds_of(found)}
         if any(side is None for side in sides) or not {changed.kind for changed in change.members} <= kinds:
             return Cause.CONTROL
@@ -328,6 +328,15 @@ class _Judge:
         if (entered | left) - moved - self._activated:
             return Cause.UNDETERMINED if ROLES in self._lost else Cause.CONTROL
         return Cause.POPULATION if moved else Cause.TIME
+
+    def _sides(self, change: FindingDrift) -> list[set[str] | None]:
+        return [
+            self._moving(found, scan, other)
+            for found, scan, other in (
+                (change.before, self._before, change.after),
+                (change.after, self._after, change.before),
+            )
+        ]
 
     def _moving(self, found: Finding | None, scan: Scan, other: Finding | None) -> set[str] | None:
         """The users or devices that a finding affects, as digests. None: it affects others, or the result does not tell."""
