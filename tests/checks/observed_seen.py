@@ -61,7 +61,8 @@ def is_seen(result: CheckResult, was: Finding, now: Finding) -> bool:
         failed = msgspec.structs.replace(result, verdict=Verdict.FAIL, reason="", findings=(found,), gaps=())
         sealed, table = seal([failed], (), "tenant")
         sides.append(scan(*sealed, members=table))
-    return bool(compare_findings(*sides, registry().depends))
+    one, other = sides
+    return bool(compare_findings(one, other, registry().depends))
 
 
 @functools.cache

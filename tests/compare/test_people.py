@@ -158,10 +158,11 @@ ACCOUNTS = "password_protection.weak_password_policy"
 def test_what_administrators_set_for_accounts_that_were_there_is_a_control(
     before: tuple[str, str], after: tuple[str, str], cause: Cause
 ) -> None:
-    sides = []
+    sides: list[Graded] = []
     for people, weak in (before, after):
         found = [finding(ACCOUNTS, Subject("user", one, one), "is exempt") for one in weak]
         of_side = night(result(ACCOUNTS, Verdict.FAIL, *found), people=people)
         sides.append(Graded(of_side, grade(of_side)))
-    changes = compare(*sides, reads={ACCOUNTS: frozenset({"users"})}.get).findings
+    was, now = sides
+    changes = compare(was, now, reads={ACCOUNTS: frozenset({"users"})}.get).findings
     assert {change.cause for change in changes} == {cause}

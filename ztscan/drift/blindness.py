@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence, Set
 
 from ztscan.core.expectation_ids import is_expectation
-from ztscan.core.members import GRANTS, SETTINGS
+from ztscan.core.members import GRANTS, SETTINGS, TRUSTS
 from ztscan.core.model import CheckResult, GapReason, Grade, ObjectiveStatus, Scan, Verdict
 from ztscan.drift.model import Blindness, Direction, FindingDrift, UnseenConfiguration
 from ztscan.engine.policy_settings import POLICIES, PROFILES
@@ -27,8 +27,9 @@ _VALID, _EXPIRED = "valid", "expired"
 """Words of a result for attestations (``ztscan.config.attestations``)."""
 _LOST = frozenset({GapReason.NO_PERMISSION, GapReason.NO_ROLE, GapReason.NOT_RECORDED})
 """Reasons for which something was not read, such as one group of many, also where the resource as a whole was."""
-HELD_AS_DIGESTS = frozenset({*POLICIES, PROFILES, *GRANTS})
-"""Resources of which results hold digests, and no configuration: settings of policies, and what applications were granted."""
+HELD_AS_DIGESTS = frozenset({*POLICIES, PROFILES, *GRANTS, *TRUSTS})
+"""Resources of which results hold digests, and no configuration: settings of policies, what applications were granted, and whose
+signatures are accepted."""
 
 
 def incomparable(before: CheckResult | None, after: CheckResult | None) -> str:

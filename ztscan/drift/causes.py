@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from ztscan.core.members import ASSIGNED, Digester, GroupMembers, is_grant
+from ztscan.core.members import ASSIGNED, Digester, GroupMembers, is_grant, is_trust
 from ztscan.core.model import Finding, Scan
 from ztscan.core.sameness import LEAVES
 from ztscan.drift.blindness import is_whole
@@ -271,7 +271,7 @@ class _Judge:
         unclear = {c.resource for c in configuration if c.cause is Cause.UNDETERMINED}
         self._changed = _wherever_seen(self._controls)
         self._lost = _wherever_seen(unclear | {blind.name for blind in blindness if blind.kind == "resource"})
-        held = ({group.id for group in scan.members.groups if not is_grant(group.id)} for scan in (before, after))
+        held = ({group.id for group in scan.members.groups if not _is_of_applications(group.id)} for scan in (before, after))
         same = next(held) == next(held)
         self._compared = COMPARED if same and people.are_known([DEVICE]) else frozenset[str]()
         self._digester = Digester(after.members.salt)
@@ -347,6 +347,11 @@ class _Judge:
             return {self._digester.member(found.subject.id)} if found.subject.kind in (USER, DEVICE) else None
         told = [digests_of(members, scan) for members in sets if members.count or other is not None]
         return None if not told or None in told else set[str]().union(*(one for one in told if one is not None))
+
+
+def _is_of_applications(group: str) -> bool:
+    """Whether a group tells what applications were granted, or whose signatures are accepted: it reaches no device."""
+    return is_grant(group) or is_trust(group)
 
 
 def _kinds_of(found: Finding) -> frozenset[str]:
