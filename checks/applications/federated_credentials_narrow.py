@@ -4,14 +4,12 @@ import re
 from collections.abc import Collection, Iterator
 from urllib.parse import urlsplit
 
-from ztscan.directory.counting import in_order
 from ztscan.entities.applications import ApplicationFederation, FederatedCredential
 from ztscan.entities.tenant import Organization
 from ztscan.plugin import (
     Finding,
     Gap,
     GapReason,
-    Manual,
     NotApplicable,
     Note,
     Severity,
@@ -36,6 +34,7 @@ EXCHANGE = "api://azureadtokenexchange"
     severity=Severity.HIGH,
     objectives=["infrastructure.workload_identities"],
     since="0.2.0",
+    version=2,
 )
 def federated_credentials_narrow(
     applications_with_federation: tuple[ApplicationFederation, ...],
@@ -48,8 +47,7 @@ def federated_credentials_narrow(
     What it checks:
         No federated credential of an application trusts a subject with a wildcard, or every pull request of a repository. The
         expression of a flexible credential (`claimsMatchingExpression`) states the subject, and the same holds for it. The
-        issuer uses https. It is GitHub Actions, Azure DevOps, this tenant, or listed in the option `accepted_issuers`; a person
-        has to review others.
+        issuer uses https. It is GitHub Actions, Azure DevOps, this tenant, or listed in the option `accepted_issuers`.
 
     Why it matters:
         Everybody who can open a pull request in the repository, or push a branch that matches, gets a token of the application.
@@ -65,7 +63,8 @@ def federated_credentials_narrow(
         2. Replace a wildcard by the exact branch or, better, by an environment with reviewers:
            `repo:{organization}/{repository}:environment:{name}`.
         3. Or send `PATCH /applications/{id}/federatedIdentityCredentials/{credentialId} {"subject": "{subject}"}`.
-        4. Add issuers that you trust, such as that of a Kubernetes cluster, to `accepted_issuers`.
+        4. Review other issuers. Add those that you trust, such as that of a Kubernetes cluster, to `accepted_issuers`, and delete
+           the credentials of the rest.
         5. To verify, read `GET /applications/{id}/federatedIdentityCredentials`, and scan again.
 
     References:
@@ -76,7 +75,6 @@ def federated_credentials_narrow(
     accepted = {issuer.rstrip("/") for issuer in accepted_issuers}
     tenants = {tenant.id.casefold() for tenant in organization}
     gaps: dict[Gap, None] = {}
-    unknown_issuers: set[str] = set()
     number = 0
     for one in applications_with_federation:
         subject = Subject("application", one.id, one.display_name or one.id)
@@ -89,12 +87,14 @@ def federated_credentials_narrow(
         for credential in sorted(credentials, key=lambda credential: credential.id):
             try:
                 issuer = required(credential.issuer, RESOURCE, "issuer")
+                name = credential.name or credential.id
                 if wrong := _too_wide(credential, issuer):
-                    name = credential.name or credential.id
                     message = f"{subject.name} trusts too many workloads by the federated credential {name}"
                     yield Finding(subject, message, wrong, "an exact subject of a known issuer", discriminator=credential.id)
                 elif not _known(issuer, accepted, tenants):
-                    unknown_issuers.add(issuer)
+                    message = f"{subject.name} trusts an issuer that nobody accepted, by the federated credential {name}"
+                    observed = f"issuer {issuer}, {_workload(credential)}"
+                    yield Finding(subject, message, observed, "a known or accepted issuer", discriminator=credential.id)
             except Unknown as unknown:
                 gaps.update(dict.fromkeys(unknown.gaps))
             if not all(audience.casefold().startswith(EXCHANGE) for audience in credential.audiences or ()):
@@ -103,9 +103,12 @@ def federated_credentials_narrow(
         raise Unknown(*gaps)
     if not number:
         raise NotApplicable("no application has a federated credential")
-    if unknown_issuers:  # a finding decides all the same
-        issuers = in_order(unknown_issuers)
-        raise Manual(f"review these issuers, and list them in `accepted_issuers`: {issuers}")
+
+
+def _workload(credential: FederatedCredential) -> str:
+    """Which workload of the issuer a credential trusts."""
+    expression = credential.claims_matching_expression
+    return f"subject {credential.subject}" if credential.subject else f"expression {expression.value if expression else ''}"
 
 
 def _too_wide(credential: FederatedCredential, issuer: str) -> str:

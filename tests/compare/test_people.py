@@ -8,10 +8,11 @@ import msgspec
 import pytest
 
 from tests.compare.nights import CHECK, OWN, TENANT, drift, including, night, of, person
-from tests.scans import finding, result
+from tests.scans import finding, grade, result
 from ztscan.config.thresholds import DriftThreshold
-from ztscan.core.model import Finding, ResourceReading, Scan, Verdict
+from ztscan.core.model import Finding, ResourceReading, Scan, Subject, Verdict
 from ztscan.drift.cause import Cause
+from ztscan.drift.compare import Graded, compare
 from ztscan.drift.members import ROLES
 from ztscan.drift.thresholds import Quieted, with_thresholds
 
@@ -55,19 +56,21 @@ def in_number(users: int | None) -> Any:
 
 
 @pytest.mark.parametrize(
-    ("before", "after", "moved"),
+    ("before", "after", "entered", "moved"),
     [
-        (each("a"), each("ade"), 2),
-        (each("a"), each("de"), 1),
-        (each(""), each("d"), 1),
-        (in_number(1), in_number(3), 2),
-        (result(OWN), in_number(2), 2),
-        (of("", OWN), of("de", OWN), 2),
+        (each("a"), each("ade"), 2, 2),
+        (each("a"), each("de"), 2, 1),
+        (each(""), each("d"), 1, 1),
+        (in_number(1), in_number(3), 2, 2),
+        (result(OWN), in_number(2), 2, 2),
+        (of("", OWN), of("de", OWN), 2, 2),
     ],
 )
-def test_people_are_counted_also_where_findings_do_not_list_their_members(before: Any, after: Any, moved: int) -> None:
+def test_people_are_counted_also_where_findings_do_not_list_their_members(
+    before: Any, after: Any, entered: int, moved: int
+) -> None:
     sides = night(before, people="abc"), night(after, people="abcde")
-    quiet, loud = counted(*sides, moved), counted(*sides, moved - 1)
+    quiet, loud = counted(*sides, entered), counted(*sides, entered - 1)
     assert (quiet.drift.fails("population"), quiet.below) == (False, {OWN: moved})
     assert (loud.drift.fails("population"), loud.below) == (True, {})
 
@@ -138,3 +141,28 @@ def test_results_with_different_keys_have_no_changed_group_and_say_why() -> None
     found = drift(before, other)
     assert [change.resource for change in found.configuration] == []
     assert "group `Exclusions`: the results use different keys" in {blind.reason for blind in found.blindness}
+
+
+ACCOUNTS = "password_protection.weak_password_policy"
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "cause"),
+    [
+        (("abc", "a"), ("abc", "ab"), Cause.CONTROL),
+        (("abc", "ab"), ("abc", "a"), Cause.CONTROL),
+        (("abc", "a"), ("abcd", "ad"), Cause.POPULATION),
+        (("abc", "ab"), ("ac", "a"), Cause.POPULATION),
+    ],
+)
+def test_what_administrators_set_for_accounts_that_were_there_is_a_control(
+    before: tuple[str, str], after: tuple[str, str], cause: Cause
+) -> None:
+    sides: list[Graded] = []
+    for people, weak in (before, after):
+        found = [finding(ACCOUNTS, Subject("user", one, one), "is exempt") for one in weak]
+        of_side = night(result(ACCOUNTS, Verdict.FAIL, *found), people=people)
+        sides.append(Graded(of_side, grade(of_side)))
+    was, now = sides
+    changes = compare(was, now, reads={ACCOUNTS: frozenset({"users"})}.get).findings
+    assert {change.cause for change in changes} == {cause}

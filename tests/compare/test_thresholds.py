@@ -37,6 +37,21 @@ def test_without_growth_the_count_is_kept_and_leavers_count_back_to_nothing() ->
     assert nights(3, 3, 1, 1) == [(False, 2), (False, 2), (False, 0), (False, 0)]
 
 
+def test_an_exchange_of_people_is_as_many_as_entered() -> None:
+    before, after = night(of("abc"), people="abc"), night(of("def"), people="def")
+    few, many = (with_thresholds(drift(before, after), before, after, {CHECK: DriftThreshold(people=n)}) for n in (2, 3))
+    assert (few.drift.fails("population"), few.below) == (True, {})
+    assert (many.drift.fails("population"), many.below) == (False, {})
+
+
+def test_people_who_leave_count_back_those_who_entered_before_them() -> None:
+    first, second = night(of("abc"), people="abc"), night(of("abcde"), people="abcde")
+    third, allowed = night(of("cdef"), people="cdef"), {CHECK: DriftThreshold(people=2)}
+    carried = with_thresholds(drift(first, second), first, second, allowed).kept(Graded(second, grade(second))).scan
+    told = with_thresholds(drift(carried, third), carried, third, allowed)
+    assert (told.drift.fails("population"), told.below) == (False, {CHECK: 1})
+
+
 def test_a_threshold_hides_no_control() -> None:
     before, after = night(of("a")), night(of("ab"))
     told = with_thresholds(drift(before, after), before, after, {CHECK: DriftThreshold(people=50)})

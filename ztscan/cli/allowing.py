@@ -18,22 +18,24 @@ def allowed_names(
     skipped: Iterable[str] = (),
     running: Iterable[str] = (),
 ) -> frozenset[str]:
-    """The ids of checks and names of resources that ``patterns`` name, and of the checks that are skipped on purpose.
+    """The ids of checks and objectives and names of resources that ``patterns`` name, and of the checks skipped on purpose.
 
     The checks are those of the registry and of the results, and ``running`` ones, such as expectations. Raises UsageError for a
     pattern of ``patterns`` that names nothing; a skipped check may be one that could not be loaded.
     """
-    ids = {*registry.checks, *running, *(check.id for graded in results if graded for check in graded.scan.checks)}
+    held = [graded for graded in results if graded]
+    ids = {*registry.checks, *running, *(check.id for graded in held for check in graded.scan.checks)}
+    whole = {*ALL_RESOURCES, *(objective.id for graded in held for objective in graded.grade.objectives)}
     found: set[str] = set()
     for pattern in map(registry.current, patterns):
-        if pattern in ALL_RESOURCES:
+        if pattern in whole:
             found.add(pattern)
             continue
         named = _matching(ids, pattern)
         if not named:
             raise UsageError(
-                f"`--allow-unassessed {pattern}` names no check and no resource",
-                "`ztscan checks list` shows all checks; the message of an undecided gate names resources",
+                f"`--allow-unassessed {pattern}` names no check, no resource and no objective",
+                "`ztscan checks list` shows all checks; the message of an undecided gate names resources and objectives",
             )
         found |= named
     return frozenset(found.union(*(_matching(ids, pattern) for pattern in map(registry.current, skipped))))

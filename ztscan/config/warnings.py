@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Container, Iterator, Sequence
 from datetime import date
 
+from ztscan.config import attestations
+from ztscan.config.attestations import Validity
 from ztscan.config.settings import Settings
 from ztscan.core.errors import UsageError
 
@@ -19,6 +21,15 @@ def expired_exclusions(settings: Settings, today: date) -> Iterator[str]:
     """A warning for each accepted exclusion that is expired. It names no user and no group."""
     for exclusion in settings.expired_exclusions(today):
         yield f"The accepted exclusion of `{exclusion.requirement}` expired on {exclusion.expires}{_REASON}{exclusion.reason}"
+
+
+def attestations_without_effect(settings: Settings, today: date) -> Iterator[str]:
+    """A warning for each attestation that is expired, or ends too late to count. It names nobody."""
+    for one in attestations.read(settings.attestations):
+        if one.validity(today) is Validity.EXPIRED:
+            yield f"The attestation of `{one.objective}` expired on {one.expires}: it does not count"
+        elif one.validity(today) is Validity.TOO_FAR_AHEAD:
+            yield f"The attestation of `{one.objective}` ends on {one.expires}, too far ahead: it does not count"
 
 
 def excluded_roles(settings: Settings) -> Iterator[str]:

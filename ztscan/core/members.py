@@ -34,8 +34,8 @@ ELIGIBLE = ":eligible"
 RULED = ":rule"
 """Follows the id of a group whose only member is its membership rule. It has none where members are assigned."""
 SETTINGS = ":settings"
-"""Follows the id of a policy of Intune whose members are its settings, or of an application whose members are its permissions;
-the resource that has them follows."""
+"""Follows the id of a policy of Intune whose members are its settings, of an application whose members are its permissions or
+federated credentials, or of the tenant whose members are certificate authorities; the resource that has them follows."""
 USER_GRANTS, APPLICATION_GRANTS = "oauth2_permission_grants", "graph_app_role_assignments"
 """Resources with what applications may do for all users, and on their own in Microsoft Graph."""
 GRANTS = frozenset((USER_GRANTS, APPLICATION_GRANTS))
@@ -44,6 +44,17 @@ GRANTS = frozenset((USER_GRANTS, APPLICATION_GRANTS))
 def is_grant(group: str) -> bool:
     """Whether a group has applications that hold permissions, or the permissions of one."""
     return group.partition(f"{SETTINGS}:")[2] in GRANTS
+
+
+FEDERATED = "applications_with_federation"
+AUTHORITIES, OLDER_AUTHORITIES = "certificate_authorities", "older_certificate_authorities"
+TRUSTS = frozenset((FEDERATED, AUTHORITIES, OLDER_AUTHORITIES))
+"""Resources with whose signatures the tenant accepts: of workloads elsewhere, and of people with certificates."""
+
+
+def is_trust(group: str) -> bool:
+    """Whether a group has federated credentials, the applications that have some, or certificate authorities."""
+    return group.partition(f"{SETTINGS}:")[2] in TRUSTS
 
 
 ASSIGNED = "assigned member"

@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from types import MappingProxyType
 
 from ztscan.core.expectation_ids import is_expectation
-from ztscan.core.members import GRANTS, SETTINGS
-from ztscan.core.model import CheckResult, GapReason, Scan, Verdict
+from ztscan.core.members import GRANTS, SETTINGS, TRUSTS
+from ztscan.core.model import CheckResult, GapReason, Grade, ObjectiveStatus, Scan, Verdict
 from ztscan.core.said import changed, concerns, table_of
 from ztscan.drift.model import Blindness, Direction, FindingDrift, UnseenConfiguration
 from ztscan.engine.policy_settings import POLICIES, PROFILES
@@ -25,10 +25,13 @@ READ = "ok"
 """The outcome of a resource that was read as a whole."""
 SIDES = ("before", "after")
 BOTH = "before and after"
+_VALID, _EXPIRED = "valid", "expired"
+"""Words of a result for attestations (``ztscan.config.attestations``)."""
 _LOST = frozenset({GapReason.NO_PERMISSION, GapReason.NO_ROLE, GapReason.NOT_RECORDED})
 """Reasons for which something was not read, such as one group of many, also where the resource as a whole was."""
-HELD_AS_DIGESTS = frozenset({*POLICIES, PROFILES, *GRANTS})
-"""Resources of which results hold digests, and no configuration: settings of policies, and what applications were granted."""
+HELD_AS_DIGESTS = frozenset({*POLICIES, PROFILES, *GRANTS, *TRUSTS})
+"""Resources of which results hold digests, and no configuration: settings of policies, what applications were granted, and whose
+signatures are accepted."""
 
 
 Unlike = Mapping[str, str]
@@ -170,6 +173,24 @@ def blind_checks(
         elif partial := _half_read(old, new, read):
             hides = is_partial(new) or identity in unclear
             yield Blindness("check", identity, partial, hides_regression=hides, unread=_is_unread((old, new), read))
+
+
+def ended_attestations(before: Grade, after: Grade) -> Iterator[Blindness]:
+    """Objectives that an owner's statement decided and decides no longer: it expired, or was removed."""
+    now = {objective.id: objective for objective in after.objectives}
+    for old in before.objectives:
+        new = now.get(old.id)
+        if new is None or new.status is not ObjectiveStatus.NOT_ASSESSED or old.status is ObjectiveStatus.NOT_ASSESSED:
+            continue
+        if _is_valid(old.attestation) and not _is_valid(new.attestation):
+            attested = new.attestation or {}
+            ended = f"expired on {attested['expires']}" if attested.get("validity") == _EXPIRED else "does not count any more"
+            why = f"it was {old.status.replace('_', ' ')} by an attestation that {ended if attested else 'was removed'}"
+            yield Blindness("objective", old.id, why, hides_regression=True, unread=False)
+
+
+def _is_valid(attestation: Mapping[str, str] | None) -> bool:
+    return attestation is not None and attestation.get("validity") == _VALID
 
 
 def unknown_tenant(before: Scan, after: Scan) -> tuple[Blindness, ...]:

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from ztscan.core.members import ASSIGNED, Digester, GroupMembers, is_grant
+from ztscan.core.members import ASSIGNED, Digester, GroupMembers, is_grant, is_trust
 from ztscan.core.model import Finding, Scan
 from ztscan.core.sameness import LEAVES
 from ztscan.drift.blindness import ALIKE, Unlike, is_whole
@@ -50,6 +50,8 @@ GIVEN = _holding(Content.GIVEN)
 """Resources by which a single person is given something, and that results do not hold: that a person is new shows nothing."""
 SIGHT = _holding(Content.SIGHT)
 """Resources by which a scanner tells how much it sees. Activity is found only in what is seen."""
+_ACCOUNTS = frozenset({"users"})
+"""The resource with the accounts. People change nothing in it themselves."""
 _ALIKE: Mapping[str, tuple[str, ...]] = {
     MEMBERSHIP: (
         *(MEMBERSHIP, "role_group_members", "excluded_group_eligibility"),
@@ -270,7 +272,7 @@ class _Judge:
         unclear = {c.resource for c in configuration if c.cause is Cause.UNDETERMINED}
         self._changed = _wherever_seen(self._controls)
         self._lost = _wherever_seen(unclear | {blind.name for blind in blindness if blind.kind == "resource"})
-        held = ({group.id for group in scan.members.groups if not is_grant(group.id)} for scan in (before, after))
+        held = ({group.id for group in scan.members.groups if not _is_of_applications(group.id)} for scan in (before, after))
         same = next(held) == next(held)
         self._compared = COMPARED if same and people.are_known([DEVICE]) else frozenset[str]()
         self._digester = Digester(after.members.salt)
@@ -285,7 +287,7 @@ class _Judge:
         if reads is None or reads & GIVEN:
             return Cause.CONTROL
         own = _is_personal(reads, self._compared)
-        cause = Cause.POPULATION if own else self._by_people(change)
+        cause = Cause.POPULATION if own and not self._is_set_for_people(change, reads) else self._by_people(change)
         if cause is Cause.CONTROL or cause is Cause.UNDETERMINED:
             return cause
         if self._lost & reads:
@@ -306,16 +308,14 @@ class _Judge:
             return ()
         return tuple(sorted(resource for resource in self._controls if not reads.isdisjoint(_wherever_seen([resource]))))
 
+    def _is_set_for_people(self, change: FindingDrift, reads: frozenset[str]) -> bool:
+        """Whether a finding on people tells only what administrators set for an account, such as its rules for passwords."""
+        return reads & PERSONAL == _ACCOUNTS and None not in self._sides(change)
+
     def _by_people(self, change: FindingDrift) -> Cause:
         """Whether only people and devices make the difference: those who joined or left, or who activated a role or no longer
         have it."""
-        sides = [
-            self._moving(found, scan, other)
-            for found, scan, other in (
-                (change.before, self._before, change.after),
-                (change.after, self._after, change.before),
-            )
-        ]
+        sides = self._sides(change)
         kinds = {kind for found in (change.before, change.after) if found for kind in _kinds_of(found)}
         if any(side is None for side in sides) or not {changed.kind for changed in change.members} <= kinds:
             return Cause.CONTROL
@@ -330,6 +330,15 @@ class _Judge:
             return Cause.UNDETERMINED if ROLES in self._lost else Cause.CONTROL
         return Cause.POPULATION if moved else Cause.TIME
 
+    def _sides(self, change: FindingDrift) -> list[set[str] | None]:
+        return [
+            self._moving(found, scan, other)
+            for found, scan, other in (
+                (change.before, self._before, change.after),
+                (change.after, self._after, change.before),
+            )
+        ]
+
     def _moving(self, found: Finding | None, scan: Scan, other: Finding | None) -> set[str] | None:
         """The users or devices that a finding affects, as digests. None: it affects others, or the result does not tell."""
         if found is None:
@@ -339,6 +348,11 @@ class _Judge:
             return {self._digester.member(found.subject.id)} if found.subject.kind in (USER, DEVICE) else None
         told = [digests_of(members, scan) for members in sets if members.count or other is not None]
         return None if not told or None in told else set[str]().union(*(one for one in told if one is not None))
+
+
+def _is_of_applications(group: str) -> bool:
+    """Whether a group tells what applications were granted, or whose signatures are accepted: it reaches no device."""
+    return is_grant(group) or is_trust(group)
 
 
 def _kinds_of(found: Finding) -> frozenset[str]:

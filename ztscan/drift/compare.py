@@ -15,6 +15,7 @@ from ztscan.drift.blindness import (
     Unlike,
     blind_checks,
     blind_resources,
+    ended_attestations,
     half_read,
     incomparable,
     is_blind,
@@ -96,6 +97,7 @@ def compare(
             *blind_checks(*results, findings, (read_whole(before.scan), read_whole(after.scan)), apart),
             *blind_resources(before.scan, after.scan, configuration.unseen),
             *comparer.blindness(),
+            *ended_attestations(before.grade, after.grade),
             *unread_rules(before.scan, after.scan),
         ),
     )

@@ -96,6 +96,8 @@ def _blindness(drift: Drift) -> Iterator[str]:
     kinds = Counter(entry.kind for entry in drift.blindness)
     if kinds["tenant"]:
         yield from (entry.reason for entry in drift.blindness if entry.kind == "tenant")
-    told = [f"{kinds[kind]:,} {kind}{'s' if kinds[kind] != 1 else ''}" for kind in ("check", "resource") if kinds[kind]]
+    told = [
+        f"{kinds[kind]:,} {kind}{'s' if kinds[kind] != 1 else ''}" for kind in ("check", "resource", "objective") if kinds[kind]
+    ]
     if told:
         yield f"cannot be compared: {', '.join(told)}"

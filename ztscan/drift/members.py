@@ -19,6 +19,7 @@ from ztscan.core.members import (
     in_class,
     in_hex,
     is_grant,
+    is_trust,
 )
 from ztscan.core.model import Finding, Scan
 from ztscan.drift.configuration import Names, names_of
@@ -272,7 +273,8 @@ class MemberComparer:
                     else "the results use different keys"
                 )
                 resource = ELIGIBILITY if identity.endswith(ELIGIBLE) else _resource_of(identity)
-                what = "application" if is_grant(identity) else "policy" if SETTINGS in identity else "group"
+                trusted = is_grant(identity) or is_trust(identity)
+                what = "application" if trusted else "policy" if SETTINGS in identity else "group"
                 yield Blindness("resource", resource, f"{what} `{new[identity].name}`: {why}", hides_regression=False)
         if why := self._lacking_roles:
             yield Blindness("resource", ROLES, why, hides_regression=False)
@@ -326,6 +328,8 @@ def _resource_of(identity: str) -> str:
 
 def _what_of(identity: str) -> str:
     """What the members of a group are called."""
+    if is_trust(identity):
+        return "trusts"
     return "permissions" if is_grant(identity) else "settings" if SETTINGS in identity else "members"
 
 

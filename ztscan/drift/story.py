@@ -8,14 +8,28 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
-from ztscan.core.members import APPLICATION_GRANTS, GRANTS, USER_GRANTS
+from ztscan.core.members import (
+    APPLICATION_GRANTS,
+    AUTHORITIES,
+    FEDERATED,
+    GRANTS,
+    OLDER_AUTHORITIES,
+    TRUSTS,
+    USER_GRANTS,
+)
 from ztscan.core.model import Severity
 from ztscan.drift import listing
 from ztscan.drift.cause import Cause, PeopleChange
 from ztscan.drift.members import MEMBERSHIP, ROLES
 from ztscan.drift.model import Attribution, Direction, Drift, FindingDrift, ObjectDrift, PropertyChange, is_worse, may_be_worse
 
-_KINDS: Mapping[str, str] = {USER_GRANTS: "consent for all users", APPLICATION_GRANTS: "application permissions"}
+_KINDS: Mapping[str, str] = {
+    USER_GRANTS: "consent for all users",
+    APPLICATION_GRANTS: "application permissions",
+    FEDERATED: "federated credentials",
+    AUTHORITIES: "certificate authorities",
+    OLDER_AUTHORITIES: "certificate authorities",
+}
 """What a resource is called, if not by its name."""
 _NAMED = 3
 _SHOWN = 3
@@ -204,8 +218,9 @@ def _findings(drift: Drift) -> Iterator[Event]:
 def _what(change: ObjectDrift) -> str:
     if change.direction in (Direction.NEW, Direction.GONE):
         return "created" if change.direction is Direction.NEW else "deleted"
-    if change.resource in (MEMBERSHIP, ROLES, *GRANTS):
+    if change.resource in (MEMBERSHIP, ROLES, *GRANTS, *TRUSTS):
         words = ("granted", "withdrawn") if change.resource in GRANTS else ("entered", "left")
+        words = ("added", "removed") if change.resource in TRUSTS else words
         return "; ".join(_moves(change.changes[0], words)) if change.changes else ""
     shown = [f"{part.path}: {_text(part.removed, part.before)} → {_text(part.added, part.after)}" for part in change.changes]
     more = f" and {len(shown) - _SHOWN} more properties" if len(shown) > _SHOWN else ""
@@ -230,13 +245,18 @@ def _text(names: Iterable[str], value: object) -> str:
     return listed or ("nothing" if value is None else str(value))
 
 
+_ADVICE: Mapping[str, str] = {
+    MEMBERSHIP: "If this was not planned, restore the earlier members of the group.",
+    ROLES: "If this was not planned, restore the earlier assignments of the role.",
+    **dict.fromkeys(GRANTS, "If this was not planned, withdraw what was granted, and grant again what was withdrawn."),
+    **dict.fromkeys(TRUSTS, "If this was not planned, remove what was added: it lets somebody sign in."),
+}
+"""By resource, what to do about a change that is no policy or setting."""
+
+
 def _advice(change: ObjectDrift) -> str:
-    if change.resource == MEMBERSHIP:
-        return "If this was not planned, restore the earlier members of the group."
-    if change.resource == ROLES:
-        return "If this was not planned, restore the earlier assignments of the role."
-    if change.resource in GRANTS:
-        return "If this was not planned, withdraw what was granted, and grant again what was withdrawn."
+    if change.resource in _ADVICE:
+        return _ADVICE[change.resource]
     if change.direction is Direction.NEW:
         return "If this was not planned, delete it."
     if change.direction is Direction.GONE:

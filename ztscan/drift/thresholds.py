@@ -36,7 +36,7 @@ def with_thresholds(drift: Drift, before: Scan, after: Scan, thresholds: Mapping
 
     People who entered add up over the results, each of which is the baseline of the next, and those who left count back. Once
     the threshold is passed, that is told and the count begins again: so a slow growth is told, and a number that goes up and
-    down at the threshold is not told every night.
+    down at the threshold is not told every night. In one comparison, nobody who left makes up for one who entered.
     """
     carried: dict[str, int] = {}
     quiet: set[str] = set()
@@ -45,10 +45,12 @@ def with_thresholds(drift: Drift, before: Scan, after: Scan, thresholds: Mapping
     for check, threshold in sorted(thresholds.items()):
         found = [change for change in drift.findings if change.check == check and change.cause is Cause.POPULATION]
         moved = _moved(found)
-        total = max(0, before.below_threshold.get(check, 0) + (moved or 0))
-        if threshold.percent is not None and everybody is None and threshold.allows(total, total * _MANY):
+        entered, left = moved or (0, 0)
+        total = max(0, before.below_threshold.get(check, 0) + entered - left)
+        most = max(entered, total)
+        if threshold.percent is not None and everybody is None and threshold.allows(most, most * _MANY):
             unclear.add(check)
-        elif moved is not None and threshold.allows(total, everybody or 0):
+        elif moved is not None and threshold.allows(most, everybody or 0):
             quiet.add(check)
             carried |= {check: total} if total else {}
     if not quiet and not unclear:
@@ -77,19 +79,20 @@ def _grew(change: FindingDrift) -> bool:
     return change.cause is Cause.POPULATION and change.direction in (Direction.NEW, Direction.REGRESSED)
 
 
-def _moved(found: Sequence[FindingDrift]) -> int | None:
-    """How many more people are affected. None: one of the changes does not tell."""
-    numbers = [_more(change) for change in found]
-    return None if any(number is None for number in numbers) else sum(number or 0 for number in numbers)
+def _moved(found: Sequence[FindingDrift]) -> tuple[int, int] | None:
+    """How many people entered and how many left. None: one of the changes does not tell."""
+    numbers = [_people(change) for change in found]
+    known = [pair for pair in numbers if pair is not None]
+    return (sum(pair[0] for pair in known), sum(pair[1] for pair in known)) if len(known) == len(numbers) else None
 
 
-def _more(change: FindingDrift) -> int | None:
-    told = [changed.entered - changed.left for changed in change.members if changed.kind == USER]
+def _people(change: FindingDrift) -> tuple[int, int] | None:
+    told = [changed for changed in change.members if changed.kind == USER]
     if told:
-        return sum(told)
+        return sum(changed.entered for changed in told), sum(changed.left for changed in told)
     sides = [_users(found) for found in (change.before, change.after)]
     before, after = sides
-    return None if before is None or after is None else after - before
+    return None if before is None or after is None else (max(0, after - before), max(0, before - after))
 
 
 def _users(found: Finding | None) -> int | None:

@@ -24,6 +24,7 @@ from ztscan.engine.membership import eligible_members, membership_rules, named_g
 from ztscan.engine.policy_settings import policy_settings
 from ztscan.engine.registry import BUILT_IN, Problem, Registry
 from ztscan.engine.resources import ALL_RESOURCES
+from ztscan.engine.trusts import trusts
 from ztscan.engine.warnings import resumed
 from ztscan.graph.source import TenantReading
 
@@ -57,7 +58,7 @@ def scan_of(
     checks = (*results, *(_broken(problem, registry) for problem in registry.problems))
     evidence = reading.collection.evidence
     groups = (*named_groups(evidence, tenant.id), *eligible_members(evidence), *membership_rules(evidence))
-    groups = (*groups, *policy_settings(evidence), *consents(evidence, tenant.id))
+    groups = (*groups, *policy_settings(evidence), *consents(evidence, tenant.id), *trusts(evidence, tenant.id))
     checks, members = seal(checks, groups, tenant.id, directory)
     return in_order(
         Scan(

@@ -10,7 +10,7 @@ from typing import Any
 
 from ztscan.config.settings import Settings
 from ztscan.config.succession import named_checks
-from ztscan.config.warnings import excluded_roles, excluded_subscriptions, expired_exclusions
+from ztscan.config.warnings import attestations_without_effect, excluded_roles, excluded_subscriptions, expired_exclusions
 from ztscan.core.model import Gap
 from ztscan.engine.evidence import FACTS, resources_behind
 from ztscan.engine.registry import Registry
@@ -40,6 +40,7 @@ def warnings_of(
         dict.fromkeys(
             (
                 *expired_exclusions(settings, today),
+                *attestations_without_effect(settings, today),
                 *excluded_roles(settings),
                 *(excluded_subscriptions(settings, _ids(read[_OF_AZURE])) if _OF_AZURE in read else ()),
                 *_unread(settings, registry),

@@ -33,6 +33,9 @@ class OlderAuthority(msgspec.Struct, frozen=True, rename="camel", kw_only=True):
     """A certificate authority of the older list, by the name of its issuer."""
 
     issuer: str | None
+    issuer_ski: str | None = None
+    """Identifier of its key."""
+    is_root_authority: bool | None = None
     certificate_revocation_list_url: str | None
 
 
