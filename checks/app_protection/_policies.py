@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from ztscan.directory.counting import agreeing, counted
 from ztscan.directory.licences import licensed_for_intune
 from ztscan.endpoints.app_protection import LicensedPeople, PeopleOfGroup, PeopleReach, protects_core_apps, reach
-from ztscan.endpoints.policy import PolicyTarget, TargetKind
-from ztscan.endpoints.targets import policy_target
+from ztscan.endpoints.policy import PolicyTarget
+from ztscan.endpoints.targets import includes_somebody, policy_target
 from ztscan.entities.app_protection import AppProtectionPolicy
 from ztscan.entities.groups import DirectoryObject, Member
 from ztscan.entities.managed_devices import EntraDevice
@@ -20,7 +20,6 @@ IOS, ANDROID = "ios_app_protections", "android_app_protections"
 PLATFORMS = {IOS: "iOS", ANDROID: "Android"}
 _KINDS = {IOS: "iosManagedAppProtection", ANDROID: "androidManagedAppProtection"}
 _SYSTEMS = {IOS: ("ios", "ipad", "iphone"), ANDROID: ("android",)}
-_INCLUDING = frozenset({TargetKind.GROUP, TargetKind.ALL_USERS, TargetKind.ALL_DEVICES, TargetKind.OTHER_INCLUDED})
 
 
 def subject_of(policy: AppProtectionPolicy, resource: str) -> Subject:
@@ -154,8 +153,4 @@ def judged_policies(
 
 
 def _is_assigned(policy: AppProtectionPolicy, resource: str) -> bool:
-    kinds = {target.kind for target in targets_of(policy, resource)}
-    if kinds & _INCLUDING:
-        return True
-    required(None if TargetKind.UNKNOWN in kinds else True, resource, "assignments/target (of a known kind)")
-    return False
+    return required(includes_somebody(targets_of(policy, resource)), resource, "assignments/target (of a known kind)")
