@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from ztscan.directory.counting import agreeing, counted
 from ztscan.directory.licences import licensed_for_intune
-from ztscan.endpoints.app_protection import LicensedPeople, PeopleOfGroup, PeopleReach, protects_core_apps, reach
-from ztscan.endpoints.policy import PolicyTarget, TargetKind
-from ztscan.endpoints.targets import policy_target
+from ztscan.endpoints.app_protection import CORE_APPS, LicensedPeople, PeopleOfGroup, PeopleReach, protected_core_apps, reach
+from ztscan.endpoints.policy import PolicyTarget
+from ztscan.endpoints.targets import includes_somebody, policy_target
 from ztscan.entities.app_protection import AppProtectionPolicy
 from ztscan.entities.groups import DirectoryObject, Member
 from ztscan.entities.managed_devices import EntraDevice
@@ -20,7 +20,6 @@ IOS, ANDROID = "ios_app_protections", "android_app_protections"
 PLATFORMS = {IOS: "iOS", ANDROID: "Android"}
 _KINDS = {IOS: "iosManagedAppProtection", ANDROID: "androidManagedAppProtection"}
 _SYSTEMS = {IOS: ("ios", "ipad", "iphone"), ANDROID: ("android",)}
-_INCLUDING = frozenset({TargetKind.GROUP, TargetKind.ALL_USERS, TargetKind.ALL_DEVICES, TargetKind.OTHER_INCLUDED})
 
 
 def subject_of(policy: AppProtectionPolicy, resource: str) -> Subject:
@@ -75,25 +74,28 @@ def uncovered(
     """The finding on the people whom no policy of a platform protects. Raises Unknown where some may be protected or not."""
     gaps: dict[Gap, None] = dict.fromkeys(people.gaps)
     reached: list[tuple[AppProtectionPolicy, PeopleReach]] = []
-    perhaps = frozenset[str]()
+    sure, perhaps = ({app: frozenset[str]() for app in CORE_APPS} for _ in range(2))
     for policy in policies:
         try:
             targets = targets_of(policy, resource)
             found = reach(targets, groups_of(objects, members, targets), people.ids, resource)
-            if found.possible and protects_core_apps(policy, resource):
+            apps = protected_core_apps(policy, resource) if found.possible else ()
+            if apps:
                 reached.append((policy, found))
-                perhaps |= found.possible
                 gaps.update(dict.fromkeys(found.gaps))
+            for app in apps:
+                sure[app] |= found.sure
+                perhaps[app] |= found.possible
         except Unknown as unknown:
             gaps.update(dict.fromkeys(unknown.gaps))
-            perhaps = people.ids
+            perhaps = dict.fromkeys(CORE_APPS, people.ids)
     if not people.ids and not gaps:
         raise NotApplicable("no enabled member has a subscription with Intune")
-    sure = frozenset[str]().union(*(found.sure for _, found in reached))
-    missing = people.ids - perhaps
+    missing = people.ids.difference(people.ids.intersection(*perhaps.values()))
     if missing:
-        yield _finding(missing, people, reached, resource, users)
-    elif people.ids - sure or people.gaps:
+        lacking = [CORE_APPS[app] for app, protected in perhaps.items() if missing - protected]
+        yield _finding(missing, lacking, people, reached, resource, users)
+    elif people.ids.difference(people.ids.intersection(*sure.values())) or people.gaps:
         raise Unknown(*gaps)
     if missing and gaps:
         raise Unknown(*gaps)
@@ -101,6 +103,7 @@ def uncovered(
 
 def _finding(
     missing: frozenset[str],
+    lacking: list[str],
     people: LicensedPeople,
     reached: list[tuple[AppProtectionPolicy, PeopleReach]],
     resource: str,
@@ -118,7 +121,8 @@ def _finding(
     return Finding(
         Subject("deviceAppManagement", resource, f"App protection policies for {platform}"),
         f"{share} {agreeing(len(missing), 'have no app protection')} on {platform}",
-        "; ".join(causes) or "no policy for Outlook, Teams and OneDrive is assigned to them",
+        "; ".join(causes)
+        or f"no policy for {' and '.join(filter(None, (', '.join(lacking[:-1]), lacking[-1])))} is assigned to them",
         "an assigned policy for Outlook, Teams and OneDrive on unmanaged devices",
         users=len(missing),
         members=(affected("user", names),),
@@ -154,8 +158,4 @@ def judged_policies(
 
 
 def _is_assigned(policy: AppProtectionPolicy, resource: str) -> bool:
-    kinds = {target.kind for target in targets_of(policy, resource)}
-    if kinds & _INCLUDING:
-        return True
-    required(None if TargetKind.UNKNOWN in kinds else True, resource, "assignments/target (of a known kind)")
-    return False
+    return required(includes_somebody(targets_of(policy, resource)), resource, "assignments/target (of a known kind)")

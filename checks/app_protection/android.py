@@ -32,8 +32,9 @@ def android(
     """Checks that apps on Android keep work data apart, also on devices that nobody manages.
 
     What it checks:
-        Each enabled member with a subscription that includes Intune is reached by a policy for Android that protects Outlook,
-        Teams and OneDrive, by a group of Microsoft apps or by name, on unmanaged devices. Excluded groups are taken away.
+        Each enabled member with a subscription that includes Intune is reached by policies for Android that protect Outlook,
+        Teams and OneDrive, by a group of Microsoft apps or by name, on unmanaged devices: one policy, or several that add up.
+        Excluded groups are taken away.
 
     Why it matters:
         People read mail on their own telephones. Without app protection, work data is copied to private apps and backups, and

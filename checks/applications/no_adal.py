@@ -3,14 +3,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ztscan.directory.counting import in_order
-from ztscan.entities.monitoring import ADAL_MIGRATION, ImpactedResource, Recommendation
+from ztscan.entities.monitoring import ACCEPTED, ADAL_MIGRATION, DONE, OPEN, ImpactedResource, Recommendation
 from ztscan.plugin import ByKey, Finding, Gap, GapReason, Manual, Severity, Subject, Unknown, affected, check
 
 RESOURCE = "recommendations"
 _SHOWN = 10
-_OPEN = frozenset({"active", "postponed", "planned", "needsmoreaction"})
-_DONE = frozenset({"completedbysystem", "completedbyuser"})
-_ACCEPTED = frozenset({"dismissed", "riskaccepted", "thirdparty", "alternatemitigation"})
 
 
 @check(
@@ -55,11 +52,11 @@ def no_adal(
     accepted = False
     for recommendation in found:
         status = (recommendation.status or "").casefold()
-        if status in _OPEN:
+        if status in OPEN:
             yield _finding(recommendation, adal_applications, gaps)
-        elif status in _ACCEPTED:
+        elif status in ACCEPTED:
             accepted = True
-        elif status not in _DONE:
+        elif status not in DONE:
             text = f"the recommendation on ADAL has the status `{recommendation.status}`, which ztscan does not recognise"
             gaps[Gap(RESOURCE, GapReason.MALFORMED, text, "look at Recommendations in the Microsoft Entra admin center")] = None
     if gaps:
@@ -76,7 +73,7 @@ def _finding(recommendation: Recommendation, listed: ByKey[tuple[ImpactedResourc
     if isinstance(impacted, Gap):
         gaps[impacted] = None
         impacted = ()
-    still = {one.subject_id or one.id: one.name for one in impacted if (one.status or "").casefold() not in _DONE}
+    still = {one.subject_id or one.id: one.name for one in impacted if (one.status or "").casefold() not in DONE}
     names = sorted(still.values())
     observed = f"status: {recommendation.status}"
     if names:

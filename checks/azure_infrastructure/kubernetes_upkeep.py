@@ -13,6 +13,8 @@ from ztscan.plugin import Finding, Severity, Yielded, check, known
 
 CLUSTERS = "azure_managed_clusters"
 _UPGRADES = ("none", "patch", "stable", "rapid", "node-image")
+_NO_UPGRADES = ("none", "node-image")
+"""Channels that leave the version of Kubernetes as it is. ``node-image`` only replaces the images of nodes."""
 _NODE_UPGRADES = ("none", "unmanaged", "nodeimage", "securitypatch")
 
 
@@ -31,7 +33,7 @@ def kubernetes_upkeep(azure_managed_clusters: tuple[ManagedCluster, ...], azure_
 
     What it checks:
         Each cluster of Azure Kubernetes Service has the Azure Policy add-on and the sensor of Microsoft Defender, upgrades
-        Kubernetes automatically, and updates its nodes automatically.
+        Kubernetes automatically, and updates its nodes automatically. The channel `node-image` does not upgrade Kubernetes.
 
     Why it matters:
         Versions of Kubernetes get security fixes for about a year. Without policies, anybody who deploys can run a privileged
@@ -62,7 +64,7 @@ def _wrong(cluster: ManagedCluster) -> Iterator[Yielded]:
     if cluster.defender is not True:
         missing.append("the Defender sensor")
     with unread.of_one():
-        if known(cluster.upgrade_channel or "none", _UPGRADES, CLUSTERS, "upgradeChannel") == "none":
+        if known(cluster.upgrade_channel or "none", _UPGRADES, CLUSTERS, "upgradeChannel") in _NO_UPGRADES:
             missing.append("automatic upgrades of Kubernetes")
     with unread.of_one():
         if known(cluster.node_upgrade_channel, _NODE_UPGRADES, CLUSTERS, "nodeOSUpgradeChannel") == "none":

@@ -70,6 +70,7 @@ def change_alerts(
 
     References:
         https://learn.microsoft.com/azure/azure-monitor/alerts/alerts-create-activity-log-alert-rule
+        https://learn.microsoft.com/azure/templates/microsoft.insights/activitylogalerts
     """
     alerts = () if isinstance(azure_activity_alerts, Gap) else azure_activity_alerts
     gaps: dict[Gap, None] = dict.fromkeys((azure_activity_alerts,)) if isinstance(azure_activity_alerts, Gap) else {}
@@ -101,14 +102,23 @@ def _operations(alert: ActivityAlert) -> Iterator[str]:
     """The operations, in lower case, that certainly raise an alert and tell somebody."""
     if not alert.enabled or not alert.groups or not alert.conditions:
         return
-    named: set[str] | None = None
+    found = {one.lower() for one in OPERATIONS}
     for condition in alert.conditions:
-        field = str(condition.get("field", "")).lower() if isinstance(condition, Mapping) else ""
-        if field == "operationname":
-            named = _words(condition) if named is None else named & _words(condition)
-        elif field != "category" or "administrative" not in _words(condition):
-            return
-    yield from (one.lower() for one in OPERATIONS) if named is None else named
+        found &= _meeting(condition)
+    yield from found
+
+
+def _meeting(condition: object) -> set[str]:
+    """The operations, in lower case, that certainly meet a condition: a field, or one of several conditions (``anyOf``)."""
+    if not isinstance(condition, Mapping):
+        return set()
+    if several := condition.get("anyOf"):
+        return set[str]().union(*map(_meeting, several))
+    field = str(condition.get("field", "")).lower()
+    if field == "operationname":
+        return _words(condition)
+    is_all = field == "category" and "administrative" in _words(condition)
+    return {one.lower() for one in OPERATIONS} if is_all else set()
 
 
 def _words(condition: Mapping[str, Any]) -> set[str]:

@@ -8,10 +8,12 @@ from ztscan.entities.azure_scale_sets import ScaleSet
 from ztscan.estate.reachability.endpoints import Reach
 from ztscan.estate.reachability.networks import Networks, network_of
 from ztscan.estate.visibility import Visibility
-from ztscan.plugin import Finding, Gap, Manual, Severity, Subject, check
+from ztscan.plugin import Finding, Gap, Manual, Severity, Subject, Unknown, check, required
 
 from ._judging import subject
 from ._reach import MANAGEMENT, Doubts, Machine, machines, raise_any
+
+_NO_PEERING = "developer"
 
 
 @check(
@@ -38,6 +40,7 @@ def bastion(
 
     What it checks:
         Each network with machines has Azure Bastion, or is peered with a network that has it, and no Bastion has shareable links.
+        The developer tier serves the machines of its own network only.
         A network without Bastion fails where the internet reaches a management port of a machine in it. Where it does not,
         `other_way` says how administrators come there, such as "Entra Private Access". Without it, a person has to decide.
 
@@ -55,6 +58,7 @@ def bastion(
 
     References:
         https://learn.microsoft.com/azure/bastion/bastion-overview
+        https://learn.microsoft.com/azure/bastion/configuration-settings
         https://learn.microsoft.com/azure/bastion/shareable-link
     """
     gaps: list[Gap] = []
@@ -64,11 +68,15 @@ def bastion(
         if host.shareable_links:
             message = f"{host.name} has shareable links"
             yield Finding(subject(host, "bastionHost"), message, "shareable links: on", "off")
-    covered = _covered(hosts, azure_networks)
+    unsure: list[Gap] = []
+    covered, perhaps = _covered(hosts, azure_networks, unsure)
     doubts = Doubts("azure_network_interfaces", "who reaches management ports")
     open_ways: list[str] = []
     for key, inside in _by_network(found).items():
         if key in covered:
+            continue
+        if key in perhaps:
+            gaps += unsure
             continue
         name = key.rpartition("/")[2]
         reached = [_is_reached(machine, doubts) for machine in inside]  # each of them, for its doubts
@@ -83,16 +91,23 @@ def bastion(
         raise Manual(f"networks with machines have no Bastion: {names}. Say in `other_way` how administrators reach them")
 
 
-def _covered(hosts: list[Bastion], networks: Networks) -> frozenset[str]:
-    """Networks with a Bastion, and those that are peered with one."""
-    found: set[str] = set()
+def _covered(hosts: list[Bastion], networks: Networks, gaps: list[Gap]) -> tuple[frozenset[str], frozenset[str]]:
+    """Networks with a Bastion, and those that are peered with one; and others that may be: why stands in ``gaps``.
+
+    The developer tier does not reach peered networks.
+    """
+    found, possible = set[str](), set[str]()
     for host in hosts:
         subnets = (one.properties.subnet.key for one in host.addresses or () if one.properties and one.properties.subnet)
         homes = {(host.network or "").lower(), *map(network_of, subnets)} - {""}
+        peered = frozenset[str]().union(*(networks.peers.get(home, frozenset()) for home in homes))
         found |= homes
-        for home in homes:
-            found |= networks.peers.get(home, frozenset())
-    return frozenset(found)
+        try:
+            found |= frozenset() if required(host.sku, "azure_bastions", "sku.name").casefold() == _NO_PEERING else peered
+        except Unknown as unknown:
+            possible |= peered
+            gaps.extend(unknown.gaps)
+    return frozenset(found), frozenset(possible - found)
 
 
 def _by_network(found: tuple[Machine, ...]) -> dict[str, list[Machine]]:

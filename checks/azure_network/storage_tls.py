@@ -10,12 +10,12 @@ from ._judging import judged, minor_tls, subject
 
 ACCOUNTS = "azure_storage_accounts"
 DEFAULT = "TLS1_0"
-"""Of an account that has no minimum."""
+"""What Azure takes for the minimum of an account that has none."""
 
 
 @check(
     title="Storage accounts require TLS 1.2 or later",
-    severity=Severity.MEDIUM,
+    severity=Severity.LOW,
     objectives=["network.encrypt_traffic"],
     mappings={
         "equal": {"cis-azure-6.0": ["9.3.6"], "prowler": ["storage_ensure_minimum_tls_version_12"]},
@@ -27,13 +27,14 @@ def storage_tls(azure_storage_accounts: tuple[StorageAccount, ...], azure_visibi
     """Checks the minimum version of TLS of storage accounts.
 
     What it checks:
-        The minimum is TLS 1.2 or 1.3. An account without a minimum has TLS 1.0.
+        The minimum is TLS 1.2 or 1.3. An account without a minimum has an outdated setting, TLS 1.0.
 
     Why it matters:
-        TLS 1.0 and 1.1 have known weaknesses, and modern standards forbid them.
+        TLS 1.0 and 1.1 have known weaknesses, and modern standards forbid them. Azure Storage ended them on 3 February 2026:
+        an older minimum opens nothing now. Audits and policies still look at the setting, and templates hand it on.
 
     Limits:
-        Which version clients use is in the logs of the account only.
+        Which version clients use is in the logs of the account only, as are clients that are refused.
 
     Remediation:
         1. Find clients with older versions in the logs of the account (`TlsVersion` in StorageBlobLogs).
@@ -42,6 +43,7 @@ def storage_tls(azure_storage_accounts: tuple[StorageAccount, ...], azure_visibi
 
     References:
         https://learn.microsoft.com/azure/storage/common/transport-layer-security-configure-minimum-version
+        https://learn.microsoft.com/azure/storage/common/transport-layer-security-configure-migrate-to-tls2
     """
     yield from judged(azure_storage_accounts, azure_visibility, "storage account", _wrong)
 
@@ -49,5 +51,5 @@ def storage_tls(azure_storage_accounts: tuple[StorageAccount, ...], azure_visibi
 def _wrong(account: StorageAccount) -> Iterator[Yielded]:
     version = account.minimum_tls or DEFAULT
     if minor_tls(version, ACCOUNTS, "minimumTlsVersion") < 2:
-        message = f"the storage account {account.name} accepts TLS 1.0 or 1.1"
+        message = f"the storage account {account.name} has an outdated minimum of TLS"
         yield Finding(subject(account, "storageAccount"), message, f"minimum: {version}", "TLS 1.2")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ztscan.endpoints.policy import TargetKind
 from ztscan.endpoints.shapes.targets import targets_of
 from ztscan.endpoints.shapes.typed import kind_of
+from ztscan.endpoints.targets import includes_somebody
 from ztscan.entities.device_policies import DeviceConfiguration
 from ztscan.plugin import Finding, Gap, NotApplicable, Note, Subject, Unknown, Yielded, known, required
 
@@ -40,8 +40,7 @@ _BEGINNINGS = {"iOS": ("ios",), "macOS": ("macos",), "Android": ("android", "aos
 
 def _is_assigned(profile: DeviceConfiguration) -> bool:
     """Whether the profile is for somebody. A target of a kind that is not known may be anybody."""
-    kinds = {one.kind for one in required(targets_of(profile.assignments), _RESOURCE, "assignments")}
-    return bool(kinds - {TargetKind.EXCLUDED_GROUP})
+    return includes_somebody(required(targets_of(profile.assignments), _RESOURCE, "assignments")) is not False
 
 
 def _of(profile: DeviceConfiguration) -> Iterator[Yielded]:

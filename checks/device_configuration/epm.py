@@ -32,12 +32,13 @@ def epm(device_settings: DeviceSettings | Gap, service_plans: frozenset[str]) ->
         default by which users elevate anything gives these rights back.
 
     Limits:
-        Rules are not assessed: with a default that denies, none are needed. Tenants without the service plan are not
-        applicable.
+        Rules are not assessed: with a default that denies, none are needed. The default "Require support approval" is safe too,
+        but Microsoft does not publish how Intune stores it: with it, the check is not assessed. Tenants without the service
+        plan are not applicable.
 
     Remediation:
-        1. Open {portal:intune_elevation} and create an elevation settings policy: enabled, and "Deny all requests" or
-           "Require support approval" as the default.
+        1. Open {portal:intune_elevation} and create an elevation settings policy: enabled, and "Deny all requests" as the
+           default.
         2. Create rules for the programs that people need, and assign both to all devices.
 
     References:

@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 
 from ztscan.directory.licences import licensed_for_intune
 from ztscan.directory.past_times import moment
-from ztscan.endpoints.policy import TargetKind
 from ztscan.endpoints.shapes.targets import targets_of
+from ztscan.endpoints.targets import includes_somebody
 from ztscan.entities.device_updates import FeatureUpdateProfile
 from ztscan.plugin import Finding, Gap, NotApplicable, Severity, Subject, Unknown, check, required
 
@@ -66,8 +66,7 @@ def feature_update_supported(
 
 def _is_assigned(profile: FeatureUpdateProfile) -> bool:
     """Whether the policy is for somebody. A target of a kind that is not known may be anybody."""
-    kinds = {one.kind for one in required(targets_of(profile.assignments), RESOURCE, "assignments")}
-    return bool(kinds - {TargetKind.EXCLUDED_GROUP})
+    return includes_somebody(required(targets_of(profile.assignments), RESOURCE, "assignments")) is not False
 
 
 def _out_of_support(profile: FeatureUpdateProfile, limit: datetime) -> Iterator[Finding]:

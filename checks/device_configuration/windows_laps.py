@@ -33,15 +33,15 @@ def windows_laps(
     What it checks:
         On each Windows device that Intune manages, a policy backs the local administrator password up to Microsoft Entra
         ID; to Active Directory is enough for a hybrid joined device. No policy sets a weaker complexity than 4, a length
-        below 15 characters or 4 words, or switches off the action after the password was used. The directory has to
-        accept passwords (device settings).
+        below 14 characters, which is what Windows takes by itself, or 4 words, or switches off the action after the
+        password was used. The directory has to accept passwords (device settings).
 
     Why it matters:
         With the same local administrator password on many devices, an attacker on one of them is administrator of all.
 
     Limits:
-        Where no policy sets a length, Windows takes 14 characters, which passes. The age of passwords and the managed
-        account are not assessed. `devices.laps_coverage` counts the devices whose password is backed up.
+        The age of passwords and the managed account are not assessed. `devices.laps_coverage` counts the devices whose
+        password is backed up.
 
     Remediation:
         1. Open {portal:device_settings} and enable Microsoft Entra LAPS.
@@ -64,7 +64,7 @@ def windows_laps(
     elsewhere = settings.without(on_premises | unsure)
     weak = (
         RequiredSetting("laps.complexity", "4 or more", may_be_absent=True),
-        RequiredSetting("laps.length", "15 characters or more", may_be_absent=True),
+        RequiredSetting("laps.length", "14 characters or more", may_be_absent=True),
         RequiredSetting("laps.passphrase_length", "4 words or more", may_be_absent=True),
         RequiredSetting("laps.post_authentication", "reset, and sign out or restart", may_be_absent=True),
         RequiredSetting("laps.post_authentication_delay", "1 to 24 hours", may_be_absent=True),

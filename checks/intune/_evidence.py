@@ -11,8 +11,8 @@ import msgspec
 from ztscan.directory.account_states import one_is_able
 from ztscan.directory.counting import counted
 from ztscan.directory.past_times import past
-from ztscan.endpoints.policy import PolicyTarget, TargetKind
-from ztscan.endpoints.targets import policy_target
+from ztscan.endpoints.policy import PolicyTarget
+from ztscan.endpoints.targets import includes_somebody, policy_target
 from ztscan.entities.devices import PolicyAssignment
 from ztscan.entities.groups import Member
 from ztscan.entities.intune_roles import IntuneGroup
@@ -22,7 +22,6 @@ from ztscan.plugin import ByKey, Finding, Gap, Subject, Table, Unknown, present,
 T = TypeVar("T")
 
 TENANT = Subject("deviceManagement", "deviceManagement", "Microsoft Intune")
-_INCLUDING = frozenset({TargetKind.GROUP, TargetKind.ALL_USERS, TargetKind.ALL_DEVICES, TargetKind.OTHER_INCLUDED})
 
 
 def judged(rows: Iterable[T], judge: Callable[[T], Iterable[Finding]]) -> Iterator[Finding]:
@@ -50,11 +49,7 @@ def targets_of(assignments: tuple[PolicyAssignment, ...] | None, resource: str) 
 
 def is_assigned(assignments: tuple[PolicyAssignment, ...] | None, resource: str) -> bool:
     """Whether an assignment includes somebody: an exclusion does not. Raises Unknown where that depends on an unknown target."""
-    kinds = {target.kind for target in targets_of(assignments, resource)}
-    if kinds & _INCLUDING:
-        return True
-    required(None if TargetKind.UNKNOWN in kinds else True, resource, "assignments/target (of a known kind)")
-    return False
+    return required(includes_somebody(targets_of(assignments, resource)), resource, "assignments/target (of a known kind)")
 
 
 def last(value: str | msgspec.UnsetType | None, now: datetime, resource: str, name: str) -> datetime | None:

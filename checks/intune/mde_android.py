@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ztscan.directory.licences import licensed_for_intune
+from ztscan.endpoints.platforms import ANDROID, answers_for, platform_of_type, possible_platforms
 from ztscan.entities.devices import DeviceCompliancePolicy
 from ztscan.entities.intune_operations import ThreatDefenseConnector
 from ztscan.entities.managed_devices import ManagedDevice
@@ -14,7 +15,9 @@ from ._evidence import is_assigned
 _POLICIES = "device_compliance_policies"
 SUBJECT = Subject("mobileThreatDefenseConnector", DEFENDER, "Microsoft Defender for Endpoint")
 _LEVELS = frozenset({"unavailable", "notset", "secured", "low", "medium", "high"})
-_NO_LEVEL = frozenset({"unavailable", "notset"})
+_EXPECTED = "deviceThreatProtectionRequiredSecurityLevel: medium, low or secured"
+_NO_LEVEL = frozenset({"unavailable", "notset", "high"})
+"""Levels that a device of any risk meets: *high* is the least secure one and allows all threats."""
 
 
 @check(
@@ -34,13 +37,14 @@ def mde_android(
 
     What it checks:
         The connector of Microsoft Defender for Endpoint is enabled, and connects Android devices. At least one assigned
-        compliance policy for Android requires a level of risk.
+        compliance policy for a way in which Android devices are managed here requires the level Medium, Low or Secured.
 
     Why it matters:
         Telephones read mail and files. Without the connection, a telephone with a malicious app stays compliant.
 
     Limits:
-        Whether the policy reaches every device is assessed by checks on compliance. Whether the app Microsoft Defender is
+        Whether the policy reaches every device is assessed by checks on compliance. The level High allows all threats and does
+        not count, nor does a group that is excluded too. Whether the app Microsoft Defender is
         installed is not assessed. Another vendor of threat defence does not count. Tenants without an Android device in Intune
         are not applicable.
 
@@ -57,7 +61,7 @@ def mde_android(
     connectors = licensed_for_intune(threat_defense_connectors, service_plans)
     devices = licensed_for_intune(managed_devices, service_plans)
     systems = {*devices.column("operating_system")}
-    if not any((system or "").casefold().startswith("android") for system in systems):
+    if not any(_is_android(system) for system in systems):
         required(None if None in systems else True, "managed_devices", "operatingSystem")
         raise NotApplicable("Intune manages no Android device")
     connector = next((one for one in connectors if is_defender(one)), None)
@@ -68,23 +72,42 @@ def mde_android(
     if not required(connector.android_enabled, RESOURCE, "androidEnabled"):
         message = "Defender for Endpoint does not report the risk of Android devices"
         yield _finding(message, "androidEnabled: false", "androidEnabled: true")
-    elif not _is_used(licensed_for_intune(device_compliance_policies, service_plans)):
+    elif not _is_used(licensed_for_intune(device_compliance_policies, service_plans), _managed(devices)):
         message = "no compliance policy uses the risk of Android devices that Defender for Endpoint reports"
-        yield _finding(message, "no assigned policy for Android requires a level", "deviceThreatProtectionRequiredSecurityLevel")
+        yield _finding(
+            message,
+            "no assigned policy for these devices requires a level",
+            _EXPECTED,
+        )
 
 
 def _finding(message: str, observed: str, expected: str) -> Finding:
     return Finding(SUBJECT, message, observed, expected)
 
 
-def _is_used(policies: tuple[DeviceCompliancePolicy, ...]) -> bool:
-    """Whether an assigned policy for Android requires a level of risk. Raises Unknown where that is not known."""
+def _is_android(system: str | None) -> bool:
+    return (system or "").casefold().startswith("android")
+
+
+def _managed(devices: Table[ManagedDevice]) -> frozenset[frozenset[str]]:
+    """For the Android devices, the platforms of policies that each may be of."""
+    columns = ("operating_system", "device_enrollment_type", "managed_device_owner_type")
+    rows = {*zip(*(devices.column(name) for name in columns), strict=True)}
+    return frozenset(possible_platforms(*row) for row in rows if _is_android(row[0]))
+
+
+def _is_used(policies: tuple[DeviceCompliancePolicy, ...], managed: frozenset[frozenset[str]]) -> bool:
+    """Whether an assigned policy for these devices requires a level of risk. Raises Unknown where that is not known."""
     gaps: dict[Gap, None] = {}
     for policy in policies:
         try:
-            kind = required(policy.odata_type, _POLICIES, "@odata.type").removeprefix("#microsoft.graph.").casefold()
-            if "android" in kind and _requires_level(policy) and is_assigned(policy.assignments, _POLICIES):
+            platforms = platform_of_type(required(policy.odata_type, _POLICIES, "@odata.type")) or frozenset()
+            if not platforms & ANDROID or not _requires_level(policy) or not is_assigned(policy.assignments, _POLICIES):
+                continue
+            answers = {answers_for(platform, possible) for platform in platforms for possible in managed}
+            if True in answers:
                 return True
+            required(None if None in answers else False, "managed_devices", "deviceEnrollmentType (of Android devices)")
         except Unknown as unknown:
             gaps.update(dict.fromkeys(unknown.gaps))
     if gaps:

@@ -2,11 +2,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ztscan.entities.monitoring import Recommendation
-from ztscan.plugin import Finding, Gap, GapReason, NotApplicable, Severity, Subject, Unknown, check, required
-
-_OPEN = frozenset({"active", "postponed"})
-_CLOSED = frozenset({"completedbysystem", "completedbyuser", "dismissed"})
+from ztscan.entities.monitoring import ACCEPTED, DONE, OPEN, Recommendation
+from ztscan.plugin import Finding, Gap, NotApplicable, Severity, Subject, Unknown, check, known
 
 
 @check(
@@ -19,7 +16,7 @@ def recommendations_addressed(recommendations: tuple[Recommendation, ...]) -> It
     """Checks that no Microsoft Entra recommendation is open.
 
     What it checks:
-        No recommendation has the status `active` or `postponed`.
+        No recommendation has the status `active`, `postponed`, `planned` or `needsMoreAction`.
 
     Why it matters:
         Microsoft bases recommendations on the data of this tenant. Examples are unused credentials, administrators without
@@ -27,7 +24,8 @@ def recommendations_addressed(recommendations: tuple[Recommendation, ...]) -> It
 
     Limits:
         The check does not read the resources of a recommendation, so one finding can represent many resources. Microsoft
-        decides what it recommends. A dismissed recommendation passes.
+        decides what it recommends. A recommendation passes that was dismissed, whose risk was accepted, or that another product
+        or another measure answers.
 
     Remediation:
         1. Open {portal:recommendations}, and resolve the open recommendations. Start with high priority.
@@ -41,18 +39,19 @@ def recommendations_addressed(recommendations: tuple[Recommendation, ...]) -> It
     """
     if not recommendations:
         raise NotApplicable("Microsoft Entra lists no recommendations for this tenant")
+    gaps: dict[Gap, None] = {}
     for recommendation in recommendations:
-        if (recommendation.status or "").casefold() in _OPEN:
+        try:
+            is_open = known(recommendation.status, OPEN | DONE | ACCEPTED, "recommendations", "status") in OPEN
+        except Unknown as unknown:
+            gaps.update(dict.fromkeys(unknown.gaps))
+            continue
+        if is_open:
             yield Finding(
                 Subject("recommendation", recommendation.id, recommendation.display_name or recommendation.id),
                 f"a recommendation with {recommendation.priority or 'unknown'} priority is {recommendation.status}",
                 f"status: {recommendation.status}",
                 "status: completed, or dismissed with a reason",
             )
-    statuses = [required(recommendation.status, "recommendations", "status") for recommendation in recommendations]
-    unknown = sorted({status for status in statuses if status.casefold() not in _OPEN | _CLOSED})
-    if unknown:
-        text = f"recommendations have the status `{unknown[0]}`, which ztscan does not recognise"
-        raise Unknown(
-            Gap("recommendations", GapReason.MALFORMED, text, "check Recommendations in the Microsoft Entra admin center")
-        )
+    if gaps:
+        raise Unknown(*gaps)

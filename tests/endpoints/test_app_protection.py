@@ -12,7 +12,7 @@ import pytest
 from tests.profiles import FUZZING
 from ztscan.core.columns import table_of
 from ztscan.core.model import ByKey, Gap, GapReason
-from ztscan.endpoints.app_protection import CORE_APPS, PeopleOfGroup, intune_people, protects_core_apps, reach
+from ztscan.endpoints.app_protection import CORE_APPS, PeopleOfGroup, intune_people, protected_core_apps, reach
 from ztscan.endpoints.policy import FilterMode, PolicyTarget, TargetKind
 from ztscan.graph.areas.app_protection import AppIdentifier, AppProtectionPolicy, ProtectedApp
 from ztscan.graph.areas.tenant import ServicePlan, SubscribedSku
@@ -116,7 +116,7 @@ def policy(levels: str | None, group: str | None, *apps: AppIdentifier | None) -
     ],
 )
 def test_a_policy_protects_the_core_apps_on_unmanaged_devices(given: AppProtectionPolicy, protects: bool) -> None:
-    assert protects_core_apps(given, "policies") is protects
+    assert (protected_core_apps(given, "policies") == frozenset(CORE_APPS)) is protects
 
 
 @pytest.mark.parametrize(
@@ -131,7 +131,7 @@ def test_a_policy_protects_the_core_apps_on_unmanaged_devices(given: AppProtecti
 )
 def test_what_was_not_returned_of_a_policy_protects_nothing_for_certain(given: AppProtectionPolicy, lacking: str) -> None:
     with pytest.raises(Unknown) as raised:
-        protects_core_apps(given, "policies")
+        protected_core_apps(given, "policies")
     assert lacking in str([gap.detail for gap in raised.value.gaps])
 
 

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.graph.contract.schema import HERE as CONTRACT
+from ztscan import checks
 from ztscan.endpoints.meanings import MEANINGS, by_definition
 from ztscan.endpoints.meanings.software import policy_mode
 from ztscan.endpoints.platforms import PLATFORMS
-from ztscan.endpoints.setting import MOST_DIGITS, UNREAD, Grade, Home, Shape, TabledMeaning, shown, whole_number
+from ztscan.endpoints.setting import MOST_DIGITS, UNREAD, Grade, Home, Shape, TabledMeaning, Value, shown, whole_number
 
 HOMES = [(meaning, home) for meaning in MEANINGS.values() for home in meaning.homes]
 PROTECTION = "windows10EndpointProtectionConfiguration"
@@ -25,7 +27,25 @@ def test_every_meaning_has_a_home_and_a_secure_value_on_a_platform_that_there_is
         assert meaning.platform in PLATFORMS, meaning.name
         grades = {meaning.grade(value) for home in meaning.homes for value in home.words.values() if value is not None}
         parsed = any(home.parse for home in meaning.homes)
-        assert parsed or Grade.SECURE in grades or meaning.secure_by_default, meaning.name
+        leaves_it = meaning.secure_by_default and any(None in home.words.values() for home in meaning.homes)
+        assert parsed or Grade.SECURE in grades or leaves_it, f"{meaning.name}: no policy can write what the steps ask for"
+
+
+MAY_BE_ABSENT = re.compile(r'RequiredSetting\(\s*"([^"]+)"[^()]*may_be_absent=True')
+
+
+def test_what_a_device_does_by_itself_is_judged_as_the_same_value_in_a_policy() -> None:
+    """Where a check accepts that no policy sets a value, the default is one that it accepts in a policy too."""
+    texts = (path.read_text("utf-8") for path in Path(checks.__path__[0]).glob("*/*.py"))
+    accepted = {name for text in texts for name in MAY_BE_ABSENT.findall(text)}
+    assert accepted >= {"laps.length", "defender.on_access"}
+    assert [
+        name for name in sorted(accepted) if (default := MEANINGS[name].default) is not None and not secure(name, default)
+    ] == []
+
+
+def secure(name: str, value: Value) -> bool:
+    return MEANINGS[name].grade(value) is Grade.SECURE
 
 
 @pytest.mark.parametrize("written", STRANGE, ids=str)
@@ -107,7 +127,7 @@ LIMITS: dict[str, tuple[bool, tuple[tuple[int, Grade], ...]]] = {
     "defender.signature_interval": (False, ((0, X), (1, S), (4, S), (5, P), (24, P), (25, X))),
     "defender.retain_quarantine": (True, ((0, S), (1, X), (29, X), (30, S), (9_999, S))),
     "laps.complexity": (True, ((3, X), (4, S), (8, S), (9, X))),
-    "laps.length": (False, ((13, X), (14, P), (15, S), (64, S), (65, X))),
+    "laps.length": (True, ((13, X), (14, S), (15, S), (64, S), (65, X))),
     "laps.passphrase_length": (True, ((3, X), (4, S), (10, S), (11, X))),
     "laps.post_authentication_delay": (True, ((0, X), (1, S), (24, S), (25, X))),
     "update.quality_deferral": (False, ((0, S), (14, S), (15, X))),

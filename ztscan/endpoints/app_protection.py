@@ -20,8 +20,12 @@ from ztscan.graph.areas.tenant import SubscribedSku
 from ztscan.graph.areas.users import User
 from ztscan.graph.triage import is_intune_plan
 
-CORE_APPS = ("com.microsoft.office.outlook", "com.microsoft.skype.teams", "com.microsoft.skydrive")
-"""Outlook, Teams and OneDrive, by the names that both platforms give them, in lower case."""
+CORE_APPS = {
+    "com.microsoft.office.outlook": "Outlook",
+    "com.microsoft.skype.teams": "Teams",
+    "com.microsoft.skydrive": "OneDrive",
+}
+"""By the ids that both platforms give them, in lower case, their names."""
 _GROUPS = frozenset({"allcoremicrosoftapps", "allmicrosoftapps", "allapps"})
 _SELECTED = "selectedpublicapps"
 
@@ -132,18 +136,21 @@ def _of(
     return people & everybody, None
 
 
-def protects_core_apps(policy: AppProtectionPolicy, resource: str) -> bool:
-    """Whether a policy protects Outlook, Teams and OneDrive on unmanaged devices. Raises Unknown where that is not known."""
+def protected_core_apps(policy: AppProtectionPolicy, resource: str) -> frozenset[str]:
+    """Which of the core apps a policy protects on unmanaged devices. Raises Unknown where that is not known.
+
+    Policies add up: each app of a person is protected by the policy that names it.
+    """
     levels = required(policy.targeted_app_management_levels, resource, "targetedAppManagementLevels").casefold().split(",")
     if not {"unspecified", "unmanaged"}.intersection(level.strip() for level in levels):
-        return False
+        return frozenset()
     kind = required(policy.app_group_type, resource, "appGroupType").casefold()
     if kind in _GROUPS:
-        return True
+        return frozenset(CORE_APPS)
     required(kind if kind == _SELECTED else None, resource, "appGroupType (a known value)")
     apps = required(policy.apps, resource, "apps")
     names = {name.casefold() for app in apps for name in _names(app.mobile_app_identifier, resource)}
-    return names.issuperset(CORE_APPS)
+    return frozenset(names).intersection(CORE_APPS)
 
 
 def _names(identifier: AppIdentifier | None, resource: str) -> Iterable[str]:

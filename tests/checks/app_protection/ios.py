@@ -9,7 +9,7 @@ from tests.checks.compliant.intune import user
 from tests.checks.compliant.names import LEARNER, ONBOARDING, PROJECT, WORKER
 from tests.checks.compliant.tenant import E5
 from tests.checks.unlicensed import rows_of_intune
-from tests.intune.app_protection import app, protection
+from tests.intune.app_protection import CORE, app, protection
 from tests.intune.shapes import ALL_DEVICES, ALL_USERS, target
 from ztscan.core.model import Verdict
 
@@ -27,6 +27,7 @@ BOTH = {f"{MEMBERS}/{ONBOARDING}": [user(LEARNER), user(WORKER)]}
 DELETED = {f"{GROUPS}/{ONBOARDING}": None, f"{MEMBERS}/{ONBOARDING}": Remove()}
 NEW_UNREAD = {f"{MEMBERS}/{ONBOARDING}": gap(MEMBERS)}
 SELECTED = {f"{POLICY}/appGroupType": "selectedPublicApps"}
+OUTLOOK, TEAMS, ONEDRIVE = CORE
 
 CASES = (
     Case("all users"),
@@ -91,4 +92,27 @@ CASES = (
     Case("people with a licence could not be read", {PEOPLE: gap(PEOPLE)}, verdict=NOT_ASSESSED),
     Case("devices could not be read", {"entra_devices": gap("entra_devices")}, verdict=NOT_ASSESSED),
     *rows_of_intune(LIST),
+    Case(
+        "two policies that add up",
+        {
+            LIST: [
+                protection("ios", "mail", ALL_USERS, appGroupType="selectedPublicApps", apps=[app("ios", OUTLOOK)]),
+                protection(
+                    "ios", "files", ALL_USERS, appGroupType="selectedPublicApps", apps=[app("ios", TEAMS), app("ios", ONEDRIVE)]
+                ),
+            ]
+        },
+    ),
+    Case(
+        "two policies, of which one is for a group",
+        {
+            LIST: [
+                protection("ios", "mail", ALL_USERS, appGroupType="selectedPublicApps", apps=[app("ios", OUTLOOK)]),
+                protection(
+                    "ios", "files", NEW_STAFF, appGroupType="selectedPublicApps", apps=[app("ios", TEAMS), app("ios", ONEDRIVE)]
+                ),
+            ]
+        },
+        {IS},
+    ),
 )

@@ -23,4 +23,5 @@ CASES = (
     Case("a channel that nobody knows", {f"{CHANNELS}/upgradeChannel": "weekly"}, verdict=NOT_ASSESSED),
     Case("no cluster", {CLUSTERS: []}, verdict=NOT_APPLICABLE),
     Case("clusters could not be read", {CLUSTERS: gap(CLUSTERS)}, verdict=NOT_ASSESSED),
+    Case("only the images of nodes are upgraded", {f"{CHANNELS}/upgradeChannel": "node-image"}, FAILS),
 )

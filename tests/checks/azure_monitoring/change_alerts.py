@@ -49,4 +49,22 @@ CASES = (
     Case("the tree cannot be read", SEEING_IN_PART, verdict=NOT_ASSESSED),
     Case("one is missing that may be where nothing was read", {FIRST: Remove(), **SEEING_IN_PART}, verdict=NOT_ASSESSED),
     Case("no subscription", {**NO_SUBSCRIPTION, ALERTS: []}, verdict=NOT_APPLICABLE),
+    Case("one of several operations", {FIRST: change_alert("alert-0", {"anyOf": [operation(WRITES), operation("x")]})}),
+    Case(
+        "one of several operations, none of them the one that counts",
+        {FIRST: change_alert("alert-0", {"anyOf": [operation("y"), operation("x")]})},
+        {WORKLOADS},
+    ),
+    Case(
+        "one of several operations, of one caller",
+        {FIRST: change_alert("alert-0", {"anyOf": [operation(WRITES), operation("x")]}, {"field": "caller", "equals": "x"})},
+        {WORKLOADS},
+    ),
+    Case(
+        "the operation or a caller: the operation is enough",
+        {FIRST: change_alert("alert-0", {"anyOf": [operation(WRITES), {"field": "caller", "equals": "x"}]})},
+    ),
+    Case(
+        "one of several callers", {FIRST: change_alert("alert-0", {"anyOf": [{"field": "caller", "equals": "x"}]})}, {WORKLOADS}
+    ),
 )

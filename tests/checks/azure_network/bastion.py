@@ -26,6 +26,10 @@ from ztscan.core.model import Verdict
 
 LINKS = {resource_id("Microsoft.Network/bastionHosts", "bas-hub", PLATFORM, "rg-hub").lower()}
 WITHOUT: dict[str, Any] = {BASTIONS: []}
+IN_HUB: dict[str, Any] = {
+    **bastion("bas-dev", HUB, ipConfigurations=None, virtualNetwork={"id": HUB}),
+    "sku": {"name": "Developer"},
+}
 IN_APP = bastion("bas-dev", APP, ipConfigurations=None, virtualNetwork={"id": APP.upper()})
 CASES = (
     Case("in the hub"),
@@ -53,4 +57,10 @@ CASES = (
     Case("no machine", {INTERFACES: []}, verdict=NOT_APPLICABLE),
     Case("no subscription", {**NO_SUBSCRIPTION, INTERFACES: []}, verdict=NOT_APPLICABLE),
     Case("could not be read", {BASTIONS: gap(BASTIONS)}, verdict=NOT_ASSESSED),
+    Case("of the developer tier, in a network that is peered", {BASTIONS: [IN_HUB]}, verdict=Verdict.MANUAL),
+    Case(
+        "of the developer tier, in a network that is peered, and the internet reaches a machine",
+        {**own(OPEN), BASTIONS: [IN_HUB]},
+        {APP.lower()},
+    ),
 )

@@ -36,4 +36,8 @@ CASES = (
     ),
     Case("its settings were not read", {**_LICENSED, f"{SETTINGS}/{key_of(NAME)}": gap(SETTINGS)}, verdict=Verdict.NOT_ASSESSED),
     Case("no Windows device", {**_LICENSED, "managed_devices": DEVICES[2:]}, verdict=Verdict.NOT_APPLICABLE),
+    Case(
+        "a policy denies what no rule covers",
+        {**_LICENSED, **only(NAME, choice(f"{_CLIENT}enableepm", "_1", choice(f"{_CLIENT}defaultelevationresponse", "_0")))},
+    ),
 )

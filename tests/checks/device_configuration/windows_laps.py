@@ -43,4 +43,6 @@ CASES = (
     ),
     Case("no Windows device", {"managed_devices": DEVICES[2:]}, verdict=Verdict.NOT_APPLICABLE),
     *blind(NAME),
+    Case("14 characters, as Windows takes by default", option(NAME, f"{_LAPS}passwordlength", 14)),
+    Case("13 characters", option(NAME, f"{_LAPS}passwordlength", 13), fails={key_of(NAME)}),
 )

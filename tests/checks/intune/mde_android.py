@@ -18,6 +18,9 @@ NOT_ASSESSED = Verdict.NOT_ASSESSED
 PHONES = [managed("6a1b0000-0000-4000-8000-000000000099", "AndroidForWork", WORKER)]
 LAPTOPS = [managed("6a1b0000-0000-4000-8000-000000000097", "Windows", WORKER)]
 
+PERSONAL = {**PHONES[0], "id": "another", "operatingSystem": "Android", "managedDeviceOwnerType": "personal"}
+"""Graph does not say how it is managed: it can have a work profile."""
+
 
 def policy(kind: str | None, *assignments: dict[str, Any], **properties: Any) -> dict[str, Any]:
     return {
@@ -42,7 +45,7 @@ CASES = (
             **USED,
             POLICIES: [
                 policy(
-                    "androidDeviceOwner",
+                    "androidWorkProfile",
                     ALL_USERS,
                     deviceThreatProtectionRequiredSecurityLevel="notSet",
                     advancedThreatProtectionRequiredSecurityLevel="low",
@@ -88,4 +91,49 @@ CASES = (
     Case("policies could not be read", {DEVICES: PHONES, POLICIES: gap(POLICIES)}, verdict=NOT_ASSESSED),
     Case("devices could not be read", {DEVICES: gap(DEVICES)}, verdict=NOT_ASSESSED),
     *(row for row in rows_of_intune(LIST) if row.verdict),
+    Case(
+        "the level allows all threats",
+        {
+            DEVICES: PHONES,
+            POLICIES: [policy("androidWorkProfile", ALL_USERS, deviceThreatProtectionRequiredSecurityLevel="high")],
+        },
+        {DEFENDER},
+    ),
+    Case(
+        "the group that it is for is excluded",
+        {
+            DEVICES: PHONES,
+            POLICIES: [
+                policy(
+                    "androidWorkProfile",
+                    target("group", groupId=ONBOARDING),
+                    target("exclusionGroup", groupId=ONBOARDING.upper()),
+                )
+            ],
+        },
+        {DEFENDER},
+    ),
+    Case(
+        "a policy for device administrators, and none is managed in that way",
+        {DEVICES: PHONES, POLICIES: [policy("android", ALL_USERS)]},
+        {DEFENDER},
+    ),
+    Case(
+        "how the devices are managed is not known",
+        {
+            DEVICES: [PERSONAL],
+            POLICIES: [policy("androidWorkProfile", ALL_USERS)],
+        },
+        verdict=NOT_ASSESSED,
+    ),
+    Case(
+        "of one device it is certain, and of another one not",
+        {
+            DEVICES: [
+                *PHONES,
+                PERSONAL,
+            ],
+            POLICIES: [policy("androidWorkProfile", ALL_USERS)],
+        },
+    ),
 )

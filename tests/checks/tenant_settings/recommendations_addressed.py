@@ -22,4 +22,12 @@ CASES = (
     ),
     Case("R13: the status was not returned", {f"{ALL}/adminMFAV2/status": None}, verdict=Verdict.NOT_ASSESSED),
     Case("recommendations could not be read", {ALL: gap(ALL)}, verdict=Verdict.NOT_ASSESSED),
+    *(
+        Case(f"one is {status}", {ALL: Add(recommendation("a", status))}, fails={"a"})
+        for status in ("planned", "needsMoreAction")
+    ),
+    *(
+        Case(f"answered in another way: {status}", {ALL: Add(recommendation("a", status))})
+        for status in ("riskAccepted", "thirdParty", "alternateMitigation")
+    ),
 )

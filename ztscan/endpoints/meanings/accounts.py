@@ -89,7 +89,7 @@ MEANINGS = (
         "elevation.default_response",
         "the answer to a request for elevation that no rule covers",
         WINDOWS,
-        catalog(f"{_ELEVATION}defaultelevationresponse", {"_1": "the user confirms"}),
+        catalog(f"{_ELEVATION}defaultelevationresponse", {"_0": "deny", "_1": "the user confirms"}),
         secure=("deny",),
         partial=("the user confirms",),
         default="deny",

@@ -123,8 +123,7 @@ _LAPS_MEANINGS = (
         "the length of the password",
         WINDOWS,
         catalog_read(_LAPS + "passwordlength", whole_number),
-        secure=range(15, 65),
-        partial=(14,),
+        secure=range(14, 65),
         default=14,
     ),
     meaning(

@@ -16,7 +16,7 @@ PROFILES = ("domain", "private", "public")
 
 
 def _inbound(profile: object) -> Value | None:
-    """Whether a typed profile blocks inbound connections. *Required* allows them all; where both are true, the block has priority.
+    """Whether a typed profile blocks inbound connections. *Required* allows all; where both are true, the block counts.
 
     Source: learn.microsoft.com/graph/api/resources/intune-deviceconfig-windowsfirewallnetworkprofile (beta).
     """

@@ -14,6 +14,11 @@ from ztscan.graph.resource import Content, Keys, Permission, Resource
 ADAL_MIGRATION = "adaltomsalmigration"
 """The type of the recommendation to leave the ADAL library, in lower case."""
 
+OPEN = frozenset({"active", "postponed", "planned", "needsmoreaction"})
+DONE = frozenset({"completedbysystem", "completedbyuser"})
+ACCEPTED = frozenset({"dismissed", "riskaccepted", "thirdparty", "alternatemitigation"})
+"""Statuses of recommendations in lower case: still to do, done, and answered by a person in another way."""
+
 
 class Recommendation(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
     """A recommendation of Microsoft Entra. Types that are new to us keep their name."""
@@ -22,7 +27,7 @@ class Recommendation(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_o
     recommendation_type: str | None
     display_name: str | None
     status: str | None
-    """``active``, ``completedBySystem``, ``completedByUser``, ``dismissed``, ``postponed``."""
+    """One of ``OPEN``, ``DONE`` or ``ACCEPTED``."""
     priority: str | None
     """``low``, ``medium`` or ``high``."""
     category: str | None
