@@ -101,7 +101,7 @@ def _of_actors(listed: Sequence[RuleSet], accepted: Collection[str]) -> Iterator
         for name, attributes in rules.excluded_actors():
             for attribute in attributes:
                 if attribute.casefold() not in accepted:
-                    message = f"actors with {attribute} are exempt from the restriction `{name}`"
+                    message = f"actors with {attribute} are exempt from the restriction `{name}` of {rules.subject.name}"
                     observed = f"{rules.part}/{name}/excludeActors: {attribute}"
                     discriminator = f"{rules.part}/{name}/{attribute}"
                     yield Finding(rules.subject, message, observed, EXPECTED, discriminator=discriminator)

@@ -78,7 +78,7 @@ def _by_enrolment(
         share = share_of(reached.bit_count(), total, WINDOWS)
         if reached and state == "disabled":
             subject = Subject("deviceEnrollmentConfiguration", one.id, one.name)
-            message = f"enrolment turns Windows Hello for Business off on {share}, for which no policy decides"
+            message = f"{one.name} turns Windows Hello for Business off on {share}, for which no policy decides"
             yield Finding(subject, message, f"disabled: {share}", "enabled", members=(members_of(settings, reached),))
         if reached and state == "notconfigured":
             yield Note(f"Windows decides whether {share} offer Windows Hello for Business: neither a policy nor enrolment does")

@@ -43,9 +43,10 @@ def recommendations_addressed(recommendations: tuple[Recommendation, ...]) -> It
         raise NotApplicable("Microsoft Entra lists no recommendations for this tenant")
     for recommendation in recommendations:
         if (recommendation.status or "").casefold() in _OPEN:
+            subject = Subject("recommendation", recommendation.id, recommendation.display_name or recommendation.id)
             yield Finding(
-                Subject("recommendation", recommendation.id, recommendation.display_name or recommendation.id),
-                f"a recommendation with {recommendation.priority or 'unknown'} priority is {recommendation.status}",
+                subject,
+                f"the recommendation {subject.name} ({recommendation.priority or 'no'} priority) is {recommendation.status}",
                 f"status: {recommendation.status}",
                 "status: completed, or dismissed with a reason",
             )
