@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import io
 import re
 import tokenize
@@ -101,9 +102,25 @@ def _prose_of(source: str) -> Iterator[tuple[int, str]]:
     for token in tokenize.generate_tokens(io.StringIO(source).readline):
         if token.type == tokenize.COMMENT:
             yield token.start[0], token.string
-        elif token.type == tokenize.STRING and " " in token.string:
-            formatted = token.string[:2].lower().startswith(("f", "rf"))
-            yield token.start[0], re.sub(r"\{[^{}]*\}", "{}", token.string) if formatted else token.string
+    for line, text in _strings(ast.parse(source)):
+        if " " in text:
+            yield line, text
+
+
+def _strings(node: ast.AST) -> Iterator[tuple[int, str]]:
+    """Each string with its line. Tokens will not do: from Python 3.12 on, an f-string is no longer one token."""
+    if isinstance(node, ast.JoinedStr):
+        parts = [str(one.value) if isinstance(one, ast.Constant) else "{}" for one in node.values]
+        yield node.lineno, "".join(parts)
+        for one in node.values:
+            if isinstance(one, ast.FormattedValue):
+                yield from _strings(one.value)
+    elif isinstance(node, ast.Constant):
+        if isinstance(node.value, str):
+            yield node.lineno, node.value
+    else:
+        for child in ast.iter_child_nodes(node):
+            yield from _strings(child)
 
 
 def _source_faults(folder: str) -> list[str]:
@@ -168,6 +185,20 @@ def test_each_term_to_avoid_says_what_to_write() -> None:
         "page:1: whatever: write any; all; what",
     ]
     assert list(_found("page", '`demand` is a key, and <p class="demand-none"> a class')) == []
+
+
+def test_messages_that_are_filled_in_are_searched() -> None:
+    source = """
+def told(name: str) -> str:
+    \"\"\"What a policy demands.\"\"\"
+    return f"{name} is let in, {f'whoever {name} is'}"  # anew
+"""
+    assert sorted(text for _, text in _prose_of(source)) == [
+        "# anew",
+        "What a policy demands.",
+        "whoever {} is",
+        "{} is let in, {}",
+    ]
 
 
 def _none(faults: list[str]) -> None:
