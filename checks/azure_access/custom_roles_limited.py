@@ -62,7 +62,8 @@ def custom_roles_limited(
         subject = Subject("azureRole", role_of(role.id), role.title or role.name)
         actions = granted(role.permissions) if power is Power.GRANTS else ("every change",)
         held = "assigned" if role_of(role.id) in assigned else "not assigned"
-        message = f"the custom role {subject.name} ({held}) {'gives access' if power is Power.GRANTS else 'changes everything'}"
+        can = "grant access to others" if power is Power.GRANTS else "change everything"
+        message = f"the custom role {subject.name} ({held}) can {can}"
         yield Finding(subject, message, f"permits {', '.join(actions)}", "named actions only")
     whole_or_unknown(azure_visibility)
     if gaps:

@@ -33,7 +33,7 @@ def recommendations(
     *,
     most_open: int = 0,
 ) -> Iterator[Yielded]:
-    """Checks that what Defender for Cloud finds grave is worked off.
+    """Checks that high-severity recommendations of Defender for Cloud are completed.
 
     What it checks:
         Each subscription has at most `most_open` (0) resources with an unhealthy recommendation of severity High, or of risk

@@ -86,7 +86,7 @@ def vulnerabilities(
             resources = counted(len(found), "resource")
             yield Finding(
                 subscription,
-                f"grave vulnerabilities in the subscription {subscription.name} are not fixed: {found.total():,}",
+                f"high-severity vulnerabilities in the subscription {subscription.name} are not fixed: {found.total():,}",
                 f"{resources}: {in_order((key.rpartition('/')[2] for key in found), most=5)}",
                 f"fixed within {most_days} days",
             )
