@@ -39,9 +39,9 @@ def admin_clients_assignment_required(service_principals: tuple[ServicePrincipal
         never need them.
 
     Limits:
-        Users get only their own rights through these clients. Who is assigned is not read: an assignment of all users has no
-        effect. A Conditional Access policy for these clients can have the same effect and does not count here. Clients are told
-        by their application id.
+        Users get only their own rights through these clients. The check does not read who is assigned. An assignment of all
+        users has no effect. A Conditional Access policy for these clients can have the same effect and does not count here.
+        Clients are told by their application id.
 
     Remediation:
         1. Create a missing service principal: `POST /servicePrincipals {"appId": "{appId}"}`.

@@ -37,7 +37,8 @@ def custom_roles_limited(
         Reviews look for Owner. The holder of a role that equals it can give access to anybody, and is overlooked.
 
     Limits:
-        Roles that are not assigned are findings too: they wait to be used. Data actions are not assessed.
+        Roles that are not assigned are findings too, because anyone who can assign roles can use them. Data actions are not
+        assessed.
 
     Remediation:
         1. Open Azure portal > Subscriptions > the subscription > Access control (IAM) > Roles, and filter by CustomRole.

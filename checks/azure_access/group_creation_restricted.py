@@ -31,7 +31,7 @@ def group_creation_restricted(
         controls, away from the policies and roles that the organisation set.
 
     Limits:
-        Who can move subscriptions is not assessed.
+        The check does not assess who can move subscriptions.
 
     Remediation:
         1. Open Azure portal > Management groups > Settings, and turn on "Require write permissions for creating new management

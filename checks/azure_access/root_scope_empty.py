@@ -37,8 +37,8 @@ def root_scope_empty(
         Administrator, Owner or Contributor, or another role with these actions. Reader, which ztscan itself needs, passes.
 
     Why it matters:
-        A Global Administrator who elevates access stays User Access Administrator at `/` until the assignment is removed, also
-        after the role in PIM has ended. It controls every subscription, now and later.
+        A Global Administrator who elevates access stays User Access Administrator at `/` until the assignment is removed,
+        also after the role in PIM has ended. It controls every subscription, including later ones.
 
     Limits:
         The check passes only if the answer holds an assignment that shows the scope was readable.

@@ -36,8 +36,8 @@ def machine_configuration(
         server.
 
     Limits:
-        A machine without a baseline, or without an answer within seven days, is not assessed. What the baseline requires is
-        not judged.
+        A machine without a baseline, or without an answer within seven days, is not assessed. The requirements of the
+        baseline are not assessed.
 
     Remediation:
         1. Open Azure portal > Policy > Assignments, and assign "Deploy prerequisites to enable Guest Configuration

@@ -36,8 +36,8 @@ def machines_not_published(
         A machine with a way in is one wrong rule away from the internet. Gateways at layer 7 and Bastion need no such way.
 
     Limits:
-        What filters let pass is the subject of `azure_network.management_ports_closed`. A NAT gateway is a way out only.
-        Machines behind an application gateway are listed as notes.
+        `azure_network.management_ports_closed` checks what filters allow. A NAT gateway is a way out only. Machines behind an
+        application gateway are listed as notes.
 
     Remediation:
         1. Publish applications with Application Gateway or Front Door and their web application firewall.

@@ -46,7 +46,7 @@ def open_ports(
         Every open port is one more service to attack. Amplifiers become weapons against others.
 
     Limits:
-        As `azure_network.management_ports_closed`. Ports 80 and 443 alone are not a finding.
+        The limits of `azure_network.management_ports_closed` apply. Ports 80 and 443 alone are not a finding.
 
     Remediation:
         1. Open Azure portal > Network security groups > the group > Inbound security rules.

@@ -38,7 +38,7 @@ def domain_controllers_phishing_resistant(
         Ports and addresses are compared as sets, Quick Access included.
 
     Why it matters:
-        Who manages a domain controller holds every account of the domain.
+        Anyone who manages a domain controller controls every account of the domain.
 
     Limits:
         Graph does not know the addresses of names. Where management ports are open by name and domain controllers are known by

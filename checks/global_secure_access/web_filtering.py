@@ -32,11 +32,11 @@ def web_filtering(
         lets everything through. Remote networks get the baseline profile alone.
 
     Why it matters:
-        Phishing pages and command servers are reached through the browser. What is blocked in the cloud is blocked outside
-        the office too.
+        Phishing pages and command servers are reached through the browser. A block in the cloud also applies outside the
+        office.
 
     Limits:
-        What the policy blocks is `global_secure_access.high_risk_categories`. Declared emergency access accounts may be
+        `global_secure_access.high_risk_categories` checks what the policy blocks. Declared emergency access accounts may be
         excluded. Without forwarded internet traffic, the check does not apply.
 
     Remediation:

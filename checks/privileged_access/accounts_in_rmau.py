@@ -35,7 +35,7 @@ def accounts_in_rmau(
 
     Limits:
         Microsoft protects the credentials of the most privileged roles without a unit, which is why the severity is low. A
-        group in the unit does not protect its members. Who is assigned for the unit is not assessed.
+        group in the unit does not protect its members. The check does not assess who is assigned for the unit.
 
     Remediation:
         1. Open {portal:admin_units} > Add, and select "Restricted management administrative unit".
