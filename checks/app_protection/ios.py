@@ -32,8 +32,8 @@ def ios(
     """Checks that apps on iOS keep work data apart, also on devices that nobody manages.
 
     What it checks:
-        Each enabled member with a subscription that includes Intune is reached by a policy for iOS that protects Outlook,
-        Teams and OneDrive, by a group of Microsoft apps or by name, on unmanaged devices. Excluded groups are taken away.
+        A policy for iOS reaches each enabled member with a subscription that includes Intune. It protects Outlook, Teams and
+        OneDrive on unmanaged devices, by a group of Microsoft apps or by name. Excluded groups are taken away.
 
     Why it matters:
         People read mail on their own telephones. Without app protection, work data is copied to private apps and backups, and

@@ -30,9 +30,10 @@ def admin_clients_assignment_required(service_principals: tuple[ServicePrincipal
 
     What it checks:
         Each administrative client of Microsoft has a service principal that requires assignment (`appRoleAssignmentRequired`)
-        or is disabled (`accountEnabled` is false): Microsoft Graph Command Line Tools, Graph Explorer, Azure CLI, Azure
-        PowerShell, Exchange Online PowerShell, SharePoint Online Management Shell, Teams PowerShell and the retired Azure AD
-        PowerShell. A client without a service principal fails: Microsoft creates it at the first sign-in, open to everybody.
+        or is disabled (`accountEnabled` is false). These are Microsoft Graph Command Line Tools, Graph Explorer, Azure CLI
+        and Azure PowerShell. So are Exchange Online PowerShell, SharePoint Online Management Shell, Teams PowerShell and the
+        retired Azure AD PowerShell. A client without a service principal fails: Microsoft creates it at the first sign-in,
+        open to everybody.
 
     Why it matters:
         Attackers use these clients with the account of any user to read the directory, and with device codes to phish. Most users

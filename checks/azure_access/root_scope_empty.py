@@ -33,8 +33,8 @@ def root_scope_empty(
     """Checks that nobody was left with control over all subscriptions at `/`.
 
     What it checks:
-        No assignment at the scope `/` has a role that gives access or that changes all resources, such as User Access
-        Administrator, Owner or Contributor, or another role with these actions. Reader, which ztscan itself needs, passes.
+        No assignment at the scope `/` has a role that can grant access or change all resources. Examples are User Access
+        Administrator, Owner and Contributor. Reader, which ztscan itself needs, passes.
 
     Why it matters:
         A Global Administrator who elevates access stays User Access Administrator at `/` until the assignment is removed,

@@ -29,7 +29,7 @@ def machine_configuration(
 
     What it checks:
         Each virtual machine and Arc server has an assignment of machine configuration with a baseline (such as
-        `AzureWindowsBaseline` or `AzureLinuxBaseline`), and is compliant with all of its assignments.
+        `AzureWindowsBaseline` or `AzureLinuxBaseline`). It is compliant with all of its assignments.
 
     Why it matters:
         Weak settings of an operating system, such as old protocols and wide rights, turn one foothold into control of the

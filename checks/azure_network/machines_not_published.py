@@ -29,8 +29,8 @@ def machines_not_published(
     """Checks that machines have no way in from the internet.
 
     What it checks:
-        No virtual machine and no scale set has a public address of its own, or is published by a load balancer or a NAT rule of
-        Azure Firewall. `accepted` names machines that may be, such as appliances. They are listed as notes.
+        No virtual machine and no scale set has a public address of its own. None is published by a load balancer or a NAT
+        rule of Azure Firewall. `accepted` names machines that may be, such as appliances. They are listed as notes.
 
     Why it matters:
         A machine with a way in is one wrong rule away from the internet. Gateways at layer 7 and Bastion need no such way.

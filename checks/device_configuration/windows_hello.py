@@ -33,9 +33,9 @@ def windows_hello(
 
     What it checks:
         On each Windows device that Intune manages, no policy turns Windows Hello for Business off. Where no policy says
-        anything, the configuration of enrolment decides that reaches the device, the one with priority 1 first and the
-        default last: it must not be disabled. Where that is not configured, Windows offers it on devices that are joined
-        to Microsoft Entra ID; a note says so.
+        anything, the enrolment configuration that reaches the device decides, the one with priority 1 first and the default
+        last. It must not be disabled. Where that is not configured, Windows offers it on devices that are joined to Microsoft
+        Entra ID; a note says so.
 
     Why it matters:
         Windows Hello replaces the password by a key that never leaves the device. Without it, people sign in with a

@@ -27,7 +27,7 @@ def web_filtering(
     """Checks that a policy that blocks web content reaches everyone whose internet traffic is forwarded.
 
     What it checks:
-        The baseline profile, or a security profile that Conditional Access delivers to all users, is enabled and has an
+        The baseline profile, or a security profile that Conditional Access delivers to all users, is enabled. It has an
         enabled link to a web content filtering policy with the action block and at least one destination. No policy before it
         lets everything through. Remote networks get the baseline profile alone.
 

@@ -26,8 +26,8 @@ def accounts_in_rmau(
     """Checks that administrators of users and groups cannot change accounts with privileged roles.
 
     What it checks:
-        Each enabled user with an active or eligible assignment of a privileged role has `isManagementRestricted`, which Graph
-        sets for members of a restricted management administrative unit. Declared emergency access accounts are exempt.
+        Each enabled user with an active or eligible assignment of a privileged role has `isManagementRestricted`. Graph sets
+        it for members of a restricted management administrative unit. Declared emergency access accounts are exempt.
 
     Why it matters:
         A User Administrator can change or disable many accounts that hold roles. In a restricted unit, only administrators who

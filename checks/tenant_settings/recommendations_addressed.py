@@ -23,7 +23,7 @@ def recommendations_addressed(recommendations: tuple[Recommendation, ...]) -> It
 
     Why it matters:
         Microsoft bases recommendations on the data of this tenant. Examples are unused credentials, administrators without
-        MFA, and libraries that will soon stop working. A long list shows that nobody reviews them.
+        MFA, and libraries that will soon stop working. A long list suggests that they are not reviewed.
 
     Limits:
         The check does not read the resources of a recommendation, so one finding can represent many resources. Microsoft

@@ -172,6 +172,29 @@ def test_titles_and_summary_lines_are_short() -> None:
     _none([*_long(titles.items()), *_long(summaries.items()), *_long(objectives.items())])
 
 
+def test_the_sentences_of_a_check_are_short() -> None:
+    """What it checks, why, and its limits: at most 25 words before the full stop, or before what a colon lists."""
+    told = [(check.id, check.documentation) for check in CHECKS]
+    sentences = [
+        (name, sentence)
+        for name, one in told
+        for text in (one.what, one.why, one.limits)
+        for sentence in re.split(r"(?<=[.!?])\s+|(?<=[:;])\s+(?=[A-Z`\"(])", " ".join((text or "").split()))
+    ]
+    assert len(sentences) > 2_000
+    _none(_long(sentences))
+
+
+def test_no_sentence_of_a_check_is_a_riddle() -> None:
+    """Sentences that begin with what is said of them, and morals: the subject first, and a fact."""
+    told = [(check.id, check.documentation) for check in CHECKS]
+    texts = [(name, " ".join(f"{one.what} {one.why} {one.limits}".split())) for name, one in told]
+    riddle = re.compile(
+        r"(?:^|[.!?] )((?:Neither is|None is what|Not judged|Nobody else|As `|Who (?!is\b))[^.]*)|(nobody \w+ (?:stops|are) [^.]*)"
+    )
+    _none([f"{name}: {found[0] or found[1]}" for name, text in texts for found in riddle.findall(text)])
+
+
 def test_the_help_of_a_command_is_short() -> None:
     summaries = [(context.command_path, (command.help or "").partition("\n\n")[0]) for context, command in _commands()]
     _none([*_long(COMMANDS.items()), *_long(summaries)])
