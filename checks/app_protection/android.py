@@ -32,8 +32,8 @@ def android(
     """Checks that apps on Android keep work data apart, also on devices that nobody manages.
 
     What it checks:
-        Each enabled member with a subscription that includes Intune is reached by policies for Android that protect Outlook,
-        Teams and OneDrive, by a group of Microsoft apps or by name, on unmanaged devices: one policy, or several that add up.
+        Policies for Android reach each enabled member with a subscription that includes Intune. They protect Outlook, Teams
+        and OneDrive on unmanaged devices, by a group of Microsoft apps or by name: one policy, or several that add up.
         Excluded groups are taken away.
 
     Why it matters:

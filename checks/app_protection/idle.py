@@ -31,7 +31,7 @@ def idle(
 
     What it checks:
         Each assigned app protection policy requires a PIN or the credentials of the organisation (`pinRequired` or
-        `organizationalCredentialsRequired`), and checks again after at most `maximum_minutes` (30) of inactivity
+        `organizationalCredentialsRequired`). It checks again after at most `maximum_minutes` (30) of inactivity
         (`periodOnlineBeforeAccessCheck`).
 
     Why it matters:

@@ -30,18 +30,19 @@ def admin_clients_assignment_required(service_principals: tuple[ServicePrincipal
 
     What it checks:
         Each administrative client of Microsoft has a service principal that requires assignment (`appRoleAssignmentRequired`)
-        or is disabled (`accountEnabled` is false): Microsoft Graph Command Line Tools, Graph Explorer, Azure CLI, Azure
-        PowerShell, Exchange Online PowerShell, SharePoint Online Management Shell, Teams PowerShell and the retired Azure AD
-        PowerShell. A client without a service principal fails: Microsoft creates it at the first sign-in, open to everybody.
+        or is disabled (`accountEnabled` is false). These are Microsoft Graph Command Line Tools, Graph Explorer, Azure CLI
+        and Azure PowerShell. So are Exchange Online PowerShell, SharePoint Online Management Shell, Teams PowerShell and the
+        retired Azure AD PowerShell. A client without a service principal fails: Microsoft creates it at the first sign-in,
+        open to everybody.
 
     Why it matters:
         Attackers use these clients with the account of any user to read the directory, and with device codes to phish. Most users
         never need them.
 
     Limits:
-        Users get only their own rights through these clients. Who is assigned is not read: an assignment of all users has no
-        effect. A Conditional Access policy for these clients can have the same effect and does not count here. Clients are told
-        by their application id.
+        Users get only their own rights through these clients. The check does not read who is assigned. An assignment of all
+        users has no effect. A Conditional Access policy for these clients can have the same effect and does not count here.
+        Clients are told by their application id.
 
     Remediation:
         1. Create a missing service principal: `POST /servicePrincipals {"appId": "{appId}"}`.

@@ -33,9 +33,9 @@ def app_proxy_preauthentication(
         server is then open to all, and Conditional Access does not apply.
 
     Limits:
-        Applications of Private Access have no address on the internet and are left out, as is one whose publishing is off.
-        A disabled service principal counts: passthrough does not ask it. What a reverse proxy of another kind publishes is
-        not seen. If nothing is published, the check does not apply.
+        Applications of Private Access have no address on the internet and are left out, as is one whose publishing is off. A
+        disabled service principal counts: passthrough does not ask it. Applications that another kind of reverse proxy
+        publishes are not visible. If nothing is published, the check does not apply.
 
     Remediation:
         1. Open {portal:enterprise_apps}, select the application, and open Application proxy. Set Pre Authentication to

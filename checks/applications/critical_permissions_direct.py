@@ -21,11 +21,11 @@ def critical_permissions_direct(
     """Permissions with which an application makes itself, or somebody, Global Administrator.
 
     What it checks:
-        No application has an application permission that assigns roles or permissions, adds credentials to applications that
-        hold more, changes how any user authenticates, or disables the policies that prevent this. The permission is matched by
-        its id on the API that offers it: Microsoft Graph, and the other APIs with such permissions. Delegated permissions of
-        the same names count if they are granted for everybody, or for a user with an active or eligible privileged role. The
-        option `allowed_applications` lists accepted application (client) ids.
+        No application has an application permission that assigns roles or permissions, or adds credentials to applications
+        that hold more. None changes how any user authenticates, or disables the policies that prevent this. The permission is
+        matched by its id on the API that offers it: Microsoft Graph, and the other APIs with such permissions. Delegated
+        permissions of the same names count if they are granted for everybody, or for a user with an active or eligible
+        privileged role. The option `allowed_applications` lists accepted application (client) ids.
 
     Why it matters:
         An attacker with a credential of such an application controls the tenant, without MFA and without activation. Lists of

@@ -22,18 +22,18 @@ def critical_permissions_indirect(
 
     What it checks:
         No application has an application permission that changes groups, users, devices or policies on which somebody's
-        privileged access rests: for example `Group.ReadWrite.All`, `User.ReadWrite.All`,
+        privileged access rests. Examples are `Group.ReadWrite.All`, `User.ReadWrite.All`,
         `DeviceManagementConfiguration.ReadWrite.All` or `Policy.ReadWrite.AuthenticationMethod`. Delegated permissions of the
-        same kind count if they are granted for everybody, or for a user with an active or eligible privileged role. The option
-        `allowed_applications` lists accepted application (client) ids.
+        same kind count if they are granted for everybody, or for a user with an active or eligible privileged role. The
+        option `allowed_applications` lists accepted application (client) ids.
 
     Why it matters:
         The application adds a member to a group that can activate a role, or runs a script on the device of an administrator.
         The credential of the application is then as powerful as the administrator.
 
     Limits:
-        Whether the other step is open in this tenant is not assessed: whether a group of this kind holds a role, or an
-        administrator uses a managed device. Permissions that lead to Global Administrator directly are assessed by
+        The check does not assess whether the other step is open in this tenant. It would need a group that holds a role, or
+        an administrator with a managed device. Permissions that lead to Global Administrator directly are assessed by
         `applications.critical_permissions_direct` and not again here. Applications of Microsoft's services are left out.
 
     Remediation:

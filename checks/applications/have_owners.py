@@ -20,8 +20,8 @@ def have_owners(
     """Whether somebody is accountable for each application that is registered in this tenant.
 
     What it checks:
-        Each application has an owner on its application object or on its service principal, or its notes (`notes`) or service
-        management reference (`serviceManagementReference`) record who is responsible.
+        Each application has an owner on its application object or on its service principal. Notes (`notes`) or a service
+        management reference (`serviceManagementReference`) that record who is responsible also count.
 
     Why it matters:
         Nobody renews the credentials of an application without an owner, reviews its permissions or removes it. If a credential

@@ -20,8 +20,8 @@ def long_lived_certificates(application_certificates: Certificates, *, maximum_d
     """How long the certificates are valid that applications authenticate with.
 
     What it checks:
-        Every certificate (`keyCredentials`) of an application or service principal that has not expired is valid for at most 180
-        days from its start to its end (option `maximum_days`).
+        Every certificate (`keyCredentials`) of an application or service principal that has not expired is valid for at most
+        180 days. The option `maximum_days` sets another limit, from start to end.
 
     Why it matters:
         A private key that was copied works until its certificate expires. A short lifetime limits that time, and makes the

@@ -31,8 +31,8 @@ def no_adal(
         no token protection, and its faults are not corrected.
 
     Limits:
-        Microsoft creates the recommendation where it has seen ADAL in the last 30 days. That it does not exist is no evidence
-        that nothing uses ADAL: it may have been withdrawn, or the caller may not see it.
+        Microsoft creates the recommendation where it has seen ADAL in the last 30 days. A missing recommendation is not
+        evidence that nothing uses ADAL. Microsoft may have withdrawn it, or the caller may not see it.
 
     Remediation:
         1. Open {portal:recommendations} > Migrate from ADAL to MSAL, and ask the owner of each application to replace the

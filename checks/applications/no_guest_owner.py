@@ -20,8 +20,8 @@ def no_guest_owner(
     """Owners of applications who sign in with credentials of another organisation.
 
     What it checks:
-        No owner of an application or of a service principal is a guest (`userType` is `Guest`), or a member who signs in with
-        credentials of another organisation. All applications count, also those without permissions.
+        No owner of an application or of a service principal is a guest (`userType` is `Guest`). Nor is one a member who signs
+        in with credentials of another organisation. All applications count, also those without permissions.
 
     Why it matters:
         An owner can add a credential to the application and sign in as it. A guest is protected, and removed, by another

@@ -10,8 +10,8 @@ from ztscan.plugin import Finding, Gap, GapReason, NotApplicable, Severity, Subj
 
 EVERYBODY = "AllPrincipals"
 _MESSAGES = {
-    PermissionReach.CONTROL: "the application can use the permissions of every administrator who signs in to it",
-    PermissionReach.DATA: "the application can access mail, files or messages of every user who signs in to it",
+    PermissionReach.CONTROL: "can use the permissions of every administrator who signs in to it",
+    PermissionReach.DATA: "can access mail, files or messages of every user who signs in to it",
 }
 
 
@@ -76,9 +76,11 @@ def no_tenant_wide_risky_grants(
     for (client, resource_id), scopes in risky.items():
         principal = third_party_applications[client]
         if scopes and principal.app_id.casefold() not in accepted:
+            subject = Subject("servicePrincipal", client, principal.display_name or client)
+            reach = PermissionReach.CONTROL if PermissionReach.CONTROL in scopes.values() else PermissionReach.DATA
             yield Finding(
-                Subject("servicePrincipal", client, principal.display_name or client),
-                _MESSAGES[PermissionReach.CONTROL if PermissionReach.CONTROL in scopes.values() else PermissionReach.DATA],
+                subject,
+                f"{subject.name} {_MESSAGES[reach]}",
                 f"for all users on {resources[resource_id].display_name or resource_id}: {' '.join(sorted(scopes))}",
                 "no such permission for all users",
                 discriminator=resource_id,

@@ -33,9 +33,9 @@ def no_unused_privileged(
     """Checks that applications with powerful permissions are in use.
 
     What it checks:
-        Each enabled application with permissions that lead to control of the tenant, directly or through another step, has
-        signed in within the last 90 days (option `unused_days`), as a client or as a resource. An application without a row
-        in the report has never signed in since the report exists.
+        The check covers each enabled application with permissions that lead to control of the tenant, directly or through
+        another step. Each has signed in within the last 90 days (option `unused_days`), as a client or as a resource. An
+        application without a row in the report has never signed in since the report exists.
 
     Why it matters:
         Nobody notices when an unused application is used by somebody else. Its permissions are all that an attacker needs.

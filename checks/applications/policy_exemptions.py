@@ -21,19 +21,19 @@ def policy_exemptions(app_management: AppManagement, *, accepted_exemptions: tup
     """Custom policies and excluded actors, to which the default app management policy does not apply.
 
     What it checks:
-        The option `accepted_exemptions` lists each exemption that has an effect. One kind is a custom app management policy that
-        is on and assigned, and that disables a restriction of the default policy, allows a longer lifetime, or applies only to
-        objects that were created later: list its id. The other kind is a custom security attribute in `excludeActors`: list it
-        as `attributeSet_attribute=value`.
+        The option `accepted_exemptions` lists each exemption that has an effect. One kind is a custom app management policy
+        that is on and assigned: list its id. It disables a restriction of the default policy, allows a longer lifetime, or
+        applies only to objects that were created later. The other kind is a custom security attribute in `excludeActors`:
+        list it as `attributeSet_attribute=value`.
 
     Why it matters:
         An exemption that nobody remembers allows a secret for ten years on the application that needs it least.
 
     Limits:
-        The check is not applicable where the default policy is off or has no enabled restriction. A custom policy that lacks a
-        restriction of the default policy needs a review, because Microsoft does not document whether the default then applies:
-        add the restriction, or list its id. Which people hold an
-        attribute is not read. Cut-off dates of the default policy are assessed by the checks of each restriction.
+        The check is not applicable where the default policy is off or has no enabled restriction. A custom policy that lacks
+        a restriction of the default policy needs a review. Microsoft does not document whether the default then applies. Add
+        the restriction, or list its id. Which people hold an attribute is not read. Cut-off dates of the default policy are
+        assessed by the checks of each restriction.
 
     Remediation:
         1. Open {portal:application_policies}, and review the exemptions of each restriction.
@@ -101,7 +101,7 @@ def _of_actors(listed: Sequence[RuleSet], accepted: Collection[str]) -> Iterator
         for name, attributes in rules.excluded_actors():
             for attribute in attributes:
                 if attribute.casefold() not in accepted:
-                    message = f"actors with {attribute} are exempt from the restriction `{name}`"
+                    message = f"actors with {attribute} are exempt from the restriction `{name}` of {rules.subject.name}"
                     observed = f"{rules.part}/{name}/excludeActors: {attribute}"
                     discriminator = f"{rules.part}/{name}/{attribute}"
                     yield Finding(rules.subject, message, observed, EXPECTED, discriminator=discriminator)

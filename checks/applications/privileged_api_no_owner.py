@@ -31,8 +31,8 @@ def privileged_api_no_owner(
     """Checks that no owner can take over the tenant through an application.
 
     What it checks:
-        The check covers each service principal with an application permission that leads directly to Global Administrator. The
-        service principal and its application object have no owners, or each owner has an active or eligible assignment of
+        The check covers each service principal with an application permission that leads directly to Global Administrator.
+        The service principal and its application object have no owners. Or each owner has an active or eligible assignment of
         Global Administrator or Privileged Role Administrator. An owner that is a service principal passes with such a
         permission of its own. A guest never passes.
 

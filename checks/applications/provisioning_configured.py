@@ -30,8 +30,8 @@ def provisioning_configured(
     """Checks that accounts in applications disappear when people leave.
 
     What it checks:
-        Each enabled application of the gallery to which people sign in by SAML or OpenID Connect, and which has a template for
-        provisioning, has a provisioning job that is active and not in quarantine.
+        The check covers each enabled gallery application with a provisioning template to which people sign in by SAML or
+        OpenID Connect. It has a provisioning job that is active and not in quarantine.
 
     Why it matters:
         Without provisioning, somebody has to delete the account in each application by hand. A person who left keeps it, and a

@@ -31,10 +31,10 @@ def safe_redirect_uris(applications: tuple[Application, ...], *, owned_hosts: tu
     """The addresses to which Microsoft Entra ID sends tokens of the applications of this tenant.
 
     What it checks:
-        No redirect URI for web, single-page or mobile and desktop applications has a wildcard, uses http for another host than
-        the device itself, has a user name before the host, has a backslash or no scheme, is a URL shortener or cannot be parsed.
-        If a redirect URI is on a host of a cloud service where names can be taken over, a person has to confirm that the name
-        still belongs to this organisation. The option `owned_hosts` lists such hosts.
+        The check covers redirect URIs for web, single-page, and mobile and desktop applications. None has a wildcard, uses
+        http for another host than the device itself, or has a user name before the host. None has a backslash or no scheme,
+        is a URL shortener or cannot be parsed. Names on some hosts of cloud services can be taken over. A person has to
+        confirm that such a name still belongs to this organisation. The option `owned_hosts` lists such hosts.
 
     Why it matters:
         An attacker who controls a redirect URI receives the tokens of users who sign in to the application. Somebody on the

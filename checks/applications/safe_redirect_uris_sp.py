@@ -38,8 +38,8 @@ def safe_redirect_uris_sp(
 
     What it checks:
         The check covers each enabled application of another organisation with a delegated permission, or with an application
-        permission on Microsoft Graph. No reply URL has a wildcard, uses http, has a user name before the host, has a backslash or
-        no scheme, is a URL shortener or cannot be parsed. Addresses on the device itself are accepted.
+        permission on Microsoft Graph. No reply URL has a wildcard, uses http, or has a user name before the host. None has a
+        backslash or no scheme, is a URL shortener or cannot be parsed. Addresses on the device itself are accepted.
 
     Why it matters:
         Somebody on the network, or an attacker who controls the address, receives the tokens of users who sign in, with the

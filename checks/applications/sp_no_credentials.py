@@ -21,8 +21,8 @@ def sp_no_credentials(application_credentials: Credentials, now: datetime) -> It
 
     What it checks:
         No service principal of this tenant or of another organisation has a client secret or a key that has not expired. The
-        parts of a SAML signing certificate are accepted if single sign-on of the service principal is SAML: the key that signs,
-        one key that verifies with the same identifier and validity, and one password with the same identifier.
+        parts of a SAML signing certificate are accepted if single sign-on of the service principal is SAML. These are the key
+        that signs, one key that verifies with the same identifier and validity, and one password with the same identifier.
 
     Why it matters:
         The portal shows the credentials of an application, and not those of its service principal. Attackers add a secret to

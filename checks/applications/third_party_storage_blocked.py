@@ -46,8 +46,8 @@ def third_party_storage_blocked(service_principals: tuple[ServicePrincipal, ...]
     found = [one for one in service_principals if one.app_id.casefold() == THIRD_PARTY_STORAGE]
     if not found:
         subject = Subject("servicePrincipal", THIRD_PARTY_STORAGE, NAME)
-        yield Finding(subject, "third-party storage was never blocked", "no service principal", expected)
+        yield Finding(subject, f"{NAME} was never blocked", "no service principal", expected)
     for one in found:
         if required(one.account_enabled, "service_principals", "accountEnabled"):
             subject = Subject("servicePrincipal", one.id, one.display_name or NAME)
-            yield Finding(subject, "third-party storage is not blocked", "accountEnabled: true", expected)
+            yield Finding(subject, f"{subject.name} is not blocked", "accountEnabled: true", expected)

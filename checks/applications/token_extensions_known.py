@@ -32,8 +32,8 @@ def token_extensions_known(
         controls it, or adds one, chooses the roles that an application reads from a token.
 
     Limits:
-        An extension that no event uses is checked, too: delete it. A host is compared as a whole, so that a subdomain has to be
-        declared. Who can change the code behind an approved endpoint is not in Microsoft Graph.
+        An extension that no event uses is checked, too: delete it. A host is compared as a whole, so that a subdomain has to
+        be declared. Microsoft Graph does not show who can change the code behind an approved endpoint.
 
     Remediation:
         1. Open {portal:custom_authentication_extensions}, and compare the target URL of each with the owners' documentation.

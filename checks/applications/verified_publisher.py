@@ -59,7 +59,7 @@ def verified_publisher(
         if publisher is not None and not publisher.verified_publisher_id:
             yield Finding(
                 _subject(principal),
-                "the application has permissions but no verified publisher",
+                f"{principal.display_name or principal.id} has permissions but no verified publisher",
                 "no verified publisher",
                 "a verified publisher",
                 discriminator="publisher",
@@ -68,7 +68,7 @@ def verified_publisher(
         if isinstance(status, str) and status.casefold() not in _NOT_DISABLED:
             yield Finding(
                 _subject(principal),
-                "Microsoft disabled the application, but it still has permissions",
+                f"Microsoft disabled {principal.display_name or principal.id}, but it still has permissions",
                 f"disabledByMicrosoftStatus: {status}",
                 "no permissions for a disabled application",
                 discriminator="disabled",

@@ -44,8 +44,8 @@ def vpn_single_sign_on(service_principals: tuple[ServicePrincipal, ...]) -> Iter
         A VPN with accounts of its own knows no Conditional Access. A stolen password opens the network.
 
     Limits:
-        This is a hint. Names can be changed, and a gateway that does not use Microsoft Entra ID has no application here, so
-        that the owner of the objective has to confirm. Whether the gateway also accepts local accounts is not in Graph.
+        This is a hint. Names can be changed, and a gateway that does not use Microsoft Entra ID has no application here. The
+        owner of the objective therefore has to confirm. Whether the gateway also accepts local accounts is not in Graph.
 
     Remediation:
         1. Open {portal:enterprise_apps} > New application, and add the gateway from the gallery.

@@ -161,6 +161,11 @@ def passkey_rules(policy: AuthenticationMethodsPolicy) -> Iterator[PasskeyRules]
         )
 
 
+def in_profile(subject: Subject) -> str:
+    """`` in the profile Staff``, for a message about the rules of a passkey profile. Empty: the rules of the method itself."""
+    return "" if subject == PASSKEYS else f" in the profile {subject.name}"
+
+
 def has_profiles(method: AuthenticationMethodConfiguration, targets: Iterable[MethodTarget]) -> bool:
     """Whether the policy has passkey profiles. Raises Unknown where some are named, and none was returned."""
     named = method.default_passkey_profile or any(target.allowed_passkey_profiles for target in targets)

@@ -28,10 +28,10 @@ def admins_no_synced_passkeys(
     """Checks that no passkey profile lets privileged users register a synced passkey.
 
     What it checks:
-        No passkey profile that applies to an enabled user with an active or eligible assignment of a privileged role has
-        `synced` among its passkey types, unless it enforces attestation, which synced passkeys do not support. A target of all
-        users applies to them, and so does each group that one of them is in: the profiles add up. Where there are no profiles,
-        attestation is enforced. Otherwise a person has to look.
+        The check covers passkey profiles that apply to an enabled user with an active or eligible assignment of a privileged
+        role. None has `synced` among its passkey types, unless it enforces attestation, which synced passkeys do not support.
+        A target of all users applies to them, and so does each group that one of them is in: the profiles add up. Where there
+        are no profiles, attestation is enforced. Otherwise a person has to look.
 
     Why it matters:
         A synced passkey is copied to the cloud account of its owner, such as an Apple or Google account. Its protection is that

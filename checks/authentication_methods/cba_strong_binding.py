@@ -49,8 +49,8 @@ def cba_strong_binding(
         authority, in the stores and in the older list, has a revocation list, and none in the stores has expired.
 
     Why it matters:
-        A binding of low affinity compares a name. Who can get a certificate with another user's name, from any trusted
-        authority, signs in as that user. Without revocation lists, a stolen card works until its certificate expires.
+        A binding of low affinity compares a name. Anyone who gets a certificate with another user's name from a trusted
+        authority can sign in as that user. Without revocation lists, a stolen card works until its certificate expires.
 
     Limits:
         Whether the revocation list can be downloaded is not tried. Graph does not show when authorities of the older list

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from ztscan.entities.authentication_methods import AuthenticationMethodsPolicy
 from ztscan.plugin import Finding, Severity, check, required
 
-from ._methods import PASSKEYS, STABLE, passkey_rules
+from ._methods import PASSKEYS, STABLE, in_profile, passkey_rules
 
 
 @check(
@@ -45,6 +45,6 @@ def fido2_attestation(authentication_methods_policy: AuthenticationMethodsPolicy
     """
     for rules in passkey_rules(authentication_methods_policy):
         if not required(rules.attested, STABLE, f"{rules.subject.id}.attestation"):
-            message = "passkeys can be registered without attestation"
+            message = f"passkeys can be registered without attestation{in_profile(rules.subject)}"
             expected = "isAttestationEnforced: true" if rules.subject == PASSKEYS else "attestationEnforcement: registrationOnly"
             yield Finding(rules.subject, message, rules.attestation, expected)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from ztscan.entities.authentication_methods import AuthenticationMethodsPolicy
 from ztscan.plugin import Finding, Severity, check, required
 
-from ._methods import STABLE, passkey_rules
+from ._methods import STABLE, in_profile, passkey_rules
 
 
 @check(
@@ -55,7 +55,7 @@ def fido2_key_restrictions(authentication_methods_policy: AuthenticationMethodsP
             observed = f"enforcementType: {restrictions.enforcement_type}"
         else:
             continue
-        message = "passkeys of all models are accepted"
+        message = f"passkeys of all models are accepted{in_profile(rules.subject)}"
         yield Finding(
             rules.subject,
             message,

@@ -54,7 +54,7 @@ def per_user_mfa_off(users: Table[User], user_mfa_requirements: ByKey[UserMfaReq
             gaps.update(dict.fromkeys(unknown.gaps))
             continue
         if state != "disabled":
-            message = "per-user MFA is turned on for this user"
+            message = f"per-user MFA is turned on for {user.name}"
             expected = "perUserMfaState: disabled"
             yield Finding(Subject("user", user.id, user.name), message, f"perUserMfaState: {state}", expected)
     if gaps:

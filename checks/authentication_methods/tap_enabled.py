@@ -80,7 +80,7 @@ def tap_enabled(
             continue
         if not accepted:
             subject = Subject("conditionalAccessPolicy", policy.id, policy.display_name or policy.id)
-            message = f"registration requires {found.display_name or strength}, which a Temporary Access Pass does not satisfy"
+            message = f"{subject.name} requires {found.display_name or strength}, which a Temporary Access Pass does not satisfy"
             if REUSABLE in combinations:
                 message += ": it accepts reusable passes only, and each pass can be used once"
             yield Finding(

@@ -64,7 +64,7 @@ def targets_exist(
             subject = Subject("group", key, names.get(key) or key)
             yield Finding(
                 subject,
-                f"the targets of {users} include or exclude a group that does not exist",
+                f"the targets of {users} include or exclude the group {subject.name}, which does not exist",
                 f"{key}: not found",
                 "an existing group",
             )
@@ -75,7 +75,7 @@ def targets_exist(
             subject = Subject(found.kind, key, found.name)
             yield Finding(
                 subject,
-                f"the targets of {users} contain an object that is not a group",
+                f"the targets of {users} contain {subject.name}, which is not a group",
                 f"type: {found.kind}",
                 "an existing group",
             )

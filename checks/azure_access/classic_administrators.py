@@ -30,7 +30,7 @@ def classic_administrators(
         Classic administrators have the rights of an Owner, and neither PIM nor access reviews know them.
 
     Limits:
-        Microsoft retired these roles on 31 August 2024. None is what is expected.
+        Microsoft retired these roles on 31 August 2024.
 
     Remediation:
         1. Open Azure portal > Subscriptions > the subscription > Access control (IAM) > Classic administrators.

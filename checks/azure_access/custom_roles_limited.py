@@ -37,7 +37,8 @@ def custom_roles_limited(
         Reviews look for Owner. The holder of a role that equals it can give access to anybody, and is overlooked.
 
     Limits:
-        Roles that are not assigned are findings too: they wait to be used. Data actions are not assessed.
+        Roles that are not assigned are findings too, because anyone who can assign roles can use them. Data actions are not
+        assessed.
 
     Remediation:
         1. Open Azure portal > Subscriptions > the subscription > Access control (IAM) > Roles, and filter by CustomRole.
@@ -62,7 +63,8 @@ def custom_roles_limited(
         subject = Subject("azureRole", role_of(role.id), role.title or role.name)
         actions = granted(role.permissions) if power is Power.GRANTS else ("every change",)
         held = "assigned" if role_of(role.id) in assigned else "not assigned"
-        message = f"the custom role {subject.name} ({held}) {'gives access' if power is Power.GRANTS else 'changes everything'}"
+        can = "grant access to others" if power is Power.GRANTS else "change everything"
+        message = f"the custom role {subject.name} ({held}) can {can}"
         yield Finding(subject, message, f"permits {', '.join(actions)}", "named actions only")
     whole_or_unknown(azure_visibility)
     if gaps:

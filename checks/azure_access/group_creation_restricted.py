@@ -27,11 +27,11 @@ def group_creation_restricted(
         because it is false by default.
 
     Why it matters:
-        By default, every user can create a management group, becomes its Owner, and can move subscriptions there that he
-        controls, away from the policies and roles that the organisation set.
+        By default, every user can create a management group and becomes its Owner. They can move subscriptions that they
+        control there, away from the policies and roles of the organisation.
 
     Limits:
-        Who can move subscriptions is not assessed.
+        The check does not assess who can move subscriptions.
 
     Remediation:
         1. Open Azure portal > Management groups > Settings, and turn on "Require write permissions for creating new management

@@ -38,10 +38,10 @@ def holders_known(
     """Checks that those who control Azure resources are known and answer to this organisation.
 
     What it checks:
-        No guest, external user, deleted account or group of another tenant holds a role that gives access or changes all
-        resources, active or eligible, directly or through a group, at any scope. No application holds one that gives access at
-        a subscription or above, unless a condition limits which roles it can give. `allowed` lists exceptions by object or
-        application id.
+        No guest, external user, deleted account or group of another tenant holds a role that can grant access or change all
+        resources. Active and eligible assignments count, directly or through a group, at any scope. No application holds one
+        that gives access at a subscription or above, unless a condition limits which roles it can give. `allowed` lists
+        exceptions by object or application id.
 
     Why it matters:
         Another organisation controls the account of a guest. A person who can run code as the application can become Owner.

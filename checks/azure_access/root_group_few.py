@@ -18,9 +18,9 @@ def root_group_few(azure_holdings: AzureHoldings, *, maximum: int = 2) -> Iterat
     """Checks how many people and applications always control all subscriptions.
 
     What it checks:
-        At most `maximum` (2) people and applications have a permanent assignment at `/` or the tenant root management group of
-        a role that can grant access to others or change all resources. Members of groups count one by one. Assignments with an
-        end, and activated ones, do not count.
+        At most `maximum` (2) people and applications have a permanent assignment at `/` or the tenant root management group.
+        Roles that can grant access to others or change all resources count. Members of groups count one by one. Assignments
+        with an end, and activated ones, do not count.
 
     Why it matters:
         Anyone who controls the root group controls every subscription, including later ones. An attacker who takes over one of

@@ -33,12 +33,12 @@ def root_scope_empty(
     """Checks that nobody was left with control over all subscriptions at `/`.
 
     What it checks:
-        No assignment at the scope `/` has a role that gives access or that changes all resources, such as User Access
-        Administrator, Owner or Contributor, or another role with these actions. Reader, which ztscan itself needs, passes.
+        No assignment at the scope `/` has a role that can grant access or change all resources. Examples are User Access
+        Administrator, Owner and Contributor. Reader, which ztscan itself needs, passes.
 
     Why it matters:
-        A Global Administrator who elevates access stays User Access Administrator at `/` until the assignment is removed, also
-        after the role in PIM has ended. It controls every subscription, now and later.
+        A Global Administrator who elevates access stays User Access Administrator at `/` until the assignment is removed,
+        also after the role in PIM has ended. It controls every subscription, including later ones.
 
     Limits:
         The check passes only if the answer holds an assignment that shows the scope was readable.

@@ -33,8 +33,9 @@ def standing_access(
     """Checks that control of subscriptions is just in time.
 
     What it checks:
-        Nobody but declared emergency access accounts has a permanent assignment at a subscription, a management group or `/` of a
-        role that gives access or changes all resources, such as Owner and Contributor. A group counts if a person is in it.
+        Only declared emergency access accounts have a permanent assignment of a powerful role at a subscription, a management
+        group or `/`. These roles can grant access or change all resources, such as Owner and Contributor. A group counts if a
+        person is in it.
 
     Why it matters:
         A stolen session of a permanent owner is enough to take over the subscription. Activation needs MFA, and leaves a trace.

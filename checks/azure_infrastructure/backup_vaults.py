@@ -37,7 +37,7 @@ def backup_vaults(
         Ransomware begins by deleting backups, with the account of somebody who may.
 
     Limits:
-        Who holds the roles on the Resource Guard, and whether they are others, is not read.
+        The check does not read who holds the roles on the Resource Guard, or whether they are other people.
 
     Remediation:
         1. Open Azure portal > the vault > Settings > Properties > Security settings: set soft delete to always on. This cannot

@@ -42,8 +42,8 @@ def defender_for_servers(
     """Checks that the plan that is paid for does what it can.
 
     What it checks:
-        Each subscription with Defender for Servers has its plan 2, agentless scanning and file integrity monitoring, and the
-        integrations with Defender for Endpoint and Defender for Cloud Apps.
+        Each subscription with Defender for Servers has its plan 2, agentless scanning and file integrity monitoring. The
+        integrations with Defender for Endpoint and Defender for Cloud Apps are on.
 
     Why it matters:
         Plan 1 has no scan of machines without a sensor, and no view of changed system files. Without the integrations, what

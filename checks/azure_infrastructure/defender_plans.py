@@ -61,9 +61,9 @@ def defender_plans(
     """Checks that attacks on resources of Azure raise alerts.
 
     What it checks:
-        Each subscription has the plan of Defender for Cloud for every kind of resource that it holds, and always the one for
-        Resource Manager, for all of these resources. The plan for Storage is the current one; the plan for Containers scans
-        images and looks at clusters. Notes name plans in a free trial.
+        Each subscription has the plan of Defender for Cloud for every kind of resource that it holds, for all of these
+        resources. The plan for Resource Manager is always required. The plan for Storage is the current one; the plan for
+        Containers scans images and looks at clusters. Notes name plans in a free trial.
 
     Why it matters:
         Without the plan nobody is told of malware in storage, stolen keys or an attack on a server, and nothing is scanned.

@@ -46,7 +46,7 @@ def endpoint_detection(
         without an assessment and without the extension of Defender for Endpoint fails where Defender for Servers is on.
 
     Why it matters:
-        An attacker who runs code on a server is seen by a sensor there, or not at all.
+        Without a sensor on the server, an attacker who runs code there is not detected.
 
     Limits:
         Where Defender for Servers is off, or only the extension is there, the machine is not assessed: an installed extension

@@ -29,7 +29,7 @@ def key_vault_roles(azure_key_vaults: tuple[KeyVault, ...], azure_visibility: Vi
         PIM nor shown among role assignments.
 
     Limits:
-        Who holds the roles is not judged here.
+        The check does not assess who holds the roles.
 
     Remediation:
         1. Assign the data roles, such as Key Vault Secrets User, to those whom access policies name.

@@ -32,7 +32,8 @@ def kubernetes_sign_in(azure_managed_clusters: tuple[ManagedCluster, ...], azure
         people leave.
 
     Limits:
-        Who holds which role in a cluster is not read. Clusters outside of Azure Kubernetes Service are not assessed.
+        The check does not read who holds which role in a cluster. Clusters outside of Azure Kubernetes Service are not
+        assessed.
 
     Remediation:
         1. Open Azure portal > Kubernetes services, the cluster, and Security configuration.

@@ -29,15 +29,15 @@ def machine_configuration(
 
     What it checks:
         Each virtual machine and Arc server has an assignment of machine configuration with a baseline (such as
-        `AzureWindowsBaseline` or `AzureLinuxBaseline`), and is compliant with all of its assignments.
+        `AzureWindowsBaseline` or `AzureLinuxBaseline`). It is compliant with all of its assignments.
 
     Why it matters:
         Weak settings of an operating system, such as old protocols and wide rights, turn one foothold into control of the
         server.
 
     Limits:
-        A machine without a baseline, or without an answer within seven days, is not assessed. What the baseline requires is
-        not judged.
+        A machine without a baseline, or without an answer within seven days, is not assessed. The requirements of the
+        baseline are not assessed.
 
     Remediation:
         1. Open Azure portal > Policy > Assignments, and assign "Deploy prerequisites to enable Guest Configuration

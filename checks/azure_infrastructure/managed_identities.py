@@ -30,8 +30,8 @@ def managed_identities(
     """Checks that workloads need no secret to reach other services.
 
     What it checks:
-        Each web app, function app and slot has a managed identity, and each cluster of Azure Kubernetes Service uses one in
-        place of a service principal.
+        Each web app, function app and slot has a managed identity. Each cluster of Azure Kubernetes Service uses one in place
+        of a service principal.
 
     Why it matters:
         A workload without an identity reaches its data with keys and passwords in its settings, which leak and never change.

@@ -33,7 +33,7 @@ def recommendations(
     *,
     most_open: int = 0,
 ) -> Iterator[Yielded]:
-    """Checks that what Defender for Cloud finds grave is worked off.
+    """Checks that high-severity recommendations of Defender for Cloud are completed.
 
     What it checks:
         Each subscription has at most `most_open` (0) resources with an unhealthy recommendation of severity High, or of risk
@@ -43,8 +43,8 @@ def recommendations(
         These recommendations name what attackers look for first: open management ports, accounts without MFA, missing updates.
 
     Limits:
-        A subscription in which nothing was assessed as healthy or unhealthy is not assessed. What Defender reports of other
-        clouds counts for the subscription of the connector.
+        A subscription in which nothing was assessed as healthy or unhealthy is not assessed. Recommendations for other clouds
+        count for the subscription of the connector.
 
     Remediation:
         1. Open Azure portal > Microsoft Defender for Cloud > Recommendations, filter by risk level or severity, and follow the

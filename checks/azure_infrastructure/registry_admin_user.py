@@ -25,8 +25,8 @@ def registry_admin_user(
         The admin user of each container registry is disabled.
 
     Why it matters:
-        The admin user is one name with two passwords that everybody shares and nobody changes. Who has it replaces images
-        that clusters then run.
+        The admin user is one name with two passwords that everybody shares and nobody changes. Anyone who has it can replace
+        images that clusters then run.
 
     Limits:
         Tokens with scope maps, which may have no end, are not read.

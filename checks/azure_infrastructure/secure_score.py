@@ -31,7 +31,7 @@ def secure_score(
         The score sums up how many recommendations are open, by weight. A low one shows where nobody looks.
 
     Limits:
-        A score hides single grave findings: they are assessed by checks of their own.
+        A score hides single high-severity findings. Other checks assess them.
 
     Remediation:
         1. Open Azure portal > Microsoft Defender for Cloud > Recommendations, and sort the controls by the

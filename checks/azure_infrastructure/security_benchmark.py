@@ -37,8 +37,8 @@ def security_benchmark(
 
     What it checks:
         Each subscription has an assignment of the policy set Microsoft cloud security benchmark, under any name, at itself or
-        at a management group above, that neither excludes nor exempts the subscription or a group above it, and is not
-        for selected locations or types only.
+        at a management group above. The assignment neither excludes nor exempts the subscription or a group above it. It is
+        not limited to selected locations or types.
 
     Why it matters:
         Recommendations of Defender for Cloud are made by this assignment. Without it nothing is found, and the list looks good.

@@ -40,10 +40,10 @@ def updates(
     """Checks that known holes in operating systems are closed.
 
     What it checks:
-        Each virtual machine and Arc server was checked for updates within seven days, and lacks no critical or security update
-        that is older than `most_days` (30) days. An update without a date counts as older. Virtual machines that Azure does not
-        check periodically, and that it has not checked, fail. Notes count pending restarts and machines that are updated by
-        hand.
+        Each virtual machine and Arc server was checked for updates within seven days. It lacks no critical or security update
+        that is older than `most_days` (30) days. An update without a date counts as older. Virtual machines that Azure does
+        not check periodically, and that it has not checked, fail. Notes count pending restarts and machines that are updated
+        by hand.
 
     Why it matters:
         Attackers use known vulnerabilities within days of their publication.

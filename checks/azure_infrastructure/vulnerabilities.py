@@ -55,8 +55,9 @@ def vulnerabilities(
     """Checks that known vulnerabilities of machines and container images are worked off.
 
     What it checks:
-        Each subscription has no unhealthy finding of severity High or Critical on a machine, container image or cluster that
-        became known more than `most_days` (30) days ago. A finding without a date of publication counts as older.
+        Each subscription has no unhealthy finding of severity High or Critical that became known more than `most_days` (30)
+        days ago. Findings on machines, container images and clusters count. A finding without a date of publication counts as
+        older.
 
     Why it matters:
         Attackers use known vulnerabilities within days of their publication.
@@ -86,7 +87,7 @@ def vulnerabilities(
             number = f"{found.total():,} on {counted(len(found), 'resource')}"
             yield Finding(
                 subscription,
-                f"grave vulnerabilities in the subscription {subscription.name} are not fixed: {found.total():,}",
+                f"high-severity vulnerabilities in the subscription {subscription.name} are not fixed: {found.total():,}",
                 f"{number}: {in_order((key.rpartition('/')[2] for key in found), most=5)}",
                 f"fixed within {most_days} days",
                 members=(affected("resource", ((key, key.rpartition("/")[2]) for key in found)),),

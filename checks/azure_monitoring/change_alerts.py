@@ -51,9 +51,9 @@ def change_alerts(
     """Checks that somebody hears of changes that weaken a subscription.
 
     What it checks:
-        For each subscription, enabled activity log alerts with an action group cover writing and deleting policy assignments,
-        network security groups, public IP addresses, security solutions and firewall rules of SQL servers. An alert that is
-        limited further, by caller, status or resource, does not cover them.
+        Each subscription has enabled activity log alerts with an action group. They cover writing and deleting policy
+        assignments, network security groups, public IP addresses, security solutions and firewall rules of SQL servers. An
+        alert that is limited further, by caller, status or resource, does not cover them.
 
     Why it matters:
         An attacker opens a port or takes away a policy before anything else. The log is read by nobody.

@@ -36,9 +36,10 @@ def entra_logs_exported(
     """Checks that the security team gets all logs of identities.
 
     What it checks:
-        One workspace, event hub or partner solution gets audit logs, provisioning logs and sign-in logs of users (interactive and
-        not), service principals and managed identities; with Microsoft Entra ID P2 also risky users and their events, with
-        Workload ID Premium those of workloads. Logs in two places do not add up. A deleted workspace gets nothing.
+        One workspace, event hub or partner solution gets audit logs, provisioning logs and sign-in logs. These are sign-ins
+        of users (interactive and not), service principals and managed identities. With Microsoft Entra ID P2 it also gets
+        risky users and their events, with Workload ID Premium those of workloads. Logs in two places do not add up. A deleted
+        workspace gets nothing.
 
     Why it matters:
         Microsoft keeps these logs for 30 days. An attack that is found later cannot be followed, and nobody is told of it.

@@ -32,8 +32,8 @@ def findings_exported(
     """Checks that alerts on servers, containers and data meet with those of other pillars.
 
     What it checks:
-        Each subscription with a plan of Defender for Cloud has an enabled continuous export or workflow for alerts, to a
-        workspace, an event hub or a logic app, or Sentinel has the connector of Defender for Cloud for it.
+        Each subscription with a plan of Defender for Cloud has an enabled continuous export or workflow for alerts. The
+        destination is a workspace, an event hub or a logic app. A connector of Defender for Cloud in Sentinel also counts.
 
     Why it matters:
         Otherwise alerts wait in the Azure portal until somebody looks.

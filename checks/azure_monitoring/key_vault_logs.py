@@ -31,8 +31,8 @@ def key_vault_logs(
     """Checks that reading a secret or key leaves a trace.
 
     What it checks:
-        The audit log (`AuditEvent`, or the group `audit` or `allLogs`) of each key vault and managed HSM reaches a workspace, an
-        event hub, a partner solution or a storage account that exists.
+        The audit log of each key vault and managed HSM (`AuditEvent`, or the group `audit` or `allLogs`) reaches a
+        destination that exists. This is a workspace, an event hub, a partner solution or a storage account.
 
     Why it matters:
         After a break-in, the log says which secrets were read, and so which have to be replaced.

@@ -47,9 +47,9 @@ def logs_in_siem(
     """Lists which logs reach a workspace that Microsoft Sentinel watches, and which do not.
 
     What it checks:
-        Sign-in and audit logs of Microsoft Entra, audit logs of Intune, logs of Global Secure Access, the activity log of every
-        subscription and the audit log of every key vault reach a workspace that is onboarded to Sentinel, each with all of its
-        categories. Notes name what does.
+        Logs reach a workspace that is onboarded to Sentinel, each with all of its categories. These are sign-in and audit
+        logs of Microsoft Entra, audit logs of Intune, and logs of Global Secure Access. The activity log of every
+        subscription and the audit log of every key vault are required too. Notes name what does.
 
     Why it matters:
         An attack crosses identities, devices, networks and resources. Rules find it only where all of these logs are.

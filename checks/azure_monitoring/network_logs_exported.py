@@ -37,7 +37,7 @@ def network_logs_exported(
         them for `minimum_days` (90).
 
     Why it matters:
-        The portal shows 30 days. Who took data out last quarter is visible only in exported logs.
+        The portal shows 30 days. Only exported logs show who transferred data out last quarter.
 
     Limits:
         Retention of event hubs, partner solutions and storage accounts is not assessed, nor that of single tables. Where Global

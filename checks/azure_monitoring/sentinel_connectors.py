@@ -39,8 +39,8 @@ def sentinel_connectors(
     """Checks that alerts of devices, identities and applications meet in the SIEM.
 
     What it checks:
-        A workspace with Microsoft Sentinel has a connector for Defender XDR, Defender for Endpoint, Identity or Cloud Apps, or
-        Identity Protection, that is enabled for this tenant.
+        A workspace with Microsoft Sentinel has a connector that is enabled for this tenant. It is for Defender XDR, Defender
+        for Endpoint, Identity or Cloud Apps, or Identity Protection.
 
     Why it matters:
         An attack that begins with a mail, goes on on a device and ends in the cloud is three alerts in three places otherwise.

@@ -25,8 +25,8 @@ def ddos_protection(azure_ddos_protection: DdosProtection, azure_visibility: Vis
     """Checks that a flood of traffic does not take services down.
 
     What it checks:
-        Each public address that something has is protected itself (DDoS IP Protection), or inherits the plan of its virtual
-        network (DDoS Network Protection): for a load balancer, of the networks of all its backends.
+        Each public address in use is protected itself (DDoS IP Protection), or inherits the plan of its virtual network (DDoS
+        Network Protection). For a load balancer, the networks of all its backends have the plan.
 
     Why it matters:
         The protection that all of Azure has acts on floods that endanger Azure, which are larger than what takes one service

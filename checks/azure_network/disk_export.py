@@ -33,7 +33,7 @@ def disk_export(
         A person who may create a link can download the whole disk, with its password hashes and data, from anywhere.
 
     Limits:
-        Who holds the right to create links is not part of this check.
+        The check does not assess who has the right to create links.
 
     Remediation:
         1. Open Azure portal > Disks > the disk > Settings > Networking, and choose "Disable public and private access":

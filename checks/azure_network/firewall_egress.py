@@ -80,10 +80,10 @@ def firewall_egress(
     """Checks the routes of subnets with machines or scale sets.
 
     What it checks:
-        Each such subnet has a route for all addresses to an Azure Firewall in the same or a peered network, or to nowhere, for
-        IPv6 too where it has IPv6. No route for public addresses or a service tag leads to the internet, except those in
-        `allowed_prefixes`. Where machines that forward traffic (appliances of other makers) or another network take the
-        traffic, a person decides.
+        Each such subnet has a route for all addresses to an Azure Firewall in the same or a peered network, or to nowhere. A
+        subnet with IPv6 has one for IPv6 too. No route for public addresses or a service tag leads to the internet, except
+        those in `allowed_prefixes`. Where machines that forward traffic (appliances of other makers) or another network take
+        the traffic, a person decides.
 
     Why it matters:
         A machine that is taken over calls its attacker and sends data out. A firewall on the way stops or at least records it.

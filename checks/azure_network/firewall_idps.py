@@ -30,9 +30,9 @@ def firewall_idps(
     """Checks the intrusion detection and prevention of firewalls.
 
     What it checks:
-        Each firewall and its policy have the tier Premium, and IDPS has the mode "Alert and deny", in the policy or in one
-        that this inherits from. No bypass is for more addresses than a /16 on both sides, and no more than 100 signatures are off
-        or only alert (`most_signatures_off`).
+        Each firewall and its policy have the tier Premium. IDPS has the mode "Alert and deny", in the policy or in one that
+        it inherits from. No bypass is for more addresses than a /16 on both sides, and no more than 100 signatures are off or
+        only alert (`most_signatures_off`).
 
     Why it matters:
         Rules decide by address and port. Exploits and the traffic of malware come over ports that are open.

@@ -48,7 +48,7 @@ def firewall_logs(
         solution, over one setting or several. With IDPS or a DNS proxy, their logs too. The destination exists.
 
     Why it matters:
-        An alert that nobody receives stops no attacker, and without logs nobody can tell afterwards what happened.
+        Alerts help only if somebody receives them. Without logs, an attack cannot be investigated afterwards.
 
     Limits:
         Logs that only a storage account keeps fail: nobody looks at them as they come. More than 500 firewalls are not

@@ -31,7 +31,7 @@ def firewall_tls_inspection(
     """Checks that firewalls can look into encrypted traffic.
 
     What it checks:
-        Each firewall and its policy have the tier Premium, the policy has a certificate authority to sign with, and at least
+        Each firewall and its policy have the tier Premium, and the policy has a certificate authority to sign with. At least
         one application rule that allows traffic has TLS inspection on.
 
     Why it matters:

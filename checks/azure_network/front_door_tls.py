@@ -54,11 +54,11 @@ def front_door_tls(
         to it, and forwards over HTTPS. Endpoints of a CDN do not allow HTTP. Front Door (classic) alike.
 
     Why it matters:
-        What crosses the internet over plain HTTP, to the edge or from it to the origin, can be read and changed.
+        Anyone on the path can read and change plain HTTP traffic, to the edge or from it to the origin.
 
     Limits:
-        Rule sets may change redirects: routes with rule sets are noted. Not judged are the origin's own TLS and custom domains
-        of a CDN.
+        Rule sets may change redirects: routes with rule sets are noted. The origin's own TLS and custom domains of a CDN are
+        not assessed.
 
     Remediation:
         1. Open Azure portal > Front Door and CDN profiles > the profile > Settings > Domains, and choose the TLS policy

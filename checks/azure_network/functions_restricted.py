@@ -36,9 +36,9 @@ def functions_restricted(
     """Checks that functions are not open to everybody.
 
     What it checks:
-        Each function app, and each app that `restricted` names, has public network access off, or access restrictions that admit
-        less than a /8, or requires client certificates for all paths and takes HTTPS only. A rule for some headers denies nothing
-        else.
+        Each function app, and each app that `restricted` names, restricts who can connect. It has public network access off,
+        access restrictions that admit less than a /8, or client certificates for all paths and HTTPS only. A rule for some
+        headers denies nothing else.
 
     Why it matters:
         Functions are often written for one caller. An open address lets anybody try keys and unfinished code.

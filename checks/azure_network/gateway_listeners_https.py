@@ -31,7 +31,7 @@ def gateway_listeners_https(
         path. Gateways that speak plain HTTP to their backends are noted.
 
     Why it matters:
-        What a gateway serves over plain HTTP can be read and changed on the way.
+        Anyone on the path can read and change what a gateway serves over plain HTTP.
 
     Limits:
         Listeners of layer 4 are not judged.

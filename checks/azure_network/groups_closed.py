@@ -36,8 +36,9 @@ def groups_closed(
     """Checks the groups by themselves, whether something publishes what is behind them or not.
 
     What it checks:
-        No network security group on a subnet or an interface lets a large part of the internet (a /8 or more, an IPv6 /16, or any
-        customer of Azure) through to a management port. Rules are asked by priority, so that a Deny that comes first counts.
+        No network security group on a subnet or an interface allows a large part of the internet to reach a management port.
+        A large part is a /8 or more, an IPv6 /16, or any customer of Azure. Rules are asked by priority, so that a Deny that
+        comes first counts.
 
     Why it matters:
         The group is open already: a public address or a rule of a load balancer is enough to publish the machine.

@@ -43,9 +43,9 @@ def just_in_time(
     """Checks that management ports are closed until somebody asks for them.
 
     What it checks:
-        Each virtual machine with a public address, or whose network security groups let anybody outside through to a management
-        port, or to which a load balancer or firewall leads from outside, has just-in-time access: Defender for Cloud says so, or
-        a policy names the machine.
+        Each reachable virtual machine has just-in-time access: Defender for Cloud says so, or a policy names the machine. A
+        machine is reachable if it has a public address, or if a load balancer or firewall leads to it from outside. Network
+        security groups that allow anyone outside to reach a management port count too.
 
     Why it matters:
         An attacker who scans the internet does not find a port that is open to one address for three hours.

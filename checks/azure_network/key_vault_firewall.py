@@ -30,8 +30,8 @@ def key_vault_firewall(
     """Checks who on the internet may connect to key vaults and managed HSMs.
 
     What it checks:
-        Public network access is disabled, or the firewall denies by default and its address rules hold less than a /8 together,
-        or a network security perimeter is enforced and lets in no more than that.
+        Public network access is disabled, or the firewall denies by default and its address rules hold less than a /8
+        together. An enforced network security perimeter that allows no more than that also passes.
 
     Why it matters:
         A stolen identity opens a vault from anywhere. A closed network keeps keys and secrets inside.

@@ -30,15 +30,15 @@ def machines_not_published(
     """Checks that machines have no way in from the internet.
 
     What it checks:
-        No virtual machine and no scale set has a public address of its own, or is published by a load balancer or a NAT rule of
-        Azure Firewall. `accepted` names machines that may be, such as appliances. They are listed as notes.
+        No virtual machine and no scale set has a public address of its own. None is published by a load balancer or a NAT
+        rule of Azure Firewall. `accepted` names machines that may be, such as appliances. They are listed as notes.
 
     Why it matters:
         A machine with a way in is one wrong rule away from the internet. Gateways at layer 7 and Bastion need no such way.
 
     Limits:
-        What filters let pass is the subject of `azure_network.management_ports_closed`. A NAT gateway is a way out only.
-        Machines behind an application gateway are listed as notes.
+        `azure_network.management_ports_closed` checks what filters allow. A NAT gateway is a way out only. Machines behind an
+        application gateway are listed as notes.
 
     Remediation:
         1. Publish applications with Application Gateway or Front Door and their web application firewall.

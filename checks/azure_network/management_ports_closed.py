@@ -31,10 +31,10 @@ def management_ports_closed(
     """Checks the effect of all rules on every way in.
 
     What it checks:
-        No machine and no scale set is reached by a large part of the internet (a /8 or more, an IPv6 /16, or any customer of
-        Azure) at a port of remote administration, file sharing, directories or databases: 22, 3389, 445, 1433, 5985 and others.
-        Ways in are its own public address, load balancers and Azure Firewall. Filters are the network security groups of the
-        subnet and the interface by priority, and the rules of Virtual Network Manager.
+        A large part of the internet does not reach any machine or scale set at a port of remote administration, file sharing,
+        directories or databases. These are 22, 3389, 445, 1433, 5985 and others. A large part is a /8 or more, an IPv6 /16,
+        or any customer of Azure. Ways in are its own public address, load balancers and Azure Firewall. Filters are the
+        network security groups of the subnet and the interface by priority, and the rules of Virtual Network Manager.
 
     Why it matters:
         Attackers scan these ports all day, and try passwords and known vulnerabilities within minutes.

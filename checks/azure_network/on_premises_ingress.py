@@ -141,9 +141,9 @@ def on_premises_ingress(
     """Checks the routes behind VPN and ExpressRoute gateways.
 
     What it checks:
-        The subnet of each gateway has routes to an Azure Firewall with IDPS in the mode "Alert and deny", for all addresses of
-        the networks that use the gateway and of subnets with machines next to it. Hubs of Virtual WAN with a gateway have a
-        routing intent for private traffic to such a firewall.
+        The subnet of each gateway has routes to an Azure Firewall with IDPS in the mode "Alert and deny". They cover all
+        addresses of the networks that use the gateway, and of subnets with machines next to it. Hubs of Virtual WAN with a
+        gateway have a routing intent for private traffic to such a firewall.
 
     Why it matters:
         An attacker in the local network reaches servers in the cloud over the same line as everybody else, and back.

@@ -38,15 +38,15 @@ def open_ports(
     """Checks how much of a machine is open, with all rules and ways in together.
 
     What it checks:
-        Of each machine and scale set, a large part of the internet reaches at most `maximum_ports` (1000) ports for each
-        protocol, and none of the UDP ports that attackers use to amplify attacks, such as 53, 123, 161, 389, 1900 and 11211.
-        Ports of all rules and ways in count together.
+        A large part of the internet reaches at most `maximum_ports` (1000) ports of each machine and scale set for each
+        protocol. It reaches none of the UDP ports that attackers use to amplify attacks, such as 53, 123, 161, 389, 1900 and
+        11211. Ports of all rules and ways in count together.
 
     Why it matters:
         Every open port is one more service to attack. Amplifiers become weapons against others.
 
     Limits:
-        As `azure_network.management_ports_closed`. Ports 80 and 443 alone are not a finding.
+        The limits of `azure_network.management_ports_closed` apply. Ports 80 and 443 alone are not a finding.
 
     Remediation:
         1. Open Azure portal > Network security groups > the group > Inbound security rules.

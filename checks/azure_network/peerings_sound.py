@@ -40,10 +40,10 @@ def peerings_sound(
     """Checks the peerings between virtual networks.
 
     What it checks:
-        Each peering is connected, and leads to a network that was read, to a hub of Virtual WAN, or to one that `known_networks`
-        names by its id. Forwarded traffic is accepted only from a hub: a network with a firewall, an appliance or a gateway. A
-        peering that uses remote gateways has gateway transit at its other end. Peerings between two networks that are no hubs
-        are notes.
+        Each peering is connected. It leads to a network that was read, to a hub of Virtual WAN, or to one that
+        `known_networks` names by its id. Forwarded traffic is accepted only from a hub: a network with a firewall, an
+        appliance or a gateway. A peering that uses remote gateways has gateway transit at its other end. Peerings between two
+        networks that are no hubs are notes.
 
     Why it matters:
         A peering joins two networks as one. To a foreign network, or past the hub, it is a way that no firewall sees.

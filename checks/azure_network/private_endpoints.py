@@ -53,9 +53,9 @@ def private_endpoints(
     """Checks that the private door is the one that is used.
 
     What it checks:
-        Each storage account, key vault, SQL server and Cosmos DB account has a private endpoint whose connection is approved, and
-        its public network access is disabled. A service in a network security perimeter that decides alone and admits less than a
-        /8 passes too.
+        Each storage account, key vault, SQL server and Cosmos DB account has a private endpoint whose connection is approved.
+        Its public network access is disabled. A service in a network security perimeter that decides alone and admits less
+        than a /8 passes too.
 
     Why it matters:
         A private endpoint keeps traffic inside the network. It does not close the public endpoint: that is a setting of its own.

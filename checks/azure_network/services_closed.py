@@ -95,16 +95,17 @@ def services_closed(
     """Checks who on the internet may connect to other platform services.
 
     What it checks:
-        Cosmos DB, Event Hubs, Service Bus, Redis, container registries, PostgreSQL, MySQL, Azure AI services, AI Search and
-        Synapse have public network access off, or an enforced perimeter, or a firewall that admits less than a /8 and not all of
-        Azure. Caches and database servers in a subnet pass. Redis Enterprise and registries below Premium have no firewall.
+        The services are Cosmos DB, Event Hubs, Service Bus, Redis, container registries, PostgreSQL, MySQL, Azure AI
+        services, AI Search and Synapse. Each has public network access off, an enforced perimeter, or a firewall that admits
+        less than a /8 and not all of Azure. Caches and database servers in a subnet pass. Redis Enterprise and registries
+        below Premium have no firewall.
 
     Why it matters:
         A leaked key or password opens these services from anywhere.
 
     Limits:
-        Services whose firewall trusted services of Microsoft pass are a note. Of other services that hold data, such as Data
-        Explorer, the firewall is not read: where one has no perimeter and is not known to be closed, the check is not assessed.
+        Services whose firewall trusted services of Microsoft pass are a note. The firewall of other services that hold data,
+        such as Data Explorer, is not read. If one has no perimeter and is not known to be closed, the check is not assessed.
 
     Remediation:
         1. Create private endpoints for the clients.

@@ -39,9 +39,9 @@ def sql_firewall(
     """Checks who on the internet may connect to SQL servers and managed instances.
 
     What it checks:
-        Public network access of a server is disabled, or a perimeter is enforced, or all rules for IPv4 and IPv6 together hold
-        less than a /16, and none admits all of Azure (0.0.0.0). The public endpoint of a managed instance is off, or the network
-        security group of its subnet closes port 3342.
+        Public network access of a server is disabled, or a perimeter is enforced. Otherwise all rules for IPv4 and IPv6
+        together hold less than a /16, and none admits all of Azure (0.0.0.0). The public endpoint of a managed instance is
+        off, or the network security group of its subnet closes port 3342.
 
     Why it matters:
         A database on the internet is attacked with stolen and guessed passwords. "Allow Azure services" admits any customer.

@@ -39,9 +39,9 @@ def storage_firewall(
     """Checks who on the internet may connect to storage accounts.
 
     What it checks:
-        `publicNetworkAccess` is Disabled, or the firewall denies by default and its address rules hold less than a /8 together,
-        or a network security perimeter is enforced. A perimeter lets in no more than that: what it admits comes in also where
-        public access is disabled. No resource instance rule in force names another tenant.
+        `publicNetworkAccess` is Disabled, or the firewall denies by default and its address rules hold less than a /8
+        together. An enforced network security perimeter also passes. A perimeter lets in no more than that: what it admits
+        comes in also where public access is disabled. No resource instance rule in force names another tenant.
 
     Why it matters:
         A leaked key or signature opens an account from anywhere. A closed network makes it useless outside.

@@ -36,7 +36,7 @@ def storage_https(
         Without it an application can send data and keys over plain HTTP or SMB without encryption.
 
     Limits:
-        What runs over a private network to an NFS share is not visible.
+        Traffic over a private network to an NFS share is not visible.
 
     Remediation:
         1. Open Azure portal > Storage accounts > the account > Settings > Configuration.

@@ -75,8 +75,8 @@ def subnets_filtered(
         Without a group, everything in the network and in networks that are connected reaches everything in the subnet.
 
     Limits:
-        What the rules allow is the subject of `azure_network.internal_traffic_limited`. Private endpoints are filtered only where
-        the subnet's network policies are on. Hubs of Virtual WAN are not visible.
+        `azure_network.internal_traffic_limited` checks what the rules allow. Private endpoints are filtered only where the
+        subnet's network policies are on. Hubs of Virtual WAN are not visible.
 
     Remediation:
         1. Open Azure portal > Virtual networks > the network > Settings > Subnets > the subnet.

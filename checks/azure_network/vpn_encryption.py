@@ -33,8 +33,8 @@ def vpn_encryption(
     """Checks the encryption of tunnels to other networks.
 
     What it checks:
-        Each connection, also of Virtual WAN, has a policy of its own with IKEv2, AES-256 or AES-GCM, SHA-2, DH group 14 or
-        later and perfect forward secrecy. A gateway with the SKU Basic cannot have one.
+        Each connection, also of Virtual WAN, has a policy of its own with IKEv2. The policy uses AES-256 or AES-GCM, SHA-2,
+        DH group 14 or later and perfect forward secrecy. A gateway with the SKU Basic cannot have one.
 
     Why it matters:
         Without a policy a gateway also accepts 3DES, SHA1 and DH group 2. The other side chooses what is used.

@@ -34,8 +34,9 @@ def vpn_entra(
     """Checks how people sign in to a VPN of Azure.
 
     What it checks:
-        Each VPN gateway with point-to-site, and each configuration that a gateway of Virtual WAN uses, has Entra ID as its only
-        authentication, of this tenant and with an audience, and has the protocol OpenVPN. A gateway with the SKU Basic cannot.
+        The check covers each VPN gateway with point-to-site, and each configuration that a gateway of Virtual WAN uses. Entra
+        ID of this tenant is the only authentication, with an audience, and the protocol is OpenVPN. A gateway with the SKU
+        Basic cannot.
 
     Why it matters:
         Only a sign-in with Entra ID meets Conditional Access: MFA, a compliant device, and sign-in risk. A copied

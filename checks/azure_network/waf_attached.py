@@ -25,16 +25,16 @@ def waf_attached(azure_web_protection: WebProtection, azure_visibility: Visibili
     """Checks that requests from the internet pass a web application firewall.
 
     What it checks:
-        Each web listener on a public address of an application gateway has a policy, of its own or of the gateway, and each
-        path with a policy one that exists. Each domain and endpoint of Front Door that a route serves is in a security policy
-        for all paths.
+        Each web listener on a public address of an application gateway has a policy, of its own or of the gateway. The policy
+        of a path exists. Each domain and endpoint of Front Door that a route serves is in a security policy for all paths.
 
     Why it matters:
         A firewall that protects one domain says nothing of the others. Attackers try all of them.
 
     Limits:
-        Applications that are published without a gateway or Front Door are not judged, nor whether an origin behind them can
-        be reached without them: restrict origins to the gateway, or to AzureFrontDoor.Backend and the header X-Azure-FDID.
+        Applications that are published without a gateway or Front Door are not assessed. The check does not assess whether an
+        origin can be reached directly. Restrict origins to the gateway, or to AzureFrontDoor.Backend and the header
+        X-Azure-FDID.
 
     Remediation:
         1. For a gateway, open Azure portal > Web Application Firewall policies (WAF) > Create, and associate the gateway. It

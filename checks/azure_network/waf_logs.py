@@ -43,8 +43,8 @@ def waf_logs(
     """Checks the diagnostic settings of what publishes web applications.
 
     What it checks:
-        The access log and the firewall log of each public application gateway and Front Door profile reach the same workspace,
-        event hub or partner solution, over one setting or several. The destination exists.
+        The access log and the firewall log of each public application gateway and Front Door profile reach the same
+        destination. This is a workspace, event hub or partner solution, over one setting or several. The destination exists.
 
     Why it matters:
         Attacks on web applications show in these logs first, whether they were blocked or not.

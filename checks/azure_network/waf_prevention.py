@@ -27,9 +27,9 @@ def waf_prevention(azure_web_protection: WebProtection, azure_visibility: Visibi
     """Checks what the firewall in force at each listener, path and domain does.
 
     What it checks:
-        It is enabled, in the mode Prevention, and reads request bodies. No custom rule, and no rules together, allow all
-        requests, or most: all but a few, all from half of the addresses, or all with the method GET or POST. Custom rules come
-        before the managed ones, and what they allow is not looked at.
+        It is enabled, in the mode Prevention, and reads request bodies. No custom rule, and no rules together, allow all or
+        most requests. Most are all but a few, all from half of the addresses, or all with the method GET or POST. Custom
+        rules come before the managed ones, and what they allow is not looked at.
 
     Why it matters:
         In the mode Detection an attack is recorded and reaches the application.

@@ -46,10 +46,10 @@ def waf_rules(
     """Checks the managed rules of the firewall in force at each listener, path and domain.
 
     What it checks:
-        On gateways the default rule set of Microsoft 2.1 or OWASP 3.2, or later; on Front Door the default rule set 2.0 with
-        the action Block, or 1.0 or later. No whole group of rules is off, except of PHP, Java and Node.js, no more than 20
-        rules are (`most_rules_off`), nor most rules of one kind of attack. No exclusion is for every name of a part of requests,
-        in all rules or in a group; a rule with such an exclusion counts as off.
+        Gateways have the default rule set of Microsoft 2.1 or OWASP 3.2, or later. Front Door has the default rule set 2.0
+        with the action Block, or 1.0 or later. No whole group of rules is off, except of PHP, Java and Node.js. At most 20
+        rules are off (`most_rules_off`), and not most rules of one kind of attack. No exclusion is for every name of a part
+        of requests, in all rules or in a group. A rule with such an exclusion counts as off.
 
     Why it matters:
         Older rule sets get no new rules. A rule that is off, or does not look at arguments, finds nothing.

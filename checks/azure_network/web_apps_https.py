@@ -34,8 +34,8 @@ def web_apps_https(
         Over plain HTTP, anyone on the way reads and changes what people and applications send, including tokens.
 
     Limits:
-        Container apps with TCP ingress and function apps that run on Container Apps are not assessed: encryption is up to
-        the application, or to the container app behind it.
+        Container apps with TCP ingress and function apps that run on Container Apps are not assessed. The application, or the
+        container app behind it, decides on encryption.
 
     Remediation:
         1. Open Azure portal > App Services > the app > Settings > Configuration, and set "HTTPS Only" to On, or run

@@ -41,8 +41,8 @@ def break_glass_excluded(
         control that its passkey does not satisfy. At least one of the accounts is excluded from all other policies, except
         from a policy of their own that a passkey satisfies. Exclusions count directly, by a group and by a role.
 
-        If no account is declared, a policy for all users that can lock everybody out fails the check, unless an account or
-        group is excluded from all such policies. Then the result suggests these accounts and groups.
+        If no account is declared, a policy for all users that can lock everybody out fails the check. It passes if an account
+        or group is excluded from all such policies. Then the result suggests these accounts and groups.
 
     Why it matters:
         One policy that is too broad can lock out all administrators, including those who could correct it. Microsoft needs

@@ -73,7 +73,7 @@ def contexts_enforced(
             names = in_order(policy.subject.name for policy in policies)
             yield Finding(
                 Subject("authenticationContextClassReference", context.id, context.display_name or context.id),
-                f"no control is required for the context {context.id}",
+                f"no control is required for the authentication context {context.display_name or context.id}",
                 f"only in some sign-ins: {names}" if policies else "no enabled policy includes it",
                 "an enabled policy that blocks access or requires a control",
             )

@@ -91,7 +91,7 @@ def custom_strengths_sound(
         if weak:
             yield Finding(
                 Subject("authenticationStrengthPolicy", strength.id, strength.display_name or strength.id),
-                f"the strength allows {counted(len(weak), 'weak combination')}",
+                f"{strength.display_name or strength.id} allows {counted(len(weak), 'weak combination')}",
                 f"allowedCombinations: {'; '.join(weak)}",
                 "no combination with sms, voice or email",
                 members=(affected("combination", ((text, text) for text in weak)),),

@@ -94,10 +94,10 @@ def _requirements(policies: tuple[Policy, ...], locations: tuple[NamedLocation, 
         if not policy.grant.blocks or policy.for_workloads or not isinstance(condition, Locations):
             continue
         if condition.excluded & countries:
-            text = f"locations that `{policy.subject.name}` does not exclude"
+            text = f"countries that `{policy.subject.name}` is meant to block"
             found.setdefault(Where(outside_places=condition.excluded, text=text), policy)
         elif condition.included & countries:
-            text = f"countries that `{policy.subject.name}` includes"
+            text = f"countries that `{policy.subject.name}` is meant to block"
             found.setdefault(Where(inside_places=condition.included & countries, text=text), policy)
     for where, policy in found.items():
         yield _blocked(f"geo_block {policy.id}", where)

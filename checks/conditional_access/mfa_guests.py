@@ -29,12 +29,11 @@ def mfa_guests(sign_in_coverage: SignInCoverage) -> Iterator[Yielded]:
         is as useful to an attacker as an employee.
 
     Limits:
-        The check evaluates the combined effect of all enabled policies. It does not look for one policy with these
-        settings. Emergency access accounts and declared exclusions are out of scope, and the result lists them. Every other
-        exclusion is evaluated. A tenant without guests is evaluated, too, because a guest can be invited at any time. If
-        inbound trust accepts MFA from other tenants, MFA in the home tenant counts. If only an authentication strength is
-        required, a note says so: strengths are not documented for guests who sign in with a one-time passcode, Google, SAML
-        or WS-Fed.
+        The check evaluates the combined effect of all enabled policies. It does not look for one policy with these settings.
+        Emergency access accounts and declared exclusions are out of scope, and the result lists them. Every other exclusion
+        is evaluated. A tenant without guests is evaluated, too, because a guest can be invited at any time. If inbound trust
+        accepts MFA from other tenants, MFA in the home tenant counts. If only an authentication strength is required, a note
+        says so. Strengths are not documented for guests who sign in with a one-time passcode, Google, SAML or WS-Fed.
 
     Remediation:
         1. Open {portal:conditional_access_policies} > New policy. Under Users, select Guest or external users and all

@@ -58,7 +58,7 @@ def named_locations_narrow(
                 expected = f"no range wider than /{ipv4_prefix} (IPv4) or /{ipv6_prefix} (IPv6)"
                 yield Finding(
                     _subject(location),
-                    f"a trusted location has {counted(len(wide), 'wide range')}",
+                    f"the trusted location {_subject(location).name} has {counted(len(wide), 'wide range')}",
                     f"ranges: {', '.join(wide)}",
                     expected,
                     discriminator="wide",
@@ -67,7 +67,7 @@ def named_locations_narrow(
             if private:
                 yield Finding(
                     _subject(location),
-                    f"a trusted location has {counted(len(private), 'private range')}",
+                    f"the trusted location {_subject(location).name} has {counted(len(private), 'private range')}",
                     f"ranges: {', '.join(private)}",
                     "public addresses only (Microsoft Entra never sees private addresses)",
                     discriminator="private",
@@ -76,7 +76,7 @@ def named_locations_narrow(
         elif location.countries_and_regions is not None and location.include_unknown_countries_and_regions:
             yield Finding(
                 _subject(location),
-                "a country location includes unknown countries",
+                f"the country location {_subject(location).name} includes unknown countries",
                 "includeUnknownCountriesAndRegions: true",
                 "includeUnknownCountriesAndRegions: false",
                 discriminator="unknown countries",

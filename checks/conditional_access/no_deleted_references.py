@@ -96,9 +96,10 @@ def _finding(policy: ConditionalAccessPolicy, place: str, kind: str, key: str, r
         if key in recycled
         else f"{with_article(kind)} that does not exist"
     )
+    subject = Subject("conditionalAccessPolicy", policy.id, policy.display_name or policy.id)
     return Finding(
-        Subject("conditionalAccessPolicy", policy.id, policy.display_name or policy.id),
-        f"the policy refers to {where}",
+        subject,
+        f"{subject.name} refers to {where}",
         f"{place}: {key}",
         f"{with_article(kind)} that exists",
         discriminator=f"{place} {key}",

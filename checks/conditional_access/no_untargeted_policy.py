@@ -50,7 +50,7 @@ def no_untargeted_policy(conditional_access_policies: tuple[ConditionalAccessPol
         if not targets:
             yield Finding(
                 Subject("conditionalAccessPolicy", policy.id, policy.display_name or policy.id),
-                "the policy is on, but has no target resource",
+                f"{policy.display_name or policy.id} is on, but has no target resource",
                 "no application, user action or authentication context",
                 "at least one application, user action or authentication context",
             )

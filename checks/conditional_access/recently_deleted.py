@@ -54,7 +54,7 @@ def recently_deleted(
         if state == "enabled":
             yield Finding(
                 Subject("conditionalAccessPolicy", policy.id, policy.display_name or policy.id),
-                "an enabled policy was deleted",
+                f"{policy.display_name or policy.id} was deleted while it was on",
                 f"deleted {(policy.deleted_date_time or 'at an unknown time')[:10]}",
                 "restored, or listed under `explained`",
             )

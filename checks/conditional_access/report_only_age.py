@@ -59,7 +59,7 @@ def report_only_age(
         if age > days:
             yield Finding(
                 Subject("conditionalAccessPolicy", policy.id, policy.display_name or policy.id),
-                f"the policy is in report-only mode, and its last change was {counted(age, 'day')} ago",
+                f"{policy.display_name or policy.id} is in report-only mode, and its last change was {counted(age, 'day')} ago",
                 f"last changed {changed[:10]}",
                 f"turned on or deleted within {counted(days, 'day')}",
             )

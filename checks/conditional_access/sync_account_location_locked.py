@@ -56,12 +56,16 @@ def sync_account_location_locked(
         "sync_account_location_locked",
         "directory synchronisation accounts can sign in only from their own network",
         Region(
-            who=Who(users=frozenset(account.id for account in accounts), text="directory synchronisation accounts"),
+            who=Who(
+                users=frozenset(account.id for account in accounts),
+                text="directory synchronisation accounts",
+                noun="directory synchronisation account",
+            ),
             what=EVERY_APPLICATION,
             where=Where(outside_places=networks, text="outside named networks"),
             clients=catalogue.MODERN,
         ),
-        escapes="sign in as a directory synchronisation account from other networks",
+        escapes="sign in from other networks",
     )
     name = "conditional_access.sync_account_location_locked"
     exclusions = tuple(one for one in sign_in_coverage.exclusions_for(requirement.id, name) if not one.documented)

@@ -52,7 +52,7 @@ def terms_of_use_used(terms_of_use_agreements: tuple[Agreement, ...], sign_in_po
         if agreement.id.lower() not in in_policies:
             yield Finding(
                 Subject("agreement", agreement.id, agreement.display_name or agreement.id),
-                "no enabled policy requires these terms of use",
+                f"no enabled policy requires the terms of use {agreement.display_name or agreement.id}",
                 "not in the grant controls of an enabled policy",
                 "in the grant controls of an enabled policy",
             )

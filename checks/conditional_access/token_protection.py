@@ -23,8 +23,8 @@ def token_protection(sign_in_coverage: SignInCoverage, service_plans: frozenset[
     """Checks that tokens of native clients on Windows are bound to their device.
 
     What it checks:
-        All sign-ins of all users with native clients on Windows to Exchange Online, SharePoint Online and Microsoft Teams
-        are blocked or have the token protection control (`secureSignInSession`).
+        The check covers sign-ins of all users with native clients on Windows to Exchange Online, SharePoint Online and
+        Microsoft Teams. All are blocked or have the token protection control (`secureSignInSession`).
 
     Why it matters:
         Malware that copies tokens from a computer needs no password and no second factor. A token that is bound to the key

@@ -62,9 +62,11 @@ def trusted_location_defined(named_locations: tuple[NamedLocation, ...]) -> Iter
         text = f"location `{min(unread)}` has a range that cannot be read"
         raise Unknown(Gap(RESOURCE, GapReason.MALFORMED, text, "review the location in the Microsoft Entra admin center"))
     for location in trusted:
+        subject = Subject("ipNamedLocation", location.id, location.display_name or location.id)
+        wrong = "covers the whole internet" if networks[location.id] else "has no ranges"
         yield Finding(
-            Subject("ipNamedLocation", location.id, location.display_name or location.id),
-            "a trusted location covers the whole internet" if networks[location.id] else "a trusted location has no ranges",
+            subject,
+            f"the trusted location {subject.name} {wrong}",
             f"ranges: {', '.join(_ranges(location)) or 'none'}",
             "a trusted location with only the organisation's own public addresses",
         )

@@ -60,7 +60,7 @@ def group_owner_consent_off(
     for policy in assigned(default_user_permissions, FOR_OWNED_RESOURCES):
         yield Finding(
             Subject("permissionGrantPolicy", policy, policy),
-            "owners of groups, teams or chats can grant applications access to the content",
+            f"owners of groups, teams or chats can grant applications access to the content under the policy {policy}",
             f"{FOR_OWNED_RESOURCES}.{policy}",
             "no consent policy for owned resources",
         )

@@ -62,9 +62,10 @@ def rsc_restricted(
     for policy_id in assigned(default_user_permissions, FOR_OWNED_RESOURCES):
         policy = known.get(policy_id.casefold())
         if not _limited(policy_id.casefold(), policy):
+            name = policy.display_name if policy and policy.display_name else policy_id
             yield Finding(
-                Subject("permissionGrantPolicy", policy_id, policy.display_name if policy and policy.display_name else policy_id),
-                "team owners or chat members can grant any application access to the content",
+                Subject("permissionGrantPolicy", policy_id, name),
+                f"team owners or chat members can grant any application access to the content under the policy {name}",
                 f"{FOR_OWNED_RESOURCES}.{policy_id}",
                 "no such policy, or a policy that allows only pre-approved applications",
             )

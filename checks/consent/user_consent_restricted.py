@@ -85,9 +85,10 @@ def user_consent_restricted(
     policies = assigned(default_user_permissions, FOR_SELF)
     for policy in policies:
         if policy.casefold() != LOW_IMPACT:
+            meaning = _MEANING.get(policy.casefold(), "users can consent to applications under a custom consent policy")
             yield Finding(
                 Subject("permissionGrantPolicy", policy, policy),
-                _MEANING.get(policy.casefold(), "users can consent to applications under a custom consent policy"),
+                f"{meaning} ({policy})",
                 f"{FOR_SELF}.{policy}",
                 f"no consent policy for users, or only {LOW_IMPACT}",
             )

@@ -19,9 +19,9 @@ def app_control(device_settings: DeviceSettings | Gap, service_plans: frozenset[
     """Whether only trusted applications run on Windows devices.
 
     What it checks:
-        On each Windows device that Intune manages, App Control for Business enforces a policy: the built-in controls in
-        enforce mode, or an XML policy without the option "Enabled:Audit Mode". AppLocker of a typed profile counts as
-        well. A policy that only audits blocks nothing.
+        App Control for Business enforces a policy on each Windows device that Intune manages. It has the built-in controls in
+        enforce mode, or an XML policy without the option "Enabled:Audit Mode". AppLocker of a typed profile counts as well. A
+        policy that only audits blocks nothing.
 
     Why it matters:
         Application control lets only trusted programs run, so that malware does not start even if nothing recognises it.

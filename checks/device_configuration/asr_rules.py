@@ -20,9 +20,9 @@ def asr_rules(device_settings: DeviceSettings | Gap, service_plans: frozenset[st
     """Whether the standard protection rules are in force on each Windows device.
 
     What it checks:
-        On each Windows device that Intune manages, policies set the three standard protection rules to block: vulnerable
-        signed drivers, credential stealing from LSASS, and persistence through WMI. Rules of several policies add up; a
-        rule that two policies set differently drops out. Audit and warn do not block.
+        On each Windows device that Intune manages, policies set the three standard protection rules to block. They stop
+        vulnerable signed drivers, credential stealing from LSASS, and persistence through WMI. Rules of several policies add
+        up; a rule that two policies set differently drops out. Audit and warn do not block.
 
     Why it matters:
         These rules stop what most intrusions do after the first foothold: load a vulnerable driver, read credentials from

@@ -23,9 +23,9 @@ def epm(device_settings: DeviceSettings | Gap, service_plans: frozenset[str]) ->
     """Whether people get administrator rights for single programs only.
 
     What it checks:
-        In tenants with the service plan Intune-EPM, Endpoint Privilege Management is on on each Windows device that
-        Intune manages. Where no rule covers a request, the user cannot elevate by confirming alone: the answer is to
-        deny, or the confirmation is validated by a reason or Windows authentication.
+        In tenants with the service plan Intune-EPM, Endpoint Privilege Management is on on each Windows device that Intune
+        manages. Where no rule covers a request, the user cannot elevate by confirming alone. The request is denied, or the
+        confirmation needs a reason or Windows authentication.
 
     Why it matters:
         With Endpoint Privilege Management people need no administrator rights for the programs that require them. A

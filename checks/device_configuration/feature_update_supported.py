@@ -72,6 +72,7 @@ def _is_assigned(profile: FeatureUpdateProfile) -> bool:
 def _out_of_support(profile: FeatureUpdateProfile, limit: datetime) -> Iterator[Finding]:
     ends = moment(profile.end_of_support_date, RESOURCE, "endOfSupportDate")
     if ends <= limit:
-        message = f"support of {profile.feature_update_version or 'its version'} ends on {ends:%Y-%m-%d}"
+        version = profile.feature_update_version or "a version"
+        message = f"{profile.name} keeps devices at {version}, whose support ends on {ends:%Y-%m-%d}"
         subject = Subject("windowsFeatureUpdateProfile", profile.id, profile.name)
         yield Finding(subject, message, f"endOfSupportDate: {ends:%Y-%m-%d}", f"after {limit:%Y-%m-%d}")

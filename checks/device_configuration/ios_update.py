@@ -26,9 +26,9 @@ def ios_update(
     """Whether each iOS device is made to install updates.
 
     What it checks:
-        On each iOS device that Intune manages, a declarative policy enforces the latest version, or a version that is not
-        older than the newest one that its devices have. Update policies by MDM, which Apple has deprecated, do not count:
-        the finding says how many devices have one.
+        On each iOS device that Intune manages, a declarative policy enforces the latest version. A version that is not older
+        than the newest one of its devices also passes. Update policies by MDM, which Apple has deprecated, do not count: the
+        finding says how many devices have one.
 
     Why it matters:
         Most attacks on telephones use vulnerabilities for which there is an update, and they are used within days.

@@ -27,7 +27,7 @@ def local_users_restricted(device_settings: DeviceSettings | Gap, service_plans:
         protection off and read credentials.
 
     Limits:
-        Who the members are is not assessed. Two policies for the same device are in conflict. Checks of the device
+        The check does not assess who the members are. Two policies for the same device are in conflict. Checks of the device
         settings of the directory cover the administrators that joining adds.
 
     Remediation:

@@ -46,10 +46,10 @@ def macos_laps(
         Without a managed administrator, the user is administrator of the Mac, or nobody is who could help.
 
     Limits:
-        The API is a preview. Whether the password is rotated is not assessed, and neither are Macs that enrolled in
-        another way. Where no profile for macOS is in use by these signs, and one of them has no such account, the check is
-        not assessed: the default that the token itself names, and Macs that have a profile and did not enrol yet, are not
-        read. Tenants without a profile for macOS are not applicable.
+        The API is a preview. Whether the password is rotated is not assessed, and neither are Macs that enrolled in another
+        way. If these signs show no profile for macOS in use, and one of them has no such account, the check is not assessed.
+        The default that the token itself names is not read. Macs that have a profile and did not enrol yet are not read
+        either. Tenants without a profile for macOS are not applicable.
 
     Remediation:
         1. Open {portal:intune_enrolment_apple} > Enrollment program tokens > the token > Profiles.

@@ -26,8 +26,8 @@ def macos_update(
     """Whether each macOS device is made to install updates.
 
     What it checks:
-        On each macOS device that Intune manages, a declarative policy enforces the latest version, or a version that is
-        not older than the newest one that its devices have. Update policies by MDM, and settings that install updates
+        On each macOS device that Intune manages, a declarative policy enforces the latest version. A version that is not
+        older than the newest one of its devices also passes. Update policies by MDM, and settings that install updates
         without a deadline, do not count: the finding says how many devices have them.
 
     Why it matters:

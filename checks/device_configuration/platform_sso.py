@@ -21,7 +21,7 @@ def platform_sso(device_settings: DeviceSettings | Gap, service_plans: frozenset
 
     What it checks:
         On each macOS device that Intune manages, policies set up the SSO extension of Microsoft
-        (`com.microsoft.CompanyPortalMac.ssoextension`), and Platform SSO with a key in the Secure Enclave or a smart
+        (`com.microsoft.CompanyPortalMac.ssoextension`). They set up Platform SSO with a key in the Secure Enclave or a smart
         card. With passwords, Platform SSO only synchronises the password.
 
     Why it matters:

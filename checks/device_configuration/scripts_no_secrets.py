@@ -30,8 +30,8 @@ def scripts_no_secrets(
         for private keys, client secrets, access tokens, storage keys, webhook addresses, and passwords and keys in quotes.
 
     Why it matters:
-        Every device keeps a copy of the script, and writes it to logs. Who can read one device, or has a reading role in Intune,
-        has the secret, and often with it the rights of a service account.
+        Every device keeps a copy of the script, and writes it to logs. Anyone who can read one device, or has a role that can
+        read in Intune, can read the secret. Often it belongs to a service account with permissions.
 
     Limits:
         Secrets are found by their shape: one of another shape is not found, and a word in quotes may be no secret. Only kinds and

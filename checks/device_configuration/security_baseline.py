@@ -34,7 +34,7 @@ def security_baseline(
     """Whether a security baseline is assigned.
 
     What it checks:
-        A security baseline for Windows reaches each Windows device that Intune manages: a policy of the template family
+        A security baseline for Windows reaches each Windows device that Intune manages. It is a policy of the template family
         `baseline` for Windows, or a baseline of the former kind (MDM security baseline).
 
     Why it matters:

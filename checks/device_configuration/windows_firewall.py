@@ -27,8 +27,8 @@ def windows_firewall(device_settings: DeviceSettings | Gap, service_plans: froze
         profiles and security baselines count together.
 
     Why it matters:
-        A device without a firewall can be attacked by any other in the same network, as in a café or from one device that
-        is taken over to the next.
+        Any other device in the same network can attack a device without a firewall. Examples are a network in a café, or a
+        compromised device in the office.
 
     Limits:
         Firewall rules, which may open ports, are not read. Profiles that security baselines of the former kind set make a

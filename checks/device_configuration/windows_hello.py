@@ -33,9 +33,9 @@ def windows_hello(
 
     What it checks:
         On each Windows device that Intune manages, no policy turns Windows Hello for Business off. Where no policy says
-        anything, the configuration of enrolment decides that reaches the device, the one with priority 1 first and the
-        default last: it must not be disabled. Where that is not configured, Windows offers it on devices that are joined
-        to Microsoft Entra ID; a note says so.
+        anything, the enrolment configuration that reaches the device decides, the one with priority 1 first and the default
+        last. It must not be disabled. Where that is not configured, Windows offers it on devices that are joined to Microsoft
+        Entra ID; a note says so.
 
     Why it matters:
         Windows Hello replaces the password by a key that never leaves the device. Without it, people sign in with a
@@ -78,7 +78,7 @@ def _by_enrolment(
         share = share_of(reached.bit_count(), total, WINDOWS)
         if reached and state == "disabled":
             subject = Subject("deviceEnrollmentConfiguration", one.id, one.name)
-            message = f"enrolment turns Windows Hello for Business off on {share}, for which no policy decides"
+            message = f"{one.name} turns Windows Hello for Business off on {share}, for which no policy decides"
             yield Finding(subject, message, f"disabled: {share}", "enabled", members=(members_of(settings, reached),))
         if reached and state == "notconfigured":
             yield Note(f"Windows decides whether {share} offer Windows Hello for Business: neither a policy nor enrolment does")

@@ -31,10 +31,10 @@ def windows_laps(
     """Whether the local administrator password of each Windows device is its own, strong and backed up.
 
     What it checks:
-        On each Windows device that Intune manages, a policy backs the local administrator password up to Microsoft Entra
-        ID; to Active Directory is enough for a hybrid joined device. No policy sets a weaker complexity than 4, a length
-        below 14 characters, which is what Windows takes by itself, or 4 words, or switches off the action after the
-        password was used. The directory has to accept passwords (device settings).
+        On each Windows device that Intune manages, a policy backs the local administrator password up to Microsoft Entra ID.
+        For a hybrid joined device, Active Directory is enough. No policy sets a weaker complexity than 4, or a length below
+        14 characters, the default of Windows, or 4 words. None switches off the action after the password was used. The
+        directory has to accept passwords (device settings).
 
     Why it matters:
         With the same local administrator password on many devices, an attacker on one of them is administrator of all.

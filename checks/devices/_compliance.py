@@ -15,7 +15,7 @@ from ztscan.plugin import Finding, Note, Severity, Yielded, check
 _DOCUMENTATION = """Every managed device has to meet a requirement to be compliant: {devices}.
 
     What it checks:
-        Each of these devices is reached by a compliance policy (`{kind}`) that requires something, such as
+        A compliance policy (`{kind}`) that requires something reaches each of these devices. It requires, for example,
         {such_as}. Groups, exclusions, filters and platforms of assignments are evaluated.
 
     Why it matters:

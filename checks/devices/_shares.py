@@ -56,7 +56,7 @@ class Share(msgspec.Struct):
                 yield Finding(
                     SUBJECT,
                     message,
-                    f"{self.having:,} of {known:,} {agreeing(self.having, 'are right')}",
+                    f"{self.having:,} of {known:,} {agreeing(self.having, 'comply')}",
                     expected,
                     reason,
                     members=members,

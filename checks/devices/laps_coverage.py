@@ -32,12 +32,12 @@ def laps_coverage(
     """Checks that the directory holds a recent local administrator password of each joined Windows device.
 
     What it checks:
-        Of the Windows devices that Intune lists and that are joined to Microsoft Entra ID and enabled, `minimum_percent` (95)
-        have a password backup that is at most `maximum_age_days` (60) old.
+        The check covers the Windows devices that Intune lists and that are joined to Microsoft Entra ID and enabled. At least
+        `minimum_percent` (95) have a password backup that is at most `maximum_age_days` (60) old.
 
     Why it matters:
-        A policy shows what is wanted. A device without a backup keeps an old local password, often the same as others, and an
-        attacker who has it can move from one device to the next.
+        A policy alone does not change a device that it does not reach. A device without a backup keeps an old local password,
+        often shared by others. An attacker who has it can move to the next device.
 
     Limits:
         Hybrid joined devices may back up to Active Directory, which Graph does not show: they are not counted. A device that is

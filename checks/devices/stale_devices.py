@@ -28,8 +28,8 @@ def stale_devices(entra_devices: Table[EntraDevice], now: datetime, *, maximum_d
         joined and registered.
 
     Why it matters:
-        A device that is lost or sold still holds keys with which it signs in. Nobody notices when somebody else uses it, and
-        the numbers of every report on devices are wrong.
+        A device that is lost or sold still holds keys with which it signs in. If an attacker uses it, the owner does not
+        notice. It also distorts the numbers of every report on devices.
 
     Limits:
         Graph updates the time every few days only. A device that is not used to sign in, such as a printer, may look unused.

@@ -32,7 +32,7 @@ def partners_reviewed(
 
     What it checks:
         Each partner configuration belongs to a tenant whose id is in the option `approved_tenants`. Any other partner is a
-        finding that says what the partner may do: default, partner settings, tenant restrictions, trust, automatic
+        finding that says what the partner may do. The default, partner settings, tenant restrictions, trust, automatic
         redemption and synchronisation are computed together. If partners exist and nothing is declared, the check is manual.
 
     Why it matters:

@@ -23,14 +23,14 @@ def tenant_restrictions_v2(
     """Checks that the tenant restrictions policy blocks accounts of other tenants, and that the network signals it.
 
     What it checks:
-        The default `tenantRestrictions` block all users and all applications, and Global Secure Access adds the policy to
-        traffic to Microsoft services that somebody forwards (`networkPacketTaggingStatus` is enabled). Where the policy
-        blocks and nothing is signalled, the check is manual: a proxy or a Windows policy may signal instead. Partners with an
-        exception are listed as notes.
+        The default `tenantRestrictions` block all users and all applications. Global Secure Access adds the policy to traffic
+        to Microsoft services that somebody forwards (`networkPacketTaggingStatus` is enabled). Where the policy blocks and
+        nothing is signalled, the check is manual: a proxy or a Windows policy may signal instead. Partners with an exception
+        are listed as notes.
 
     Why it matters:
-        With an account of a tenant that the attacker controls, a user or malware moves data out of a corporate device.
-        Every other control of this tenant looks away, because the sign-in is not one of its own.
+        With an account of a tenant that the attacker controls, a user or malware moves data out of a corporate device. No
+        other control of this tenant applies, because the sign-in takes place in another tenant.
 
     Limits:
         The policy has no effect without a signal from the device or network. Graph shows the signalling of Global Secure

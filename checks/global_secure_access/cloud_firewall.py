@@ -39,8 +39,8 @@ def cloud_firewall(
     """Checks that branches cannot send everything to the internet.
 
     What it checks:
-        Where a remote network forwards internet traffic, the baseline profile has an enabled link to a cloud firewall policy
-        that blocks by default, or has an enabled rule that blocks before any rule that allows everything.
+        Where a remote network forwards internet traffic, the baseline profile has an enabled link to a cloud firewall policy.
+        The policy blocks by default, or has an enabled rule that blocks before any rule that allows everything.
 
     Why it matters:
         Printers, cameras and servers in a branch have no client. The firewall of the baseline profile is the only control on

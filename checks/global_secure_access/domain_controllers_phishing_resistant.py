@@ -38,12 +38,12 @@ def domain_controllers_phishing_resistant(
         Ports and addresses are compared as sets, Quick Access included.
 
     Why it matters:
-        Who manages a domain controller holds every account of the domain.
+        Anyone who manages a domain controller controls every account of the domain.
 
     Limits:
-        Graph does not know the addresses of names. Where management ports are open by name and domain controllers are known by
-        address, or the reverse, the check is manual unless the requirement holds there as well. It is manual too where no
-        segment looks like a domain controller.
+        Graph does not know the addresses of names. Management ports can be open by name while domain controllers are known by
+        address, or the reverse. The check is then manual unless the requirement holds there as well. It is manual too where
+        no segment looks like a domain controller.
 
     Remediation:
         1. Open {portal:private_applications}, and put management ports of domain controllers into an application of its own.

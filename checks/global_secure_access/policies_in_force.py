@@ -33,8 +33,8 @@ def policies_in_force(
     """Checks that no policy of Global Secure Access is without effect.
 
     What it checks:
-        Each web content filtering policy and each TLS inspection policy has an enabled link in an enabled security profile
-        that is the baseline profile, or that Conditional Access delivers to somebody.
+        Each web content filtering policy and each TLS inspection policy has an enabled link in an enabled security profile.
+        This is the baseline profile, or one that Conditional Access delivers to somebody.
 
     Why it matters:
         A policy without effect is read as protection, by the next administrator and by an auditor.

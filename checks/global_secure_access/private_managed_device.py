@@ -27,8 +27,8 @@ def private_managed_device(
     """Checks that only devices of the organisation reach the internal network.
 
     What it checks:
-        For each application of Private Access, Quick Access included, Conditional Access requires a compliant or hybrid
-        joined device of everyone who is assigned, on every platform. The effect of all policies together is proved.
+        The check covers each application of Private Access, Quick Access included. Conditional Access requires a compliant or
+        hybrid joined device of everyone who is assigned, on every platform. The effect of all policies together is proved.
 
     Why it matters:
         The tunnel connects the device, with all that runs on it. Malware on an unmanaged computer reaches the server too.

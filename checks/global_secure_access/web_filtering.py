@@ -27,16 +27,16 @@ def web_filtering(
     """Checks that a policy that blocks web content reaches everyone whose internet traffic is forwarded.
 
     What it checks:
-        The baseline profile, or a security profile that Conditional Access delivers to all users, is enabled and has an
+        The baseline profile, or a security profile that Conditional Access delivers to all users, is enabled. It has an
         enabled link to a web content filtering policy with the action block and at least one destination. No policy before it
         lets everything through. Remote networks get the baseline profile alone.
 
     Why it matters:
-        Phishing pages and command servers are reached through the browser. What is blocked in the cloud is blocked outside
-        the office too.
+        Phishing pages and command servers are reached through the browser. A block in the cloud also applies outside the
+        office.
 
     Limits:
-        What the policy blocks is `global_secure_access.high_risk_categories`. Declared emergency access accounts may be
+        `global_secure_access.high_risk_categories` checks what the policy blocks. Declared emergency access accounts may be
         excluded. Without forwarded internet traffic, the check does not apply.
 
     Remediation:

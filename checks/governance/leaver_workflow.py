@@ -35,9 +35,9 @@ def leaver_workflow(
     """Checks that a lifecycle workflow runs by itself when somebody leaves, and ends the access.
 
     What it checks:
-        At least one workflow of the category leaver is enabled and scheduled, runs at the leave date of the employee
-        (`employeeLeaveDateTime`) or at most `maximum_days_late` (1) after it, and has an enabled task that disables or deletes
-        the account.
+        At least one workflow of the category leaver is enabled and scheduled. It runs at the leave date of the employee
+        (`employeeLeaveDateTime`) or at most `maximum_days_late` (1) days after it. It has an enabled task that disables or
+        deletes the account.
 
     Why it matters:
         An account that outlives its owner is used by nobody who would notice its misuse. Work by hand is forgotten.

@@ -36,7 +36,7 @@ def dormant_sensitive_accounts(
 
     Limits:
         Defender for Identity computes the score. Microsoft Graph shows neither the accounts nor the groups. If somebody set
-        the control to ignored or resolved by a third party, the full score is awarded without a fix: the check is then
+        the control to ignored or resolved by a third party, the full score is awarded without a fix. The check is then
         manual. Without the licence it does not apply. If the score lacks the control, it is not assessed.
 
     Remediation:

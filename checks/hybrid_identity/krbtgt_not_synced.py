@@ -51,9 +51,10 @@ def krbtgt_not_synced(
     for account in synchronized:
         first = (account.on_premises_distinguished_name or "").partition(",")[0].strip()
         if first.casefold() == _KRBTGT_AZUREAD:
+            subject = Subject("user", account.id, account.user_principal_name or account.display_name or account.id)
             yield Finding(
-                Subject("user", account.id, account.user_principal_name or account.display_name or account.id),
-                "the Microsoft Entra Kerberos account krbtgt_AzureAD is synchronised to the cloud",
+                subject,
+                f"the Microsoft Entra Kerberos account {subject.name} is synchronised to the cloud",
                 f"onPremisesDistinguishedName: {account.on_premises_distinguished_name}",
                 "krbtgt_AzureAD is excluded from synchronisation",
             )

@@ -69,7 +69,7 @@ def staged_rollout_finished(
         elif feature in _OF_MIGRATION:
             yield Finding(
                 Subject("featureRolloutPolicy", policy.id, name),
-                f"staged rollout of {feature} is on, and no domain is federated",
+                f"the staged rollout {name} of {feature} is on, and no domain is federated",
                 "isEnabled: true",
                 "isEnabled: false",
             )

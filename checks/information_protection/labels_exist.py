@@ -29,8 +29,8 @@ def labels_exist(
         Without labels, nobody can tell a public file from a secret one: neither people nor data loss prevention nor Copilot.
 
     Limits:
-        That labels exist does not show that they are published to anybody, or used: label policies are not in Graph. With a
-        signed-in person, Graph may list only the labels of that person. Without a licence for labels, this is not applicable.
+        Labels can exist without being published or used. Label policies are not in Graph. With a signed-in person, Graph may
+        list only the labels of that person. Without a licence for labels, this is not applicable.
 
     Remediation:
         1. Open {portal:sensitivity_labels}, and create labels for at least public, internal and confidential content.

@@ -22,12 +22,12 @@ def branding(branding_profiles: tuple[BrandingProfile, ...] | Gap, service_plans
     """Checks what people see when they enrol a device.
 
     What it checks:
-        The default profile of the Company Portal, and each profile that is assigned, has a name of the organisation, a
-        telephone number and an email address of support.
+        The check covers the default profile of the Company Portal, and each profile that is assigned. Each has a name of the
+        organisation, a telephone number and an email address of support.
 
     Why it matters:
-        People who know what the page of their organisation looks like notice an imitation, and people who can reach support ask
-        before they enter a password.
+        Users who know the page of their organisation can recognise an imitation. Users who can reach support can ask before
+        they enter a password.
 
     Limits:
         Informational. Whether the telephone number and the address are right is not assessed.

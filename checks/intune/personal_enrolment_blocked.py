@@ -40,9 +40,9 @@ def personal_enrolment_blocked(
         checked then meets policies that require a compliant device.
 
     Limits:
-        Without corporate identifiers, Intune regards some devices as personal that are not, above all iPhones and Macs. Who is
-        in a group is not evaluated: one group that is a part of another counts as another group. A filter on an assignment is
-        taken as one that lets personal devices pass.
+        Without corporate identifiers, Intune regards some devices as personal that are not, above all iPhones and Macs. The
+        check does not evaluate members of groups. A group that is part of another one counts as another group. A filter on an
+        assignment is taken as one that lets personal devices pass.
 
     Remediation:
         1. Add corporate identifiers, or use Windows Autopilot and Apple Automated Device Enrolment.

@@ -35,8 +35,9 @@ def rbac_groups_protected(
         themselves a role that runs scripts on every device.
 
     Limits:
-        Groups that were deleted grant nothing; a note counts them. Nested groups are not assessed: members of a role-assignable
-        group cannot be groups. Who holds Intune Administrator in Microsoft Entra ID is assessed by checks on privileged access.
+        Groups that were deleted grant nothing; a note counts them. Nested groups are not assessed: members of a
+        role-assignable group cannot be groups. Checks on privileged access assess who holds Intune Administrator in Microsoft
+        Entra ID.
 
     Remediation:
         1. Create a role-assignable group, or add the group to a restricted management administrative unit in

@@ -27,9 +27,9 @@ def admin_sign_ins_phish_resistant(
     """Checks in the sign-in log that privileged users authenticated with phishing-resistant methods.
 
     What it checks:
-        The check covers every enabled user with an active or eligible assignment of a privileged role. Each successful
-        interactive sign-in of the last 28 days that shows its methods used a passkey, a security key, Windows Hello for
-        Business or a certificate. Each user has at least one such sign-in.
+        The check covers every enabled user with an active or eligible assignment of a privileged role. The check covers each
+        successful interactive sign-in of the last 28 days that shows its methods. Each used a passkey, a security key,
+        Windows Hello for Business or a certificate. Each user has at least one such sign-in.
 
     Why it matters:
         A registered security key protects nobody who signs in with a password and a push notification. A phishing page

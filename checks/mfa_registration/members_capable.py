@@ -55,7 +55,7 @@ def members_capable(members_registering_here: Table[User], registrations: Regist
     for subject, row in lacking.people:
         yield Finding(
             subject,
-            "the user has no usable MFA method registered",
+            f"{subject.name} has no usable MFA method registered",
             f"isMfaCapable: false, {methods_of(row)}",
             "isMfaCapable: true",
         )

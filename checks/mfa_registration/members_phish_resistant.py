@@ -43,7 +43,7 @@ def members_phish_resistant(members_registering_here: Table[User], registrations
     """
     lacking = registrations.lacking(members_registering_here, "methodsRegistered", resists_phishing)
     for subject, row in lacking.people:
-        message = "the user has no phishing-resistant method registered"
+        message = f"{subject.name} has no phishing-resistant method registered"
         yield Finding(subject, message, methods_of(row), "a passkey, security key, Windows Hello for Business or certificate")
     if lacking.gaps:
         raise Unknown(*lacking.gaps)

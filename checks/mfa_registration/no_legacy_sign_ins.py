@@ -27,9 +27,9 @@ def no_legacy_sign_ins(
     """Checks in the sign-in log that nobody signed in with a legacy protocol in the last week.
 
     What it checks:
-        The sign-in log of the last 7 days has no successful sign-in of a user, interactive or not, with a client app that
-        Microsoft lists as legacy authentication: Exchange ActiveSync, IMAP, POP, SMTP and others. The log has to reach back
-        to the beginning of the window.
+        The sign-in log of the last 7 days has no successful sign-in of a user with a client app of legacy authentication.
+        Microsoft lists Exchange ActiveSync, IMAP, POP, SMTP and others. Interactive and non-interactive sign-ins count. The
+        log has to reach back to the beginning of the window.
 
     Why it matters:
         Legacy protocols send the password and cannot ask for a second factor. Attackers try stolen passwords there first.

@@ -32,8 +32,8 @@ def app_governance_alerts(
         alert, the check is manual: Graph does not return whether App governance is on.
 
     Why it matters:
-        App governance sees applications that suddenly read much mail, or use permissions that they never used. Nobody else
-        does, and an alert that nobody reads stops nothing.
+        App governance sees applications that suddenly read much mail, or use permissions that they never used. Without a
+        person who handles the alerts, the application keeps its access.
 
     Limits:
         Alerts are evidence that App governance works, not that its policies are sufficient. An alert that is in progress

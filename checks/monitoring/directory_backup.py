@@ -31,9 +31,9 @@ def directory_backup(
         After a wrong script or an attack, groups, Conditional Access policies and users can be set back to the snapshot.
 
     Limits:
-        That a recovery works is not assessed: preview one. Microsoft keeps snapshots for some days only, and objects that were
-        deleted permanently are not in them. Backups of other vendors are not in Graph. Without Microsoft Entra ID P1, this is
-        not applicable.
+        The check does not assess whether a recovery works. Preview one. Microsoft keeps snapshots for some days only, and
+        objects that were deleted permanently are not in them. Backups of other vendors are not in Graph. Without Microsoft
+        Entra ID P1, this is not applicable.
 
     Remediation:
         1. Open {portal:backup}, and see whether backups are made and when the last one was.

@@ -20,8 +20,8 @@ def health_alerts(health_alerts: tuple[HealthAlert, ...] | Gap, service_plans: f
         No alert of the last 30 days has the state `active`.
 
     Why it matters:
-        An alert shows that MFA, compliant devices or managed devices suddenly fail for many people, because of an outage, a
-        change of a policy, or an attack.
+        An alert shows that MFA, compliant devices or managed devices suddenly fail for many people. The cause can be an
+        outage, a change of a policy, or an attack.
 
     Limits:
         Microsoft raises alerts only where it sees enough sign-ins, and for a few scenarios. Alerts close by themselves when the

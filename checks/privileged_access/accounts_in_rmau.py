@@ -26,8 +26,8 @@ def accounts_in_rmau(
     """Checks that administrators of users and groups cannot change accounts with privileged roles.
 
     What it checks:
-        Each enabled user with an active or eligible assignment of a privileged role has `isManagementRestricted`, which Graph
-        sets for members of a restricted management administrative unit. Declared emergency access accounts are exempt.
+        Each enabled user with an active or eligible assignment of a privileged role has `isManagementRestricted`. Graph sets
+        it for members of a restricted management administrative unit. Declared emergency access accounts are exempt.
 
     Why it matters:
         A User Administrator can change or disable many accounts that hold roles. In a restricted unit, only administrators who
@@ -35,7 +35,7 @@ def accounts_in_rmau(
 
     Limits:
         Microsoft protects the credentials of the most privileged roles without a unit, which is why the severity is low. A
-        group in the unit does not protect its members. Who is assigned for the unit is not assessed.
+        group in the unit does not protect its members. The check does not assess who is assigned for the unit.
 
     Remediation:
         1. Open {portal:admin_units} > Add, and select "Restricted management administrative unit".

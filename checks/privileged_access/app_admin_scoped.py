@@ -28,8 +28,8 @@ def app_admin_scoped(
     """Checks that the roles for applications are assigned for an application and not for the tenant.
 
     What it checks:
-        Each active or eligible assignment of Application Administrator and Cloud Application Administrator, also through a
-        group, has an application or a service principal as its scope.
+        The check covers each active or eligible assignment of Application Administrator and Cloud Application Administrator,
+        also through a group. Each has an application or a service principal as its scope.
 
     Why it matters:
         With a scope of the whole tenant, the holder can add a credential to every application and act with its permissions.

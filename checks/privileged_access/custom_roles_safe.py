@@ -23,9 +23,10 @@ def custom_roles_safe(role_definitions: tuple[RoleDefinition, ...], role_holding
     """Checks that no custom role contains an action that can take over accounts, applications or policies.
 
     What it checks:
-        No enabled custom role has an action that Microsoft labels as privileged or that changes credentials, owners or
-        permissions of applications, passwords or authentication methods of users, role assignments, role-assignable groups,
-        Conditional Access, consent or federation. Wildcards and `allTasks` count. Neither is the role marked as privileged.
+        No enabled custom role has an action that Microsoft labels as privileged. No action changes credentials, owners or
+        permissions of applications, or passwords or authentication methods of users. None changes role assignments,
+        role-assignable groups, Conditional Access, consent or federation. Wildcards and `allTasks` count. The role is not
+        marked as privileged.
 
     Why it matters:
         Reviews and alerts look at the built-in privileged roles. A custom role with one of these actions gives the same power
@@ -33,7 +34,8 @@ def custom_roles_safe(role_definitions: tuple[RoleDefinition, ...], role_holding
 
     Limits:
         Actions that Microsoft adds later are told by its mark on the role only. A role with privileged actions that is
-        intended can be waived. A disabled role has no effect and is not a finding. Nobody has to hold the role.
+        intended can be waived. A disabled role has no effect and is not a finding. The role is a finding even if nobody holds
+        it.
 
     Remediation:
         1. Open {portal:roles}, filter by Type: Custom, and open the role.

@@ -30,8 +30,8 @@ def no_guests(
 
     What it checks:
         No user with an active or eligible assignment of a privileged role is a guest (`userType`) or an external user.
-        Assignments through groups count. An external user is told by `creationType`, `externalUserState` or `#EXT#` in the
-        user principal name, so a person who was invited and then made a member counts.
+        Assignments through groups count. `creationType`, `externalUserState` or `#EXT#` in the user principal name shows an
+        external user. A person who was invited and then made a member counts.
 
     Why it matters:
         Another organisation controls the password, device and authentication methods of a guest, or nobody does. If the guest

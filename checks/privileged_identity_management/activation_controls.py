@@ -29,9 +29,9 @@ def activation_controls(
     What it checks:
         The check evaluates the PIM rules of each privileged role of the tenant. "Enablement_EndUser_Assignment" requires a
         justification. It also requires MFA, unless an authentication context is required instead.
-        "Expiration_EndUser_Assignment" limits an activation to `maximum_hours` (8).
-        The same settings of PIM for Groups are evaluated for the members and the owners of each group that holds such a role,
-        if their access can be activated. An owner can add themselves to the members. The rules of the role do not apply there.
+        "Expiration_EndUser_Assignment" limits an activation to `maximum_hours` (8). The same settings of PIM for Groups are
+        evaluated for the members and the owners of each group that holds such a role. They count if their access can be
+        activated. An owner can add themselves to the members. The rules of the role do not apply there.
 
     Why it matters:
         With these settings, a stolen session alone is not enough to activate a role. Each activation can be audited, and none

@@ -23,10 +23,10 @@ def assignment_notifications(
     What it checks:
         The check evaluates the PIM rules "Notification_Admin_Admin_Eligibility" and "Notification_Admin_Admin_Assignment" of
         each privileged role of the tenant. Both rules list at least one additional recipient, at the level "All": at
-        "Critical", PIM sends only what requires immediate action. The default recipients do not
-        count. They are the administrators themselves, which can include an attacker's new account.
-        The same settings of PIM for Groups are evaluated for the members and the owners of each group that holds or is
-        eligible for such a role, if their access can be activated. An owner can add themselves to the members.
+        "Critical", PIM sends only what requires immediate action. The default recipients do not count. They are the
+        administrators themselves, which can include an attacker's new account. A group can hold such a role or be eligible
+        for it. The same settings of PIM for Groups are evaluated for its members and owners, if their access can be
+        activated. An owner can add themselves to the members.
 
     Why it matters:
         A new privileged assignment is one of the clearest signs of a compromise. The notification must reach people who can

@@ -20,10 +20,10 @@ def ga_activation_notification(pim_policies: PimPolicies) -> Iterator[Finding]:
     """Checks that an additional recipient is notified of each activation of Global Administrator.
 
     What it checks:
-        The PIM rule "Notification_Admin_EndUser_Assignment" of Global Administrator lists at least one additional recipient. Its
-        level is "All": at "Critical", PIM sends only what requires immediate action.
-        The same settings of PIM for Groups are evaluated for the members and the owners of each group that holds the role,
-        if their access can be activated. An owner can add themselves to the members. The rules of the role do not apply there.
+        The PIM rule "Notification_Admin_EndUser_Assignment" of Global Administrator lists at least one additional recipient.
+        Its level is "All": at "Critical", PIM sends only what requires immediate action. The same settings of PIM for Groups
+        are evaluated for the members and the owners of each group that holds the role. They count if their access can be
+        activated. An owner can add themselves to the members. The rules of the role do not apply there.
 
     Why it matters:
         Activations of this role are rare in a well-managed tenant. An unexpected activation must be investigated within

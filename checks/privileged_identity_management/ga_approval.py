@@ -30,9 +30,10 @@ def ga_approval(pim_policies: PimPolicies) -> Iterator[Finding]:
 
     What it checks:
         The tenant-wide PIM rule "Approval_EndUser_Assignment" of Global Administrator requires approval. At least one stage
-        names a primary approver. The role is identified by its template id, so its name in this tenant does not matter.
-        The same settings of PIM for Groups are evaluated for the members and the owners of each group that holds the role,
-        if their access can be activated. An owner can add themselves to the members. The rules of the role do not apply there.
+        names a primary approver. The role is identified by its template id, so its name in this tenant does not matter. The
+        same settings of PIM for Groups are evaluated for the members and the owners of each group that holds the role. They
+        count if their access can be activated. An owner can add themselves to the members. The rules of the role do not apply
+        there.
 
     Why it matters:
         Without approval, an attacker with the session of an eligible administrator can activate the most powerful role

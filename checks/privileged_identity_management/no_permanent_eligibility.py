@@ -21,9 +21,9 @@ def no_permanent_eligibility(
     """Checks that PIM does not allow permanent eligible assignments of privileged roles.
 
     What it checks:
-        The PIM rule "Expiration_Admin_Eligibility" of each privileged role of the tenant requires an expiration.
-        The same settings of PIM for Groups are evaluated for the members and the owners of each group that holds or is
-        eligible for such a role, if their access can be activated. An owner can add themselves to the members.
+        The PIM rule "Expiration_Admin_Eligibility" of each privileged role of the tenant requires an expiration. A group can
+        hold such a role or be eligible for it. The same settings of PIM for Groups are evaluated for its members and owners,
+        if their access can be activated. An owner can add themselves to the members.
 
     Why it matters:
         People change teams, and their eligible assignments are often not removed. An end date forces a decision on whether

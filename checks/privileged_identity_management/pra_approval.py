@@ -28,9 +28,9 @@ def pra_approval(pim_policies: PimPolicies) -> Iterator[Finding]:
 
     What it checks:
         The tenant-wide PIM rule "Approval_EndUser_Assignment" of Privileged Role Administrator requires approval and names at
-        least one primary approver.
-        The same settings of PIM for Groups are evaluated for the members and the owners of each group that holds the role,
-        if their access can be activated. An owner can add themselves to the members. The rules of the role do not apply there.
+        least one primary approver. The same settings of PIM for Groups are evaluated for the members and the owners of each
+        group that holds the role. They count if their access can be activated. An owner can add themselves to the members.
+        The rules of the role do not apply there.
 
     Why it matters:
         This role can assign every other role, including Global Administrator, and can change the rules of PIM. Without

@@ -23,10 +23,10 @@ def role_activation_notification(
 
     What it checks:
         The PIM rule "Notification_Admin_EndUser_Assignment" of each privileged role of the tenant lists at least one
-        additional recipient. Its
-        level is "All": at "Critical", PIM sends only what requires immediate action. Another check assesses Global Administrator.
-        The same settings of PIM for Groups are evaluated for the members and the owners of each group that holds such a role,
-        if their access can be activated. An owner can add themselves to the members. The rules of the role do not apply there.
+        additional recipient. Its level is "All": at "Critical", PIM sends only what requires immediate action. Another check
+        assesses Global Administrator. The same settings of PIM for Groups are evaluated for the members and the owners of
+        each group that holds such a role. They count if their access can be activated. An owner can add themselves to the
+        members. The rules of the role do not apply there.
 
     Why it matters:
         Several of these roles lead to full control of the tenant in one more step. Activations at unusual hours, or by people

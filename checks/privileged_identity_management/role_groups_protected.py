@@ -33,9 +33,9 @@ def role_groups_protected(
         emergency access accounts are excluded from that.
 
     Why it matters:
-        The owner of a group controls its members, and therefore who has the role. Who activates the ownership can do the same,
-        and can become a permanent member. A permanent membership is a permanent assignment, but lists of role assignments do
-        not show it.
+        The owner of a group controls its members, and therefore who has the role. Anyone who activates the ownership can do
+        the same, and can become a permanent member. A permanent membership is a permanent assignment, but lists of role
+        assignments do not show it.
 
     Limits:
         Groups without a role are not assessed. The check does not compare the owner's privileged role with the role of the

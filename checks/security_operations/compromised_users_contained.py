@@ -46,9 +46,9 @@ def compromised_users_contained(
     """Checks that a compromised account is disabled or reset, not only reported.
 
     What it checks:
-        In each alert of Defender for Identity of the last 30 days, resolved or not, every user with the role compromised has
-        the remediation status remediated, prevented or blocked. Resolved alerts with the classification false positive or
-        expected activity are left out.
+        The check covers each alert of Defender for Identity of the last 30 days, resolved or not. Every user with the role
+        compromised has the remediation status remediated, prevented or blocked. Resolved alerts with the classification false
+        positive or expected activity are left out.
 
     Why it matters:
         An alert that is closed while the account still works leaves the attacker inside.

@@ -26,9 +26,8 @@ def custom_detections_run(
     """Checks that the organisation's own detections still detect.
 
     What it checks:
-        No custom detection was switched off by the service after errors, and the last run of each enabled one did not fail and
-        is not older than a week.
-        Detections that people disabled are counted in a note.
+        The service did not switch off any custom detection after errors. The last run of each enabled one did not fail and is
+        not older than a week. Detections that people disabled are counted in a note.
 
     Why it matters:
         A query that broke when a table changed raises no alert, and silence looks like safety.

@@ -33,8 +33,8 @@ def edr_in_block_mode(
     """Checks that Defender for Endpoint blocks what another antivirus missed.
 
     What it checks:
-        In the newest secure score, which is not older than a week, the control `scid_2004` has its full score, and nobody
-        marked it as ignored or accepted.
+        In the newest secure score, the control `scid_2004` has its full score, and nobody marked it as ignored or accepted.
+        The score is not older than a week.
 
     Why it matters:
         Where another antivirus is active, Defender sees malicious behaviour and, without block mode, only reports it.

@@ -39,7 +39,7 @@ def identity_alerts_classified(
         than `maximum_days` (7). With fewer than five alerts, only their age counts.
 
     Why it matters:
-        Alerts that nobody classifies are alerts that nobody reads. The classification also teaches the product.
+        A classification shows that somebody examined the alert. It also improves later detections.
 
     Limits:
         The classification unknown counts as none. Without any alert, the check is manual. At most 2,000 alerts are read.

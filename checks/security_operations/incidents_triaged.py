@@ -31,9 +31,9 @@ def incidents_triaged(
     """Checks that incidents have an owner and an end.
 
     What it checks:
-        No open incident of any age is active, or without owner, for more than `high_hours` (4) where its severity is high, or
-        `other_hours` (72), nor without a change for the latter. Incidents of low severity are left out. Each incident that
-        was resolved in the last 30 days has a classification and a determination.
+        No open incident of any age is active, or without owner, for more than `high_hours` (4) if its severity is high, or
+        else `other_hours` (72). Each has a change within the latter. Incidents of low severity are left out. Each incident
+        that was resolved in the last 30 days has a classification and a determination.
 
     Why it matters:
         An incident joins the alerts of one attack. Without an owner nobody ends it, and without a classification nobody

@@ -70,7 +70,7 @@ def investigations_decided(
 
     What it checks:
         No open alert of Defender for Endpoint has an investigation that waits for approval or for a resource for more than
-        `maximum_hours` (24), and no open alert of Defender for Office 365 is without owner or change for as long. Failed and
+        `maximum_hours` (24). No open alert of Defender for Office 365 is without owner or change for as long. Failed and
         partial investigations are notes.
 
     Why it matters:

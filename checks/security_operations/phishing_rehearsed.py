@@ -37,8 +37,8 @@ def phishing_rehearsed(
         People who reported a simulated mail report the real one sooner, and the report is often the first alert.
 
     Limits:
-        Who received the simulation is not assessed. Simulations of other products are not in Graph: waive the check then.
-        Without Microsoft Defender for Office 365 P2, the check does not apply.
+        The check does not assess who received the simulation. Simulations of other products are not in Graph: waive the check
+        then. Without Microsoft Defender for Office 365 P2, the check does not apply.
 
     Remediation:
         1. Open {portal:attack_simulation}, and launch a simulation for all users.

@@ -43,7 +43,10 @@ def enabled_for_all(members_registering_here: Table[User], registrations: Regist
     lacking = registrations.lacking(members_registering_here, "isSsprEnabled", lambda row: row.is_sspr_enabled)
     for subject, _ in lacking.people:
         yield Finding(
-            subject, "self-service password reset is not enabled for this user", "isSsprEnabled: false", "isSsprEnabled: true"
+            subject,
+            f"self-service password reset is not enabled for {subject.name}",
+            "isSsprEnabled: false",
+            "isSsprEnabled: true",
         )
     if lacking.gaps:
         raise Unknown(*lacking.gaps)

@@ -43,7 +43,7 @@ def no_security_questions(members_registering_here: Table[User], registrations: 
     for subject, row in lacking.people:
         yield Finding(
             subject,
-            "the user has security questions registered for password reset",
+            f"{subject.name} has security questions registered for password reset",
             methods_of(row),
             "methodsRegistered: no securityQuestion",
         )

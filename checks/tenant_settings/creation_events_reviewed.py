@@ -42,7 +42,7 @@ def creation_events_reviewed(tenant_creation_audits: tuple[DirectoryAudit, ...])
             continue
         yield Finding(
             Subject("directoryAudit", event.id, _tenant(event)),
-            f"{_initiator(event)} created a tenant in the last 30 days",
+            f"{_initiator(event)} created the tenant {_tenant(event)} in the last 30 days",
             f"Create Company at {event.activity_date_time or 'an unknown time'}",
             "no new tenant, or a waiver that states its purpose",
         )

@@ -20,7 +20,7 @@ def recommendations_addressed(recommendations: tuple[Recommendation, ...]) -> It
 
     Why it matters:
         Microsoft bases recommendations on the data of this tenant. Examples are unused credentials, administrators without
-        MFA, and libraries that will soon stop working. A long list shows that nobody reviews them.
+        MFA, and libraries that will soon stop working. A long list suggests that they are not reviewed.
 
     Limits:
         The check does not read the resources of a recommendation, so one finding can represent many resources. Microsoft
@@ -47,9 +47,10 @@ def recommendations_addressed(recommendations: tuple[Recommendation, ...]) -> It
             gaps.update(dict.fromkeys(unknown.gaps))
             continue
         if is_open:
+            subject = Subject("recommendation", recommendation.id, recommendation.display_name or recommendation.id)
             yield Finding(
-                Subject("recommendation", recommendation.id, recommendation.display_name or recommendation.id),
-                f"a recommendation with {recommendation.priority or 'unknown'} priority is {recommendation.status}",
+                subject,
+                f"the recommendation {subject.name} ({recommendation.priority or 'unknown'} priority) is {recommendation.status}",
                 f"status: {recommendation.status}",
                 "status: completed, or dismissed with a reason",
             )

@@ -94,7 +94,7 @@ class DatedPart(msgspec.Struct, frozen=True):
 
 
 class CohortRow(msgspec.Struct, frozen=True):
-    """Like tenants, with the lowest, the median and the highest score."""
+    """Similar tenants, with the lowest, the median and the highest score."""
 
     name: str
     tenants: int

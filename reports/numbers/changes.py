@@ -108,7 +108,7 @@ class FirstChanges(msgspec.Struct, frozen=True):
         if not self.changes:
             return ""
         if all(change.proved for change in self.changes):
-            return "Each change was evaluated alone, in memory: it closes these gaps and opens none."
+            return "Each change was evaluated alone, in a simulation: it closes these gaps and opens none."
         return "The changes were not evaluated: the numbers are those of the gaps that each fix names."
 
     @property

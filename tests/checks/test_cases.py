@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable
 from pathlib import Path
 
@@ -27,6 +27,28 @@ _ONE_OF_MANY = re.compile(
 )
 """Any noun in the plural after the number one, with up to two adjectives before it."""
 
+_FINDING = re.compile(r"^  finding: (\S+) (.+?) \((.*)\)(?: .*)?\n    message: (.*)$", re.MULTILINE)
+_MANY = frozenset({"agreement", "appManagementPolicy", "authenticationStrengthPolicy", "countryNamedLocation", "ipNamedLocation"})
+"""Kinds of which a tenant has many, and the case tables one."""
+_ONE = frozenset(
+    {
+        "activityBasedTimeoutPolicy",
+        "crossTenantAccessPolicy",
+        "deviceAppManagement",
+        "devices",
+        "diagnosticSettings",
+        "directorySetting",
+        "filteringProfile",
+        "managementGroup",
+        "mobileThreatDefenseConnector",
+        "recommendation",
+        "secureScoreControlProfile",
+        "tenant",
+        "unifiedRoleDefinition",
+        "unifiedRoleManagementAlert",
+    }
+)
+"""Subjects of which a tenant has one for the check that finds them: it is clear what the message is about."""
 _WRONG_ARTICLE = re.compile(r"\ba (?!one\b|once\b|eu)[aeioAEIO]\w+|\ban (user|uni|use|[bcdfgjkmnpqrstvwxyz][a-z])\w*")
 
 
@@ -57,6 +79,17 @@ def test_messages_name_their_subject_and_numbers_agree_with_it() -> None:
     messages = [(name, line.removeprefix("message: ")) for name, line in told if line.startswith("message: ")]
     assert [one for one in messages if _PRONOUN.match(one[1])] == []
     assert [one for one in told if _ONE_OF_MANY.search(one[1])] == []
+
+
+def test_a_message_names_which_of_many_objects_it_is_about() -> None:
+    """In a list of messages, and in an alert, the subject does not stand next to the message."""
+    told = [found for path in recorded.FOLDER.glob("*/*") for found in _FINDING.findall(path.read_text("utf-8"))]
+    objects: dict[str, set[str]] = defaultdict(set)
+    for kind, key, *_ in told:
+        objects[kind].add(key)
+    many = {kind for kind, keys in objects.items() if len(keys) > 1 or kind in _MANY} - _ONE
+    assert many > {"application", "conditionalAccessPolicy", "group", "servicePrincipal", "user"}
+    assert sorted({(kind, name, message) for kind, _, name, message in told if kind in many and name not in message}) == []
 
 
 def test_articles_fit_the_word_that_follows() -> None:

@@ -170,7 +170,7 @@ def test_a_changed_control_is_told_with_the_findings_that_follow_from_it() -> No
     assert (event.kind, event.what) == ("conditional access policies", "state: enabled → disabled")
     assert [found.check for found in event.effects] == [CHECK]
     (alone,) = story.events(drift(night(of("a")), night(of("ab"))))
-    assert (alone.kind, alone.what) == (CHECK, "worse: they can sign in without MFA; users: 1 entered (b)")
+    assert (alone.kind, alone.what) == (CHECK, "worse: they can sign in without MFA; users newly affected: 1 (b)")
 
 
 def test_the_most_severe_cause_comes_first() -> None:

@@ -362,22 +362,22 @@ def located(open_: str, covered: str, elsewhere: bool, without: str = "") -> Sca
 @pytest.mark.parametrize(
     ("before", "after", "texts"),
     [
-        (("A", "B", False), ("AB", "", False), ["locations: 1 entered (B)"]),
-        (("AB", "", False), ("A", "B", False), ["locations: 1 left (B)"]),
-        (("A", "", False), ("AB", "", False), ["locations: 1 entered (B)"]),
+        (("A", "B", False), ("AB", "", False), ["locations newly affected: 1 (B)"]),
+        (("AB", "", False), ("A", "B", False), ["locations no longer affected: 1 (B)"]),
+        (("A", "", False), ("AB", "", False), ["locations newly affected: 1 (B)"]),
         (("", "", True), ("B", "", True), []),
-        (("", "", True), ("", "B", True), ["locations: 1 left (B)"]),
-        (("", "B", True), ("", "", True), ["locations: 1 entered (B)"]),
-        (("A", "", False), ("A", "", True), ["locations: 1 entered (elsewhere)"]),
+        (("", "", True), ("", "B", True), ["locations no longer affected: 1 (B)"]),
+        (("", "B", True), ("", "", True), ["locations newly affected: 1 (B)"]),
+        (("A", "", False), ("A", "", True), ["locations newly affected: 1 (elsewhere)"]),
         (("A", "B", False), ("A", "", False), []),
-        (("A", "", False, "iL"), ("A", "", False, "L"), ["conditions: 1 entered (platform: i)"]),
-        (("A", "", False, "i"), ("A", "", False, "iL"), ["conditions: 1 left (platform: L)"]),
+        (("A", "", False, "iL"), ("A", "", False, "L"), ["conditions newly affected: 1 (platform: i)"]),
+        (("A", "", False, "i"), ("A", "", False, "iL"), ["conditions no longer affected: 1 (platform: L)"]),
     ],
 )
 def test_locations_and_conditions_count_although_the_people_are_the_same(before: Any, after: Any, texts: list[str]) -> None:
     found = drift(located(*before), located(*after))
     assert [changed.text for change in found.findings for changed in change.members] == texts
-    worse = any("entered" in text for text in texts)
+    worse = any("newly" in text for text in texts)
     assert found.ruling("regressions") is (Ruling.FAIL if worse else Ruling.PASS)
     one, other = (Redaction(b"k" * 32, ((of, grade(of)),)).scan(of) for of in (located(*before), located(*after)))
     assert [len(change.members) for change in drift(one, other).findings] == [1] * len(texts)

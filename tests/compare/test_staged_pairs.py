@@ -94,7 +94,7 @@ def test_a_swap_in_an_exclusion_group_names_who_entered_and_who_left(accepted: G
     outcome = night(swapped(CONTOSO), accepted)
     drift = outcome.drift
     out, into = (person["userPrincipalName"] for person in (insiders()[0], outsiders()[0]))
-    assert told(drift, "mfa_all_users") == [("regressed", [f"users: 1 entered ({into}), 1 left ({out})"])]
+    assert told(drift, "mfa_all_users") == [("regressed", [f"users newly affected: 1 ({into}), no longer affected: 1 ({out})"])]
     assert objects(drift) == {("group_members", "changed")}
     assert (drift.ruling("regressions"), drift.ruling("control")) == (FAIL, FAIL)
     assert "findings: 1 worse" in headline(drift)
@@ -178,7 +178,7 @@ def test_a_combination_added_to_a_strength(accepted: Graded) -> None:
     drift = night(tenant, accepted).drift
     (change,) = drift.configuration
     assert (change.resource, change.changes[0].added) == ("authentication_strengths", ("password,voice",))
-    assert told(drift, "custom_strengths_sound") == [("regressed", ["combinations: 1 entered (password,voice)"])]
+    assert told(drift, "custom_strengths_sound") == [("regressed", ["combinations newly affected: 1 (password,voice)"])]
     assert (drift.ruling("regressions"), drift.ruling("control")) == (FAIL, FAIL)
 
 
@@ -198,7 +198,7 @@ def person(number: int, **facts: Any) -> Json:
 
 def test_a_guest_who_is_invited_is_named(accepted: Graded) -> None:
     drift = night(with_users(person(1, userType="Guest")), accepted).drift
-    assert told(drift, "mfa_all_users") == [("regressed", ["users: 1 entered (new.person1@contoso.example)"])]
+    assert told(drift, "mfa_all_users") == [("regressed", ["users newly affected: 1 (new.person1@contoso.example)"])]
     assert objects(drift) == set()
     assert (drift.ruling("control"), drift.ruling("population")) == (PASS, FAIL)
     assert ": 1 guest joined; no control changed; findings: 1 worse" in headline(drift)
@@ -217,7 +217,7 @@ def test_fifty_leavers_are_counted_and_nothing_is_worse(accepted: Graded) -> Non
     tenant = with_users(less=leavers)
     drift = night(members(tenant, EXCLUDED, lambda old: [r for r in old if r["id"] not in leavers]), accepted).drift
     ((direction, (text,)),) = told(drift, "mfa_all_users")
-    assert (direction, text.split(" (")[0]) == ("improved", "users: 10 left")
+    assert (direction, text.split(" (")[0]) == ("improved", "users no longer affected: 10")
     assert (drift.ruling("regressions"), drift.ruling("control")) == (PASS, PASS)
     assert ": 50 people left; no control changed; " in headline(drift)
 
@@ -234,7 +234,7 @@ def test_a_role_made_eligible_for_somebody(accepted: Graded) -> None:
     drift = night(with_rows(CONTOSO, path, make_eligible), accepted).drift
     name = somebody["userPrincipalName"]
     assert ("role_assignments", "changed") in objects(drift)
-    assert told(drift, "global_admin_count") == [("regressed", [f"users: 1 entered ({name})"])]
+    assert told(drift, "global_admin_count") == [("regressed", [f"users newly affected: 1 ({name})"])]
     assert (drift.ruling("regressions"), drift.ruling("control")) == (FAIL, FAIL)
 
 
@@ -246,6 +246,6 @@ def test_a_new_secret_of_an_application_with_a_role(accepted: Graded) -> None:
 
     drift = night(with_rows(CONTOSO, "applications", add), accepted).drift
     assert told(drift, "sp_secret_permanent_role") == [
-        ("regressed", ["client secrets: 1 entered (valid until 2028-11-01T06:00:00Z)"])
+        ("regressed", ["client secrets newly affected: 1 (valid until 2028-11-01T06:00:00Z)"])
     ]
     assert (drift.ruling("regressions"), drift.ruling("control")) == (FAIL, FAIL)

@@ -176,7 +176,7 @@ def test_findings_that_no_object_explains_are_one_cause_for_each_check() -> None
         )
     )
     first, second = events(of)
-    assert (first.kind, first.name, first.what) == ("a.b", "Ana", "worse: it is wrong; users: 1 entered (Cara) (and 1 more)")
+    assert (first.kind, first.name, first.what) == ("a.b", "Ana", "worse: it is wrong; users newly affected: 1 (Cara) (and 1 more)")
     assert (first.advice, first.who) == ("Remediation: ztscan checks show a.b", "Dan, today")
     assert (second.name, second.what) == ("id-only", "new: it is wrong")
 
@@ -242,5 +242,5 @@ def test_a_message_is_told_with_its_subject_unless_it_names_it() -> None:
 def test_a_change_of_members_names_three_and_counts_the_rest(count: int) -> None:
     names = tuple("ABCD"[:count])
     more = " and 1 more" if count > 3 else ""
-    assert SetChange("user", count, 0, names).text == f"users: {count} entered ({', '.join(names[:3])}{more})"
-    assert SetChange("user", count, 0).text == f"users: {count} entered"
+    assert SetChange("user", count, 0, names).text == f"users newly affected: {count} ({', '.join(names[:3])}{more})"
+    assert SetChange("user", count, 0).text == f"users newly affected: {count}"

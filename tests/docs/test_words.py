@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import io
 import re
 import tokenize
@@ -101,9 +102,25 @@ def _prose_of(source: str) -> Iterator[tuple[int, str]]:
     for token in tokenize.generate_tokens(io.StringIO(source).readline):
         if token.type == tokenize.COMMENT:
             yield token.start[0], token.string
-        elif token.type == tokenize.STRING and " " in token.string:
-            formatted = token.string[:2].lower().startswith(("f", "rf"))
-            yield token.start[0], re.sub(r"\{[^{}]*\}", "{}", token.string) if formatted else token.string
+    for line, text in _strings(ast.parse(source)):
+        if " " in text:
+            yield line, text
+
+
+def _strings(node: ast.AST) -> Iterator[tuple[int, str]]:
+    """Each string with its line. Tokens will not do: from Python 3.12 on, an f-string is no longer one token."""
+    if isinstance(node, ast.JoinedStr):
+        parts = [str(one.value) if isinstance(one, ast.Constant) else "{}" for one in node.values]
+        yield node.lineno, "".join(parts)
+        for one in node.values:
+            if isinstance(one, ast.FormattedValue):
+                yield from _strings(one.value)
+    elif isinstance(node, ast.Constant):
+        if isinstance(node.value, str):
+            yield node.lineno, node.value
+    else:
+        for child in ast.iter_child_nodes(node):
+            yield from _strings(child)
 
 
 def _source_faults(folder: str) -> list[str]:
@@ -155,6 +172,29 @@ def test_titles_and_summary_lines_are_short() -> None:
     _none([*_long(titles.items()), *_long(summaries.items()), *_long(objectives.items())])
 
 
+def test_the_sentences_of_a_check_are_short() -> None:
+    """What it checks, why, and its limits: at most 25 words before the full stop, or before what a colon lists."""
+    told = [(check.id, check.documentation) for check in CHECKS]
+    sentences = [
+        (name, sentence)
+        for name, one in told
+        for text in (one.what, one.why, one.limits)
+        for sentence in re.split(r"(?<=[.!?])\s+|(?<=[:;])\s+(?=[A-Z`\"(])", " ".join((text or "").split()))
+    ]
+    assert len(sentences) > 2_000
+    _none(_long(sentences))
+
+
+def test_no_sentence_of_a_check_is_a_riddle() -> None:
+    """Sentences that begin with what is said of them, and morals: the subject first, and a fact."""
+    told = [(check.id, check.documentation) for check in CHECKS]
+    texts = [(name, " ".join(f"{one.what} {one.why} {one.limits}".split())) for name, one in told]
+    riddle = re.compile(
+        r"(?:^|[.!?] )((?:Neither is|None is what|Not judged|Nobody else|As `|Who (?!is\b))[^.]*)|(nobody \w+ (?:stops|are) [^.]*)"
+    )
+    _none([f"{name}: {found[0] or found[1]}" for name, text in texts for found in riddle.findall(text)])
+
+
 def test_the_help_of_a_command_is_short() -> None:
     summaries = [(context.command_path, (command.help or "").partition("\n\n")[0]) for context, command in _commands()]
     _none([*_long(COMMANDS.items()), *_long(summaries)])
@@ -168,6 +208,20 @@ def test_each_term_to_avoid_says_what_to_write() -> None:
         "page:1: whatever: write any; all; what",
     ]
     assert list(_found("page", '`demand` is a key, and <p class="demand-none"> a class')) == []
+
+
+def test_messages_that_are_filled_in_are_searched() -> None:
+    source = """
+def told(name: str) -> str:
+    \"\"\"What a policy demands.\"\"\"
+    return f"{name} is let in, {f'whoever {name} is'}"  # anew
+"""
+    assert sorted(text for _, text in _prose_of(source)) == [
+        "# anew",
+        "What a policy demands.",
+        "whoever {} is",
+        "{} is let in, {}",
+    ]
 
 
 def _none(faults: list[str]) -> None:

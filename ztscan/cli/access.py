@@ -71,7 +71,7 @@ _COUNTRY = re.compile(r"[A-Za-z]{2}")
 @click.option("--user", metavar="ID|UPN", help="The user who signs in.")
 @click.option("--service-principal", metavar="ID|NAME", help="The service principal that signs in, instead of a user.")
 @click.option("--agent", metavar="ID|NAME", help="The agent identity that signs in, instead of a user.")
-@click.option("--group", metavar="ID|NAME", help="Every member of this group: which of them get in?")
+@click.option("--group", metavar="ID|NAME", help="Every member of this group: which members are granted access?")
 @click.option(
     "--app",
     metavar="APPID|NAME",
@@ -104,7 +104,7 @@ _COUNTRY = re.compile(r"[A-Za-z]{2}")
 @options.quiet
 @options.verbose
 def command(**chosen: object) -> int:
-    """Say which Conditional Access policies apply to one sign-in, which do not and why, and what is asked for.
+    """Say which Conditional Access policies apply to one sign-in, which do not and why, and what is required.
 
     ztscan sends only reads to Entra, and with `--verify` the What If request. The exit code is 0 if the answer is known. It is
     3 if the answer depends on something that could not be read or was not given: ztscan names it, and the option that gives it.

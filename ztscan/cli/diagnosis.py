@@ -123,4 +123,4 @@ def _remedy(access: GrantedAccess) -> str:
         )
     if access.application:
         return f"Grant them with `ztscan setup --app-id {access.client_id}`"
-    return "Sign in again and accept what is asked for, or let an administrator run `ztscan setup --for people`"
+    return "Sign in again and accept the permissions that are required, or let an administrator run `ztscan setup --for people`"

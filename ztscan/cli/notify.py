@@ -60,7 +60,7 @@ class NotifyOptions(msgspec.Struct, frozen=True, kw_only=True):
 @options.fail_on_of_message
 @options.fail_on_drift_of_message
 @options.allow_unassessed
-@click.option("--always", is_flag=True, help="Send also if there is nothing to say.")
+@click.option("--always", is_flag=True, help="Send even if there is nothing to say.")
 @click.option("--link", metavar="URL", default="", help="Address of the run or the report, for the message.")
 @click.option("--dry-run", is_flag=True, help="Print what would be sent, and send nothing.")
 @options.redact_result
@@ -76,8 +76,8 @@ def command(**chosen: object) -> int:
     ZTSCAN_TEAMS_URL; ZTSCAN_SLACK_URL; ZTSCAN_WEBHOOK_URL and ZTSCAN_WEBHOOK_SECRET; ZTSCAN_SMTP_SERVER (HOST:PORT),
     ZTSCAN_MAIL_FROM and ZTSCAN_MAIL_TO, if needed with ZTSCAN_SMTP_USER and ZTSCAN_SMTP_PASSWORD.
 
-    The exit code is 0 if the message was delivered or there is nothing to say, and 1 if a channel did not take it. It says
-    nothing of the result.
+    The exit code is 0 if the message was delivered or there is nothing to say, and 1 if a channel did not take it. It does
+    not depend on the result.
     """
     given = read(chosen, NotifyOptions)
     refuse_overlaps({"RESULT.json": given.result, "--baseline": given.baseline, "--redact-key": given.redact_key}, ())

@@ -43,7 +43,7 @@ def load(extra: Sequence[str] = ()) -> Registry:
 
 @click.group("plugins", cls=SuggestingGroup)
 def command() -> None:
-    """Show which packages of checks are loaded besides the built-in one."""
+    """Show which packages of checks are loaded in addition to the built-in one."""
 
 
 @command.command("list")

@@ -8,7 +8,15 @@ from collections.abc import Iterable, Sequence
 _HOUR, _DAY = 60, 24 * 60
 _SOUNDS_OF_A_VOWEL = re.compile(r"[aeio]|u(?![ns][aeio]|r[il]\b|ti)", re.IGNORECASE)
 
-_SINGULAR = {"are": "is", "count": "counts", "exist": "exists", "get": "gets", "have": "has", "hold": "holds"}
+_SINGULAR = {
+    "are": "is",
+    "comply": "complies",
+    "count": "counts",
+    "exist": "exists",
+    "get": "gets",
+    "have": "has",
+    "hold": "holds",
+}
 
 
 def counted(count: int, one: str) -> str:

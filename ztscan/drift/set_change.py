@@ -16,11 +16,10 @@ class SetChange(msgspec.Struct, frozen=True):
 
     @property
     def text(self) -> str:
-        """``users: 1 entered (Ana), 1 left (Ben)``."""
-        sides = (("entered", self.entered, self.entered_names), ("left", self.left, self.left_names))
-        return f"{self.kind}s: " + ", ".join(
-            f"{count:,} {word}{_in_brackets(names, count)}" for word, count, names in sides if count
-        )
+        """``users newly affected: 1 (Ana), no longer affected: 1 (Ben)``."""
+        sides = (("newly", self.entered, self.entered_names), ("no longer", self.left, self.left_names))
+        told = (f"{when} affected: {count:,}{_in_brackets(names, count)}" for when, count, names in sides if count)
+        return f"{self.kind}s " + ", ".join(told)
 
 
 _NAMED_IN_TEXT = 3

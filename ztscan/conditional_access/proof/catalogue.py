@@ -85,7 +85,7 @@ PHISHING_RESISTANT_ALL_USERS = Requirement(
 MFA_GUESTS = Requirement(
     "mfa_guests",
     "MFA is required for all external users and all resources",
-    Region(who=Who(external_types=frozenset(EXTERNAL_TYPES), text="external users"), clients=MODERN),
+    Region(who=Who(external_types=frozenset(EXTERNAL_TYPES), text="external users", noun="external user"), clients=MODERN),
     MULTIFACTOR,
     caveats=("if inbound trust is enabled, the guest can complete MFA in the home tenant",),
     escapes="sign in without MFA",
@@ -249,7 +249,7 @@ def holders_of(roles: Iterable[str], scoped: Iterable[str] = ()) -> Who:
     ``scoped``: ids of users who have one for an administrative unit or an application only. A condition on roles does not
     apply to them, but the requirement does.
     """
-    return Who(roles=frozenset(roles), users=frozenset(scoped), text="holders of privileged roles")
+    return Who(roles=frozenset(roles), users=frozenset(scoped), text="holders of privileged roles", noun="administrator")
 
 
 def managed_device(

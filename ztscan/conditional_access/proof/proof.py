@@ -38,6 +38,7 @@ from ztscan.conditional_access.space.space import PLACE, KnownAtoms, Refinement,
 from ztscan.core.immutable import Sealed
 from ztscan.core.members import Members
 from ztscan.core.model import AffectedGroup, Finding, Gap, NearMiss, Note, Subject, Witness
+from ztscan.directory.counting import counted
 from ztscan.engine.check import NotApplicable, Unknown
 
 THIS_TENANT = Subject("tenant", "tenant", "this tenant")
@@ -217,7 +218,7 @@ class Coverage(msgspec.Struct, frozen=True, dict=True):
     def _message(self) -> str:
         if not self.users:
             return f"{who_in_words(self.escape.space, self._who)} can {self.requirement.escapes}"
-        return f"{self.users:,} {'user' if self.users == 1 else 'users'} can {self.requirement.escapes}"
+        return f"{counted(self.users, self.requirement.region.who.noun)} can {self.requirement.escapes}"
 
     @cached_property
     def _whole(self) -> Box:

@@ -46,6 +46,8 @@ class Who(msgspec.Struct, frozen=True):
     unless_roles: frozenset[str] = frozenset()
     """Taken away again: holders of these roles."""
     text: str = "all users"
+    noun: str = "user"
+    """One of them, for the number of people in a message."""
 
     def select(self, atoms: IdentityAtoms) -> Masks:
         parts: list[Masks] = [atoms.holders(role) for role in self.roles]
@@ -288,7 +290,7 @@ class Requirement(msgspec.Struct, frozen=True):
     accepts: Acceptance = BLOCKED
     caveats: tuple[str, ...] = ()
     escapes: str = "escape"
-    """What users can do if the requirement is not met: ``sign in without MFA``."""
+    """What people can do if the requirement is not met: ``sign in without MFA``."""
 
 
 class Exclusion(msgspec.Struct, frozen=True):

@@ -301,7 +301,7 @@ def _choices() -> Iterator[TabledMeaning]:
     )
     yield _defender(
         "local_admin_merge",
-        "the switch that leaves local exclusions out",
+        "the setting that disables local exclusions",
         catalog("device_vendor_msft_defender_configuration_disablelocaladminmerge", ON),
         secure=(True,),
         default=False,
