@@ -33,7 +33,7 @@ def test_a_service_principal_is_blocked_by_its_policy_and_by_no_policy_for_users
     for_users = next(one for one in found["does_not_apply"] if one["name"].startswith("CA002"))
     assert for_users["decided_by"] == ["user: not included: all users"]
     text = access(shell, "--service-principal", found["sign_in"]["service principal"], *ELSEWHERE)
-    assert "Blocked by a policy" in text.out
+    assert "Blocked by CA042 Backup job from build servers only" in text.out
     assert access(shell, "--service-principal", "nobody").code == ExitCode.USAGE
 
 
