@@ -52,6 +52,21 @@ def test_a_legacy_client_is_blocked(shell: Shell) -> None:
     assert found["what_if"]["signInConditions"]["clientAppType"] == "other"
 
 
+@pytest.mark.parametrize(
+    ("arguments", "policy"),
+    [
+        (("--country", "US"), "CA040 Block countries without business"),
+        (("--flow", "deviceCodeFlow", "--country", "AT"), "CA007 No device code flow"),
+    ],
+)
+def test_a_block_is_told_with_the_policy_that_blocks(shell: Shell, arguments: tuple[str, ...], policy: str) -> None:
+    """What other policies require is told apart from it."""
+    ended = shell.ztscan("access", "-q", "--replay", cassette("contoso"), "--user", ADA, "--ip", "200.0.0.1", *arguments)
+    lines = ended.out.splitlines()
+    heading = lines.index(f"Blocked by {policy}")
+    assert lines[heading + 1 : heading + 3] == ["", "Required by other policies that apply"]
+
+
 def test_a_compliant_device_gets_further(shell: Shell) -> None:
     assert asked(shell, *ELSEWHERE)["blocked"]
     found = asked(shell, "--device", "compliant", *ELSEWHERE)

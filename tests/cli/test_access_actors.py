@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import shlex
 from typing import Any
 
 import pytest
 
 from tests.cli.running import Ended, Shell, cassette
 from tests.cli.test_access import ADA, ADDRESS, COUNTRIES, COUNTRY, ELSEWHERE, asked, names
+from tests.recordings import ROOT
 from ztscan.cli.access import ONLY_OF, command
 from ztscan.cli.choices import AccessOptions, SourceOptions
 from ztscan.core.exit_codes import ExitCode
@@ -33,8 +35,16 @@ def test_a_service_principal_is_blocked_by_its_policy_and_by_no_policy_for_users
     for_users = next(one for one in found["does_not_apply"] if one["name"].startswith("CA002"))
     assert for_users["decided_by"] == ["user: not included: all users"]
     text = access(shell, "--service-principal", found["sign_in"]["service principal"], *ELSEWHERE)
-    assert "Blocked by a policy" in text.out
+    assert "Blocked by CA042 Backup job from build servers only" in text.out
     assert access(shell, "--service-principal", "nobody").code == ExitCode.USAGE
+
+
+def test_the_question_about_a_group_in_the_readme_has_an_answer_in_the_demo(shell: Shell) -> None:
+    lines = (ROOT / "README.md").read_text(encoding="utf-8").splitlines()
+    (line,) = (line for line in lines if line.startswith("ztscan access --group"))
+    ended = access(shell, *shlex.split(line, comments=True)[2:])
+    assert ended.code == ExitCode.MET, ended.out
+    assert "40 members: granted with controls" in ended.out
 
 
 def test_an_agent_is_found_by_its_name_or_the_error_says_that_there_is_none(shell: Shell) -> None:

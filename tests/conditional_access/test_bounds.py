@@ -107,6 +107,7 @@ WORDS_ONLY = {
     "conditional_access/proof/near_misses.py _MOST_PROOFS": "advice beside a finding",
     "conditional_access/proof/candidates.py MOST_EDITS": "edits of a fix; that none was found within them is said",
     "conditional_access/proof/candidates.py MOST_POLICIES": "policies that are tried; that the search ended early is said",
+    "conditional_access/proof/candidates.py MOST_FOR_ONE_EDIT": "policies that are tried; that the search ended early is said",
     "conditional_access/proof/candidates.py MOST_SETS": "sets of edits of one policy; that the search ended early is said",
     "conditional_access/proof/candidates.py MOST_BOXES": "advice beside a finding; a fix says that the search ended early",
     "conditional_access/fix/search.py MOST_PAIRS": "sets of edits that are tried; that the search ended early is said",

@@ -79,12 +79,12 @@ def _risk(sign_in: SignIn) -> str:
 
 def verdict(explanation: AccessExplanation) -> str:
     """The outcome in a sentence."""
+    by = ", ".join(explanation.blocking)
     if explanation.verdict == "block":
-        return "Blocked by a policy"
+        return f"Blocked by {by}" if by else "Blocked by a policy"
     if explanation.blocked:
-        some = any(policy.grant.blocks for policy in explanation.applying)
         unmet = "required grant controls cannot be satisfied"
-        return f"Blocked: some applications by a policy, and others as {unmet}" if some else f"Blocked: {unmet}"
+        return f"Blocked: some applications by {by}, and others as {unmet}" if by else f"Blocked: {unmet}"
     if explanation.verdict == "unknown":
         by_app = any(one.what.startswith("which application") for one in explanation.missing)
         why = "the answer depends on the application" if by_app else "it is not known whether some policies apply"
@@ -103,6 +103,8 @@ def lines(asked: Asked, explanation: AccessExplanation, verification: Verificati
         yield "", f"  {missing}"
     if explanation.demand and explanation.undetermined:
         yield from _heading("Required in any case")
+    if explanation.demand and explanation.verdict == "block":
+        yield from _heading("Required by other policies that apply")
     for required in explanation.demand:
         yield "", f"  {required}"
     yield from _heading("Applies")

@@ -33,11 +33,18 @@ class Answer(msgspec.Struct, frozen=True):
     controls: tuple[str, ...] = ()
     missing: tuple[tuple[Missing, tuple[str, ...]], ...] = ()
     """Where it is undetermined: what is not known, and the policies that depend on it."""
+    by: tuple[str, ...] = ()
+    """The policies that block. None where controls are required that cannot be met."""
 
     @property
     def order(self) -> tuple[object, ...]:
         """The best answer first."""
-        return _ANSWERS.index(self.kind), self.controls, self.missing
+        return _ANSWERS.index(self.kind), self.controls, self.missing, self.by
+
+    def __str__(self) -> str:
+        by = f" by {', '.join(self.by)}" if self.by else ""
+        required = f" ({'; '.join(self.controls)})" if self.controls else ""
+        return f"{self.kind}{by}{required}"
 
 
 def answer(asked: Asked, group: str, sign_in_of: Callable[[Identity], SignIn], *, json_wanted: bool) -> ExitCode:
@@ -64,6 +71,7 @@ def answer(asked: Asked, group: str, sign_in_of: Callable[[Identity], SignIn], *
             {
                 "answer": one.kind,
                 "controls": list(one.controls),
+                "blocked_by": list(one.by),
                 "missing": missing_document(dict(one.missing)),
                 "members": [{"id": i, "name": n} for i, n in sorted(who)],
             }
@@ -77,8 +85,7 @@ def answer(asked: Asked, group: str, sign_in_of: Callable[[Identity], SignIn], *
             click.echo(harmless(line))
         click.echo()
         for one, who in ordered:
-            required = f" ({'; '.join(one.controls)})" if one.controls else ""
-            click.echo(harmless(f"{counted(len(who), 'member')}: {one.kind}{required}"))
+            click.echo(harmless(f"{counted(len(who), 'member')}: {one}"))
             for missing in missing_lines(dict(one.missing)):
                 click.echo(harmless(f"  {missing}"))
             names = sorted(name for _, name in who)
@@ -99,7 +106,7 @@ def _class_of(coverage: SignInCoverage, user_id: str) -> str:
 def _answered(coverage: SignInCoverage, sign_in: SignIn) -> Answer:
     explanation = explain_access(coverage, sign_in)
     if explanation.blocked:
-        return Answer("blocked")
+        return Answer("blocked", by=explanation.blocking)
     if explanation.undetermined:
         return Answer("undetermined", missing=tuple(explanation.missing.items()))
     return Answer("granted with controls", explanation.demand) if explanation.demand else Answer("granted")

@@ -85,7 +85,8 @@ def _told(alike: list[AccessExplanation]) -> str:
     """An answer in words, for the applications that have it."""
     first = alike[0]
     if first.blocked:
-        return "blocked"
+        by = ", ".join(dict.fromkeys(name for one in alike for name in one.blocking))
+        return f"blocked by {by}" if by else "blocked"
     required = "; ".join(dict.fromkeys(line for one in alike for line in one.demand))
     if first.undetermined:
         waiting = ", ".join(dict.fromkeys(name for names in _missing(alike).values() for name in names))

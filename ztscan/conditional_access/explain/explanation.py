@@ -51,6 +51,11 @@ class AccessExplanation(msgspec.Struct, frozen=True):
     """The controls of each line of ``demand``."""
 
     @property
+    def blocking(self) -> tuple[str, ...]:
+        """The names of the policies that block it. A control that cannot be met is no such policy."""
+        return tuple(policy.subject.name for policy in self.applying if policy.grant.blocks)
+
+    @property
     def undetermined(self) -> bool:
         """Whether there is no answer."""
         return self.verdict == "unknown" and not self.blocked

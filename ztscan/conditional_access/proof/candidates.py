@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from functools import cached_property, reduce
-from itertools import combinations
+from itertools import combinations, islice
 from operator import or_
 
 import msgspec
@@ -26,7 +26,9 @@ from ztscan.core.bit_sets import BitSet, flagged, places
 MOST_EDITS = 2
 """The largest change that is looked for, by ``cost``. Beyond it one new policy is the better advice."""
 MOST_POLICIES = 12
-"""So many policies are tried for one escape: those that the fewest edits bring to it."""
+"""Of so many policies, sets of edits are tried for one escape: of those that can help, which the fewest edits bring to it."""
+MOST_FOR_ONE_EDIT = 100
+"""Of so many policies, nearest first, at least each edit alone is tried: to turn a policy on, to end one exclusion."""
 MOST_SETS = 120
 """So many sets of edits are tried of one policy."""
 MOST_BOXES = 400
@@ -79,12 +81,15 @@ def _candidates(escape: Escape) -> Candidates:
         return Candidates((), ended_early=len(boxes) > MOST_BOXES)
     gap = _Gap(boxes, escape.cap)
     near = [mine for policy in escape.space.policies if (mine := _Mine(escape, policy, gap)).distance <= MOST_EDITS]
-    chosen = set(map(id, sorted(near, key=lambda mine: mine.distance)[:MOST_POLICIES]))
+    # Only who can help counts for the bound: the nearest policies are often those that require something else altogether.
+    helpful = islice((mine for mine in sorted(near, key=lambda mine: mine.distance) if mine.can_help), MOST_FOR_ONE_EDIT + 1)
+    chosen = list(helpful)
+    most = {id(mine): MOST_EDITS if place < MOST_POLICIES else 1 for place, mine in enumerate(chosen[:MOST_FOR_ONE_EDIT])}
     found: list[Candidate] = []
-    ended_early = len(near) > MOST_POLICIES
+    ended_early = len(chosen) > MOST_POLICIES
     for mine in near:
-        if id(mine) in chosen:
-            found += mine.candidates(MOST_EDITS)
+        if id(mine) in most:
+            found += mine.candidates(most[id(mine)])
             ended_early = ended_early or mine.ended_early
     return Candidates(tuple(found), ended_early)
 
@@ -176,11 +181,18 @@ class _Mine:
     def _needed(self) -> frozenset[frozenset[Dimension]]:
         return self._obstacles()
 
+    @cached_property
+    def _edits(self) -> tuple[Edit, ...]:
+        return edits_of(self._escape, self._policy, self._gap.boxes)
+
+    @cached_property
+    def can_help(self) -> bool:
+        """Whether all its edits together cover some of the escape."""
+        return bool(self._edits) and self._covers(edited(self._policy, self._edits))
+
     def candidates(self, most: int) -> Iterator[Candidate]:
-        needed = self._needed
-        edits = edits_of(self._escape, self._policy, self._gap.boxes)
-        if not edits or not self._covers(edited(self._policy, edits)):
-            return
+        """Of a policy that can help."""
+        needed, edits = self._needed, self._edits
         without_controls = tuple(edit for edit in edits if edit.part not in CONTROLS)
         control = without_controls == edits or self._covers(edited(self._policy, without_controls))
         edits = tuple(edit for edit in edits if self._helps(edit, edits))

@@ -71,13 +71,14 @@ def _proved(escape: Escape, misses: Iterable[_Miss]) -> Iterator[NearMiss]:
 
 
 def admissible(candidate: Candidate, made: Trial) -> bool:
-    """Whether a policy that blocks does not come to block what nobody wants blocked because a condition was widened.
+    """Whether a policy that blocks does not come to block what nobody wants blocked because a condition was widened."""
+    return keeps_its_purpose(candidate) or not made.blocked_beyond
 
-    To turn it on, or to exclude fewer people or resources, is what its author had in mind.
-    """
+
+def keeps_its_purpose(candidate: Candidate) -> bool:
+    """Whether no condition is widened: to turn a policy on, or to exclude fewer people or resources, is what its author meant."""
     kept = (None, Dimension.IDENTITY, Dimension.TARGET)
-    wider = any(edit.widens or edit.dimension not in kept for edit in candidate.edits)
-    return not (wider and made.blocked_beyond)
+    return not any(edit.widens or edit.dimension not in kept for edit in candidate.edits)
 
 
 def _misses(escape: Escape) -> Iterator[_Miss]:

@@ -295,6 +295,25 @@ class IdentityAtoms(Sealed):
         counted = plain.to_bytes(len(self.counts) // 8 + 1, "little")
         return count + sum(1 for base in bases if not _has(counted, self._classes.of[base]))
 
+    def with_variants(self, mask: int) -> int:
+        """The atoms, and those that have an account in common with them, before or after activation, until there are no more."""
+        found, before = mask, 0
+        while found != before:
+            before = found
+            theirs = self._bases(found)
+            for atoms, accounts in self._joined:
+                if atoms & found or not accounts.isdisjoint(theirs):
+                    found |= atoms
+        return found
+
+    @cached_property
+    def _joined(self) -> list[tuple[BitSet, frozenset[int]]]:
+        """Of each atom of variants the atoms of its accounts, with itself, and the accounts."""
+        variants, bases = self._atoms_of_variants
+        place_of = self._classes.of
+        plain = {atom: [place_of[base] for base in bases[atom] if place_of[base] >= 0] for atom in places(variants)}
+        return [(1 << atom | bit_set(others), frozenset(bases[atom])) for atom, others in plain.items()]
+
     def _bases(self, mask: int) -> set[int]:
         """The accounts of which atoms hold a variant."""
         atoms, bases = self._atoms_of_variants
