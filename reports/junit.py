@@ -2,8 +2,8 @@
 
 The form is what both the Jenkins and the Azure Pipelines readers accept. A check that was not assessed never passes. It is an
 error where its evidence could not be read, where the gate needs it, or where the baseline has a gap of it, so losing sight makes
-no result better. Otherwise, and where ``--allow-unassessed`` names it, it is skipped with its reason. A check that failed to run is
-an error. An accepted risk is skipped, with the person who accepted it.
+no result better. Otherwise, and where ``--allow-unassessed`` names it, it is skipped with its reason. A check that failed to run
+is an error. An accepted risk is skipped, with the person who accepted it.
 """
 
 from __future__ import annotations
