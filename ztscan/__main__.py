@@ -8,7 +8,7 @@ from __future__ import annotations
 import gc
 import sys
 
-from ztscan.core import interruption
+from ztscan.core import interruption, streams
 
 _COLLECTED = 20_000, 50, 50
 """How rarely unreachable objects are looked for: nearly all that a scan makes is kept, and looking through it took a tenth.
@@ -20,6 +20,7 @@ Young objects are looked through as soon as ever, so that what is dropped is not
 def main() -> None:
     """Run the command line and exit with its code. An interruption ends it without a traceback, also while it is imported."""
     interruption.install()
+    streams.stand_in()
     gc.set_threshold(*_COLLECTED)
     try:
         from ztscan.cli import main as run  # noqa: PLC0415
