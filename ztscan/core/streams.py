@@ -17,7 +17,7 @@ def stand_in() -> None:
     """Give each closed stream a stand-in. Called before anything is opened.
 
     Nobody can read what is printed to a closed stdout, as with a pipe whose reader went away. So it becomes one, and ends a
-    command that prints in the same way. Messages to a closed stderr are dropped, as no answer is lost with them. A closed stdin is
+    command that prints in the same way. Messages to a closed stderr are dropped, as no answer is lost. A closed stdin is
     empty.
     """
     if _is_closed(STDIN):
