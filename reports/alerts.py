@@ -1,19 +1,23 @@
 """Findings as alerts: one for each finding, and one for a whole population where a check has many findings of one kind.
 
 Code scanning shows 5,000 alerts of a tool at most. An alert on a population keeps its identity while its members change.
+
+Code scanning takes an alert that is left out for fixed. So what the baseline has, and this scan could not see, stays one.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from itertools import groupby
 from typing import NamedTuple
 
-from ztscan.core.model import CheckResult, Subject
-from ztscan.drift.model import Direction
+from ztscan.core.expectation_ids import is_expectation
+from ztscan.core.model import CheckResult, Scan, Subject, Verdict
+from ztscan.drift.blindness import is_blind, is_partial
+from ztscan.drift.model import Direction, Drift, FindingDrift
 
-from .plain import FindingRow
+from .plain import FindingRow, why
 
 MANY = 20
 """So many findings of one check on one kind of subject are alerts of their own. More are one alert on the population."""
@@ -47,10 +51,23 @@ class Alert(NamedTuple):
         """What is wrong, with the name of the subject, and what was observed and expected."""
         if self.is_population:
             examples = "; ".join(named(row) for row in self.rows[:MOST_EXAMPLES])
-            return f"{self.population} do not meet this requirement: {self.check.title}. For example: {examples}"
-        row = self.rows[0]
-        expected = f", expected {row.finding.expected}" if row.finding.expected else ""
-        return f"{named(row)}: observed {row.finding.observed}{expected}"
+            text = f"{self.population} do not meet this requirement: {self.check.title}. For example: {examples}"
+        else:
+            row = self.rows[0]
+            expected = f", expected {row.finding.expected}" if row.finding.expected else ""
+            text = f"{named(row)}: observed {row.finding.observed}{expected}"
+        return f"{text}. {self._unseen}" if self.unseen else text
+
+    @property
+    def unseen(self) -> tuple[FindingRow, ...]:
+        """The findings of the baseline that this scan could not look at."""
+        return tuple(row for row in self.rows if row.unseen)
+
+    @property
+    def _unseen(self) -> str:
+        count = len(self.unseen)
+        which = f"{count:,} of {len(self.rows):,} findings are those" if self.is_population else "This is the finding"
+        return f"{which} of the baseline, and could not be looked at in this scan: {self.unseen[0].unseen}"
 
     @property
     def population(self) -> str:
@@ -61,6 +78,32 @@ class Alert(NamedTuple):
     @property
     def directions(self) -> frozenset[Direction | None]:
         return frozenset(row.direction for row in self.rows)
+
+
+def unseen(scan: Scan, drift: Drift | None) -> Iterator[FindingRow]:
+    """The findings of the baseline that may still be there: their check was not assessed as a whole, or did not run.
+
+    The declaration of an expectation is taken back by its owner. It is not missing.
+    """
+    now = {check.id: check for check in scan.checks}
+    for change in drift.findings if drift else ():
+        check = now.get(change.check)
+        if change.before is None or change.after is not None or change.direction is not Direction.NOT_COMPARABLE:
+            continue
+        if check is None and is_expectation(change.check):
+            continue
+        if check is None or is_blind(check) or is_partial(check):
+            yield FindingRow(check or _not_run(change), change.before, change.waived_before, None, _why_unseen(check))
+
+
+def _not_run(change: FindingDrift) -> CheckResult:
+    return CheckResult(change.check, change.title, change.severity, Verdict.NOT_ASSESSED, "", "", (), {}, ())
+
+
+def _why_unseen(check: CheckResult | None) -> str:
+    if check is None:
+        return "the check did not run"
+    return check.gaps[0].detail if is_partial(check) else why(check)
 
 
 def alerts(rows: Iterable[FindingRow]) -> list[Alert]:

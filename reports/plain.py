@@ -23,6 +23,8 @@ class FindingRow(NamedTuple):
     finding: Finding
     waived: bool
     direction: Direction | None
+    unseen: str = ""
+    """Why this scan could not look at it. Empty: the scan found it."""
 
 
 def one_line(text: str, longest: int = 2_000) -> str:

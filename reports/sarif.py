@@ -2,22 +2,26 @@
 
 Only failing findings are results: readers show everything in ``results`` as an alert. A check that could not be assessed is a
 notification of the run. Limits: docs.github.com, "SARIF support for code scanning".
+
+A reader closes each alert that a log leaves out. So a finding of the baseline that this scan could not look at is a result too,
+of the kind ``open`` (SARIF 3.27.9: not enough information), or ``review`` where a person has to look.
 """
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
 from ztscan.core.documentation import CheckDocumentation
+from ztscan.core.exit_codes import NOTHING, ExitCode, broken
 from ztscan.core.model import CheckResult, Grade, Scan, Severity, Verdict
 from ztscan.core.version import semantic
 from ztscan.drift.model import Direction, Drift
 
-from .alerts import MOST_SUBJECTS, Alert, alerts
+from .alerts import MOST_SUBJECTS, Alert, alerts, unseen
 from .plain import acceptance, one_line, pillar_titles, rows, warnings, why
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
@@ -39,16 +43,20 @@ def render(
     *,
     documentation: Mapping[str, CheckDocumentation] = MappingProxyType({}),
     anchor: str = "ztscan.toml",
+    code: ExitCode | None = None,
+    needed: Collection[str] = NOTHING,
 ) -> str:
     """The failing findings as a SARIF log.
 
     ``anchor`` is the path of a file in the repository at which alerts are shown: code scanning requires one, and a tenant has no
     file. An alert on a Conditional Access policy is at the policy's own id. ``documentation`` by check id becomes the help of the
-    rules.
+    rules. ``code`` is how the scan ended, None without a gate. ``needed``: the checks that the gate could not decide.
     """
-    found = alerts(rows(scan, drift))
-    rules = sorted(scan.checks, key=lambda check: check.id)
-    places = {check.id: place for place, check in enumerate(rules)}
+    lost = tuple(unseen(scan, drift))
+    found = alerts((*rows(scan, drift), *lost))
+    behind = {check.id: check for check in (*(row.check for row in lost), *scan.checks)}
+    rules = sorted(behind.values(), key=lambda check: check.id)
+    index = {check.id: place for place, check in enumerate(rules)}
     pillars = pillar_titles(grade)
     run = {
         "tool": {
@@ -60,8 +68,8 @@ def render(
         },
         "automationDetails": {"id": f"ztscan/{scan.tenant.id}/"},
         "columnKind": "unicodeCodePoints",
-        "invocations": [_invocation(scan, len(found) - MOST_RESULTS, warnings(scan, drift))],
-        "results": [_result(alert, scan, places, anchor, compared=drift is not None) for alert in found[:MOST_RESULTS]],
+        "invocations": [_invocation(scan, _ending(scan, code, needed), len(found) - MOST_RESULTS, warnings(scan, drift))],
+        "results": [_result(alert, scan, index, anchor, compared=drift is not None) for alert in found[:MOST_RESULTS]],
         "properties": {"tenant": scan.tenant.id, "domain": one_line(scan.tenant.domain), "cloud": scan.tenant.cloud},
     }
     log = {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
@@ -120,8 +128,7 @@ def _result(alert: Alert, scan: Scan, index: Mapping[str, int], anchor: str, *, 
     result: dict[str, Any] = {
         "ruleId": check.id,
         "ruleIndex": index[check.id],
-        "kind": "fail",
-        "level": _LEVEL[check.severity],
+        **_kind(alert),
         "message": {"text": plain_message(alert.text)},
         "locations": [
             {
@@ -138,8 +145,17 @@ def _result(alert: Alert, scan: Scan, index: Mapping[str, int], anchor: str, *, 
     if compared:
         result["baselineState"] = _baseline_state(alert.directions)
     if alert.waived:
-        result["suppressions"] = [{"kind": "external", "justification": one_line(acceptance(check))}]
+        result["suppressions"] = [
+            {"kind": "external", "justification": one_line(acceptance(check) or "accepted in the baseline")}
+        ]
     return result
+
+
+def _kind(alert: Alert) -> dict[str, str]:
+    """The kind, and the level of what was found. Any other kind has no level (3.27.10); code scanning then takes the rule's."""
+    if len(alert.unseen) < len(alert.rows):
+        return {"kind": "fail", "level": _LEVEL[alert.check.severity]}
+    return {"kind": "review" if alert.check.verdict is Verdict.MANUAL else "open"}
 
 
 def _artifact(alert: Alert, anchor: str) -> str:
@@ -166,7 +182,14 @@ def _baseline_state(directions: Collection[Direction | None]) -> str:
     return "new" if set(directions) <= {Direction.NEW, Direction.NOT_COMPARABLE} else "updated"
 
 
-def _invocation(scan: Scan, omitted: int, configuration: Iterable[str]) -> dict[str, Any]:
+def _ending(scan: Scan, code: ExitCode | None, needed: Collection[str]) -> dict[str, Any]:
+    """How the run ended. It succeeded if no check failed to run, and the evidence was there that its gate needs."""
+    decided = code in (None, ExitCode.MET, ExitCode.GAPS, ExitCode.DRIFT) and not needed
+    successful = {"executionSuccessful": decided and not broken(scan)}
+    return successful if code is None else {**successful, "exitCode": int(code), "exitCodeDescription": code.meaning}
+
+
+def _invocation(scan: Scan, ending: Mapping[str, Any], omitted: int, configuration: Sequence[str]) -> dict[str, Any]:
     notifications = [
         {
             "descriptor": {"id": check.id},
@@ -184,7 +207,7 @@ def _invocation(scan: Scan, omitted: int, configuration: Iterable[str]) -> dict[
         for text in configuration
     ]
     return {
-        "executionSuccessful": not any(check.reason == "error" for check in scan.checks),
+        **ending,
         "startTimeUtc": scan.started,
         "endTimeUtc": scan.finished,
         "toolExecutionNotifications": notifications,

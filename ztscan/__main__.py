@@ -8,7 +8,7 @@ from __future__ import annotations
 import gc
 import sys
 
-from ztscan.core import interruption
+from ztscan.core import interruption, streams
 
 _COLLECTED = 20_000, 50, 50
 """How rarely unreachable objects are looked for: nearly all that a scan makes is kept, and looking through it took a tenth.
@@ -20,6 +20,7 @@ Young objects are looked through as soon as ever, so that what is dropped is not
 def main() -> None:
     """Run the command line and exit with its code. An interruption ends it without a traceback, also while it is imported."""
     interruption.install()
+    streams.stand_in()
     gc.set_threshold(*_COLLECTED)
     try:
         from ztscan.cli import main as run  # noqa: PLC0415
@@ -38,7 +39,17 @@ def main() -> None:
         gc.freeze()  # the end frees the memory at once: what is left need not be looked through for unreachable objects
     if interruption.requested():
         interruption.ending(interruption.exit_code())
+        _forget()
         sys.exit(interruption.exit_code())
+
+
+def _forget() -> None:
+    """Let Python forget that KeyboardInterrupt has left source that a library ran, such as that of ``namedtuple`` at an import.
+
+    It kills the process by SIGINT at its end otherwise (``python -m``), also after another signal, and though it was handled.
+    Each run of source sets that mark anew (CPython, ``run_eval_code_obj``).
+    """
+    exec("")  # noqa: S102 - nothing is run
 
 
 def _tell() -> None:

@@ -64,4 +64,4 @@ def _proved(check: str) -> Callable[..., tuple[Fix, ...]]:
 
 
 FACTS = FixFacts(changes="Change Conditional Access policies.", permissions=PERMISSIONS, role=ROLE)
-FIXES = {name: Fixing(FACTS, _proved(f"conditional_access.{name}")) for name in PROVED}
+FIXES = {name: Fixing(FACTS, _proved(f"conditional_access.{name}"), by_tenant=True) for name in PROVED}

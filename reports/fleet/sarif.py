@@ -36,7 +36,9 @@ def render(rollup: RollUp) -> str:
         "tool": {"driver": {"name": "ztscan", "semanticVersion": VERSION, "rules": list(map(_rule, rules))}},
         "automationDetails": {"id": "ztscan-fleet/"},
         "columnKind": "unicodeCodePoints",
-        "invocations": [{"executionSuccessful": True, "toolExecutionNotifications": list(_notifications(rollup))}],
+        "invocations": [
+            {"executionSuccessful": not unknown_rows(rollup), "toolExecutionNotifications": list(_notifications(rollup))}
+        ],
         "results": [_result(rollup, row, places[row.line.id]) for row in rollup.gaps if row.missing],
     }
     return json.dumps({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}, ensure_ascii=False, indent=1) + "\n"

@@ -116,6 +116,7 @@ def test_a_blind_night_is_undecided_and_does_not_become_the_baseline(runner: Run
     (runner.workspace / "ztscan-results").rename(runner.workspace / "accepted")
     blind = scan(runner, microsoft, report_only(contoso()), lacking="Policy.Read.All", **gate)
     assert (blind.code, blind.outputs["baseline"]) == (ExitCode.INCOMPLETE, ""), blind.log
+    assert blind.outputs["sarif"] == "", "code scanning would close alerts"
     assert "The drift gate is undecided" in blind.log
     gate |= {"allow_unassessed": f"consent\n{UNTARGETED}"}
     accepted = scan(runner, microsoft, contoso(), lacking="Policy.Read.All", **gate)
@@ -126,7 +127,7 @@ def test_a_job_that_nobody_trusts_fails_with_4_and_writes_no_result(runner: Runn
     stranger = microsoft.entra.register()
     (step,) = runner.run(skip=frozenset({INSTALL}), tenant_id=TENANT, client_id=stranger.client_id)
     assert step.code == ExitCode.AUTHENTICATION
-    assert step.outputs["exit-code"] == "4"
+    assert (step.outputs["exit-code"], step.outputs["sarif"]) == ("4", "")
     assert "error: " in step.log
     assert runner.summary.read_bytes() == b""
     assert list((runner.workspace / "ztscan-results").iterdir()) == []

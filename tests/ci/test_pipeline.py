@@ -30,8 +30,10 @@ def microsoft(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Micro
     yield from led_to_microsoft(tmp_path, monkeypatch)
 
 
-def night(folder: Path, microsoft: Microsoft, tenant: Tenant, number: int) -> subprocess.CompletedProcess[str]:
-    """Run the step *Scan* as the agent does, in ``folder``, with what the AzureCLI task sets."""
+def night(
+    folder: Path, microsoft: Microsoft, tenant: Tenant, number: int, *, accept: bool = False
+) -> subprocess.CompletedProcess[str]:
+    """Run the step *Scan* as the agent does, in ``folder``, with what the AzureCLI task sets. ``accept``: the parameter."""
     step = STEPS["Scan"]
     with behind_sign_in(microsoft, tenant) as application:
         application.federations = (Federation(microsoft.pipelines, microsoft.pipelines.subject),)
@@ -46,8 +48,9 @@ def night(folder: Path, microsoft: Microsoft, tenant: Tenant, number: int) -> su
         }
         given = {
             "SYSTEM_ACCESSTOKEN": microsoft.pipelines.bearer,
-            "FAIL_ON": "high",
-            "FAIL_ON_DRIFT": "control",
+            "FAIL_ON": "never" if accept else "high",
+            "FAIL_ON_DRIFT": "none" if accept else "control",
+            "ACCEPT": "true" if accept else "false",
             "RESULTS": str(folder / "results"),
             "ACCEPTED": str(folder / "accepted"),
         }
@@ -72,7 +75,7 @@ def test_the_second_night_is_compared_with_the_first(tmp_path: Path, microsoft: 
     runner.installed()
 
     (runner.workspace / "ztscan.toml").write_text(SETTINGS, encoding="utf-8")
-    first = night(tmp_path, microsoft, contoso(), 0)
+    first = night(tmp_path, microsoft, contoso(), 0, accept=True)
     assert first.returncode == ExitCode.MET, first.stdout
     assert f"##vso[task.uploadsummary]{tmp_path}/results/summary.md" in first.stdout.splitlines()
     assert microsoft.pipelines.issued
@@ -85,6 +88,15 @@ def test_the_second_night_is_compared_with_the_first(tmp_path: Path, microsoft: 
     assert "by noor.castellan@contoso.example" in second.stdout
     tagged = "##vso[build.addbuildtag]" in second.stdout
     assert tagged == (second.returncode == ExitCode.MET)
+
+
+def test_a_night_without_the_accepted_state_accepts_nothing(tmp_path: Path, microsoft: Microsoft) -> None:
+    """It may exist and could not be fetched: the run would accept any state."""
+    Runner(tmp_path, {}).installed()
+    ended = night(tmp_path, microsoft, report_only(contoso()), 1)
+    assert ended.returncode == 1
+    assert "there is no accepted state" in ended.stdout
+    assert "addbuildtag" not in ended.stdout
 
 
 def test_what_a_later_step_reads_the_scan_has_written() -> None:

@@ -92,6 +92,14 @@ def test_the_workflow_gives_the_action_what_it_takes() -> None:
     assert required <= set(step["with"]) <= set(ACTION["inputs"])
 
 
+def test_the_workflow_uploads_only_the_log_that_the_action_gives() -> None:
+    """Code scanning closes what a log leaves out, also where the scan could not look: the action then gives none."""
+    steps = yaml.safe_load(WORKFLOW.read_text(encoding="utf-8"))["jobs"]["scan"]["steps"]
+    (upload,) = [step for step in steps if "upload-sarif" in step.get("uses", "")]
+    assert upload["with"]["sarif_file"] == "${{ steps.ztscan.outputs.sarif }}"
+    assert "steps.ztscan.outputs.sarif != ''" in upload["if"]
+
+
 def test_the_job_is_given_no_more_than_it_needs() -> None:
     workflow = yaml.safe_load(WORKFLOW.read_text(encoding="utf-8"))
     assert workflow["permissions"] == {}

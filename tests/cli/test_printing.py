@@ -44,6 +44,9 @@ def test_a_pipe_takes_a_check_a_line(shell: Shell) -> None:
     for check, line in zip(listed, lines, strict=True):
         for told in (check["id"], check["severity"], check["title"], *check["permissions"], *check["licences"]):
             assert told in line
+        longest = len(", ".join((*check["licences"], *check["permissions"])))
+        assert len(line) <= 220 + len(check.get("deprecation", "")) + longest, "no line is as long as the longest one"
+        assert line == line.rstrip()
 
 
 def test_a_narrow_terminal_takes_the_id_of_a_check_whole(shell: Shell) -> None:

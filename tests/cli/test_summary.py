@@ -13,6 +13,7 @@ from ztscan.cli.summary import show
 from ztscan.cli.ui.console import harmless
 from ztscan.cli.undecided import Gates
 from ztscan.core.exit_codes import ExitCode
+from ztscan.core.fingerprint import SHORT
 from ztscan.core.model import CheckResult, Gap, GapReason, Severity, Subject, Tenant, Verdict
 
 ESCAPES = ["\x1b[2J", "\x1b]8;;https://contoso.example\x07", "\u202e", "\u200b", "\x00", "\x9b31m", "\u2028", "\r\n"]
@@ -78,3 +79,16 @@ def test_a_message_too_long_for_the_terminal_is_cut_with_a_sign() -> None:
     (cut,) = [line for line in lines if "Sales: word" in line]
     assert cut.rstrip().endswith("…")
     assert {len(line) > 80 for line in lines} == {False}
+
+
+@pytest.mark.parametrize("width", [40, 60, 80])
+def test_no_terminal_is_too_narrow_for_what_is_typed_next(width: int) -> None:
+    """An id and a fingerprint are copied; a pillar and its maturity have no other place."""
+    check = failing("conditional_access.mfa_all_users_with_a_long_name", "189 users can sign in without MFA")
+    printed = shown(check, width=width)
+    lines = [line.strip() for line in printed.splitlines()]
+    assert check.id in "".join(lines)
+    assert check.findings[0].fingerprint[:SHORT] in printed
+    assert max(map(len, printed.splitlines())) <= width
+    pillars = printed.partition("worst gaps")[0]
+    assert "\N{HORIZONTAL ELLIPSIS}" not in pillars

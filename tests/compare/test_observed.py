@@ -54,7 +54,8 @@ def test_a_finding_of_which_something_else_was_observed_changed() -> None:
         *[Ruling.FAIL] * 3,
         *[Ruling.PASS] * 2,
     ]
-    assert story.told(found) == "1 finding is worse or different, unexplained by a compared policy or setting; findings: 1 changed"
+    unexplained = "1 finding is worse or different, unexplained by a compared policy or setting"
+    assert story.told(found) == f"{unexplained}; findings: 1 changed"
     (event,) = story.events(found)
     assert event.what == "changed: it is open; observed: named addresses may connect → the internet may connect"
 

@@ -77,6 +77,30 @@ def test_during_imports(arguments: tuple[str, ...], tmp_path: Path) -> None:
         assert not [path for path in tmp_path.iterdir() if path.suffix == ".part"]
 
 
+COMPILING = """
+import os, signal, sys
+from ztscan import cli
+from ztscan.__main__ import main
+cli.main = lambda: exec("import os, signal, time; os.kill(os.getpid(), int(%s)); time.sleep(9)")
+main()
+"""
+"""A signal that comes while Python runs source that a library has written, as ``namedtuple`` and data classes do at an import.
+Python remembers that KeyboardInterrupt left it, and kills the process of ``-m`` by SIGINT at its end, though it was handled.
+"""
+
+
+@pytest.mark.parametrize("number", interruption.SIGNALS, ids=lambda number: signal.Signals(number).name)
+def test_while_a_library_runs_source_of_its_own(number: int, tmp_path: Path) -> None:
+    program = tmp_path / "program.py"
+    program.write_text(COMPILING % int(number), encoding="utf-8")
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    environment["PYTHONPATH"] += f"{os.pathsep}{tmp_path}"
+    command = [sys.executable, "-m", "program"]
+    ended = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=60, check=False)
+    assert ended.returncode == 128 + number
+    assert ended.stderr.startswith("error: interrupted")
+
+
 @pytest.fixture(scope="module")
 def interpreter(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ready]:
     with ready(tmp_path_factory.mktemp("ready")) as running:

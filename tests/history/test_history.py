@@ -9,12 +9,16 @@ import sqlite3
 import stat
 import subprocess
 import sys
+import tempfile
+import zlib
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
 import msgspec
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.scans import CONTOSO, contoso, grade, result, scan
 from ztscan.core.errors import UsageError, ZtscanError
@@ -89,6 +93,45 @@ def test_pruning_keeps_the_newest_of_each_tenant(history: History) -> None:
     assert [(entry.tenant, *days((entry,))) for entry in removed] == [(CONTOSO.id, 1)]
     assert days(history.entries(CONTOSO.id)) == [2, 3]
     assert days(history.entries(FABRIKAM.id)) == [1]
+
+
+def damage(history: History, entry: HistoryEntry, tmp_path: Path, content: bytes = b"") -> None:
+    """A stored result that was cut, or that something else has replaced."""
+    if (tmp_path / "history.db").exists():
+        with contextlib.closing(sqlite3.connect(tmp_path / "history.db")) as connection, connection:
+            connection.execute("UPDATE result SET content = ? WHERE id = ?", (content and zlib.compress(content), entry.id))
+        return
+    (file,) = (tmp_path / "history").glob(f"*{entry.id}.json")
+    file.write_bytes(content)
+
+
+@pytest.mark.parametrize("content", [b"", document(9)], ids=["empty", "another result"])
+def test_a_damaged_result_does_not_count_for_what_is_kept(history: History, tmp_path: Path, content: bytes) -> None:
+    """Otherwise the good ones go, and what stays is worth nothing."""
+    first, second, third, last = (history.add(document(day)) for day in (1, 2, 3, 4))
+    damage(history, first, tmp_path, content)
+    damage(history, last, tmp_path, content)
+    told: list[HistoryEntry] = []
+    assert prune(history, keep=3, damaged=lambda entry, _: told.append(entry)) == ()
+    assert told == [first, last]
+    assert prune(history, keep=1) == (first, second)
+    assert history.entries() == (third, last)
+    assert history.read(third.id) == document(3)
+
+
+@given(st.lists(st.booleans(), max_size=6), st.integers(1, 4))
+def test_pruning_keeps_as_many_good_results_as_it_may(good: list[bool], keep: int) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        history = open_history(f"{folder}/history")
+        of = scan(result("conditional_access.mfa_all_users", Verdict.PASS))
+        entries = [history.add(document(day, of=of)) for day in range(1, len(good) + 1)]
+        for entry, whole in zip(entries, good, strict=True):
+            if not whole:
+                damage(history, entry, Path(folder))
+        prune(history, keep=keep)
+        left = {entry.id for entry in history.entries()}
+        whole_ones = [entry.id for entry, whole in zip(entries, good, strict=True) if whole]
+        assert [id_ for id_ in whole_ones if id_ in left] == whole_ones[-keep:]
 
 
 def test_pruning_by_age_removes_what_finished_before(history: History) -> None:

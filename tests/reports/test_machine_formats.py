@@ -310,7 +310,7 @@ def test_junit_does_not_pass_a_waived_check_that_could_not_be_read_in_full() -> 
     gap = Gap("users", GapReason.UNAVAILABLE, "page 3 was refused", "try again")
     waiver = Waiver("r", "o", "2027-01-01", (), Verdict.NOT_ASSESSED)
     case = junit(scan(result(CHECK, Verdict.FAIL, finding(CHECK, ALEX, "m"), gaps=(gap,), waiver=waiver)))[CHECK]
-    assert (kind(case), case.result[0].message) == ("Skipped", "not assessed: unavailable: page 3 was refused")
+    assert (kind(case), case.result[0].message) == ("Error", "not assessed: unavailable: page 3 was refused")
 
 
 def test_junit_is_xml_whatever_an_object_is_called() -> None:

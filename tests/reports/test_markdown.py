@@ -75,7 +75,8 @@ def test_one_line_tells_the_drift() -> None:
     assert (
         drift_in_one_line(drift(was, now))
         == since
-        + "1 finding is worse, unexplained by a compared policy or setting; findings: 1 new; objectives: 1 worse; pillars: 1 worse."
+        + "1 finding is worse, unexplained by a compared policy or setting; "
+        + "findings: 1 new; objectives: 1 worse; pillars: 1 worse."
     )
     assert drift_in_one_line(report_only()) == since + "1 control changed; policies and settings: 1 changed."
 

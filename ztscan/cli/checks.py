@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import click
@@ -21,6 +21,9 @@ from ztscan.core.errors import UsageError
 from ztscan.engine import catalogue
 from ztscan.engine.catalogue import CatalogueEntry
 from ztscan.engine.resources import ALL_RESOURCES
+
+_ALIGNED = 4
+"""Columns of a list that are as wide as the longest cell."""
 
 json_format = click.option("--format", "form", type=click.Choice(("table", "json")), default="table", help="How to print it.")
 
@@ -67,18 +70,23 @@ def _print(entries: Sequence[CatalogueEntry], form: str) -> None:
         _print_json(entries)
         return
     console = output_console()
-    console.print(_lines(entries) if console.width >= UNCUT else _blocks(entries))
+    if console.width >= UNCUT:
+        for line in _lines(entries):
+            click.echo(line)
+        return
+    console.print(_blocks(entries))
 
 
-def _lines(entries: Sequence[CatalogueEntry]) -> Table:
-    """One check per line, so that the output can be searched."""
-    table = Table(box=None, padding=(0, 2, 0, 0))
-    for column in ("check", "severity", "title", "permissions", "licence", "since", "deprecated"):
-        table.add_column(column)
+def _lines(entries: Sequence[CatalogueEntry]) -> Iterator[str]:
+    """One check per line, so that the output can be searched. What may be long is last, so that no line is filled up for it."""
+    rows = [("check", "severity", "since", "title", "deprecated", "licence", "permissions")]
     for entry in entries:
-        needs = ", ".join(entry.permissions), ", ".join(entry.licences)
-        table.add_row(entry.id, entry.severity.value, entry.title, *needs, entry.since, _deprecation(entry))
-    return table
+        needs = ", ".join(entry.licences), ", ".join(entry.permissions)
+        rows.append((entry.id, entry.severity.value, entry.since, entry.title, _deprecation(entry), *needs))
+    aligned = [max(map(len, column)) for column in list(zip(*rows, strict=True))[:_ALIGNED]]
+    for row in rows:
+        filled = [cell.ljust(width) for cell, width in zip(row, aligned, strict=False)]
+        yield "  ".join([*filled, *filter(None, row[_ALIGNED:])]).rstrip()
 
 
 def _blocks(entries: Sequence[CatalogueEntry]) -> Table:

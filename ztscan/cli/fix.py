@@ -123,15 +123,18 @@ def _prepared(fixes: Iterable[Fix], found: Scan) -> tuple[Fix, ...]:
 
 
 def _names(given: FixOptions) -> tuple[tuple[str, ...], str | None]:
-    """The checks and the result among the arguments."""
+    """The checks and the result among the arguments, in any order: no check is called like a file."""
+    results = [name for name in given.names if name.endswith(RESULT)]
+    checks = tuple(name for name in given.names if not name.endswith(RESULT))
     if given.replay is not None:
-        if given.names and given.names[-1].endswith(RESULT):
-            raise UsageError(f"`--replay` stands in place of a result, but `{given.names[-1]}` is named too", "name one of them")
-        return given.names, None
-    *checks, result = given.names or ("",)
-    if not result.endswith(RESULT):
-        raise UsageError("there is no result to fix", "name RESULT.json as the last argument, or `--replay FILE`")
-    return tuple(checks), result
+        if results:
+            raise UsageError(f"`--replay` stands in place of a result, but `{results[0]}` is named too", "name one of them")
+        return checks, None
+    if not results:
+        raise UsageError("there is no result to fix", "name RESULT.json, or `--replay FILE`")
+    if len(results) > 1:
+        raise UsageError(f"{len(results)} results are named: {', '.join(f'`{name}`' for name in results)}", "name one of them")
+    return checks, results[0]
 
 
 def _usable(target: Path) -> Path:

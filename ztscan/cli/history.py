@@ -79,14 +79,21 @@ def show(location: str, id_: str, output: str) -> None:
 
 @command.command("prune")
 @location
-@click.option("--keep", type=click.IntRange(min=1), metavar="N", help="Keep the N newest results of each tenant.")
+@click.option(
+    "--keep", type=click.IntRange(min=1), metavar="N", help="Keep the N newest results of each tenant that are not damaged."
+)
 @click.option("--before", type=options.DAY, help="Remove the results that finished before this day (UTC).")
 @options.quiet
 def prune_(location: str, keep: int | None, before: datetime | None, **_: Any) -> None:
     """Remove old results permanently."""
     if keep is None and before is None:
         raise UsageError("no limit was given", "give `--keep` or `--before`")
-    removed = prune(open_history(location, existing=True), keep=keep, before=before.replace(tzinfo=UTC) if before else None)
+    removed = prune(
+        open_history(location, existing=True),
+        keep=keep,
+        before=before.replace(tzinfo=UTC) if before else None,
+        damaged=lambda entry, why: note(f"the result `{entry.id}` is damaged, does not count and is left: {why}"),
+    )
     note(f"removed {len(removed)} results" if len(removed) != 1 else "removed 1 result")
 
 

@@ -17,6 +17,7 @@ from ztscan.conditional_access.proof.expected import DOCUMENTATION
 from ztscan.config.settings import Settings
 from ztscan.core.charts import TrendPoint
 from ztscan.core.documentation import CheckDocumentation
+from ztscan.core.exit_codes import NOTHING, ExitCode
 from ztscan.core.expectation_ids import is_expectation
 from ztscan.core.result import document_pieces, to_document
 from ztscan.drift import model as drifts
@@ -57,6 +58,12 @@ class Rendering(msgspec.Struct, frozen=True, dict=True):
     """The action plan that people filled in."""
     embed: bool = True
     """Whether the HTML report holds the result."""
+    code: ExitCode | None = None
+    """How the scan ended. None: no gate was set."""
+    needed: frozenset[str] = NOTHING
+    """The checks that the gates need and could not decide."""
+    allowed: frozenset[str] = NOTHING
+    """What may stay unassessed."""
     bom: bool = False
     """Whether CSV begins with a byte order mark."""
 
@@ -85,6 +92,10 @@ class Rendering(msgspec.Struct, frozen=True, dict=True):
         if suffix == XLSX:
             return render_plan(graded.scan, graded.grade, self._documentation_of(graded), self.plan)
         extra: dict[str, Any] = {"documentation": self._documentation_of(graded)} if suffix in _DOCUMENTED else {}
+        if suffix == ".sarif":
+            extra |= {"code": self.code, "needed": self.needed}
+        if suffix == ".xml":
+            extra |= {"needed": self.needed, "allowed": self.allowed}
         if suffix == ".html":
             extra |= {
                 "history": tuple(self.history),

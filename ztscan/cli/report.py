@@ -17,8 +17,8 @@ from ztscan.cli.ui import options
 from ztscan.cli.ui.console import note, note_exit_code
 from ztscan.cli.ui.named_files import refuse_overlaps
 from ztscan.cli.ui.outputs import DEFAULT, parse_outputs
-from ztscan.cli.undecided import Gates, why_undecided
-from ztscan.core.exit_codes import ExitCode, exit_code
+from ztscan.cli.undecided import Gates, needed, why_undecided
+from ztscan.core.exit_codes import NOTHING, ExitCode, exit_code
 from ztscan.drift.compare import Graded
 from ztscan.drift.model import Drift
 from ztscan.drift.since import compared
@@ -94,6 +94,9 @@ def command(**chosen: object) -> int:
         plan=plan,
         bom=given.bom,
         embed=not given.no_embed,
+        code=code if given.gated else None,
+        needed=needed(graded.scan, drift, _gates(given, allowed)) if given.gated else NOTHING,
+        allowed=allowed,
     )
     shown = rendering.redacted(graded)
     write(outputs, rendering, shown)
@@ -108,9 +111,12 @@ def command(**chosen: object) -> int:
 
 
 def _why_unknown(graded: Graded, drift: Drift | None, given: ReportOptions, allowed: frozenset[str]) -> str:
+    return f"incomplete. {why_undecided(graded.scan, graded.grade, drift, _gates(given, allowed))}"
+
+
+def _gates(given: ReportOptions, allowed: frozenset[str]) -> Gates:
     severity = options.severity(given.fail_on or options.NEVER)
-    gates = Gates(severity, given.min_coverage or 0, given.fail_on_drift or "never", allowed)
-    return f"incomplete. {why_undecided(graded.scan, graded.grade, drift, gates)}"
+    return Gates(severity, given.min_coverage or 0, given.fail_on_drift or "never", allowed)
 
 
 def _gate(graded: Graded, drift: Drift | None, given: ReportOptions, allowed: frozenset[str]) -> ExitCode:

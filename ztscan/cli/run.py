@@ -20,7 +20,7 @@ from ztscan.cli.ui.console import note, quiet, warn
 from ztscan.cli.ui.outputs import STDOUT, Outputs, Written, in_place, parse_outputs
 from ztscan.cli.ui.printing import output_console
 from ztscan.cli.ui.progress import counted, evaluating, planned, watching
-from ztscan.cli.undecided import Gates
+from ztscan.cli.undecided import Gates, needed
 from ztscan.config.names import declared_names
 from ztscan.config.settings import Settings
 from ztscan.config.waivers import WaiverUse, refuse_waivers
@@ -92,15 +92,18 @@ def run_scan(source: Source, registry: Registry, settings: Settings, checks: Seq
         allowed=allowed,
         new_only=choices.new_only,
     )
+    gates = Gates(choices.fail_on, choices.min_coverage, choices.fail_on_drift, allowed)
+    lacking = needed(after.scan, rendering.drift, gates)
+    rendering = msgspec.structs.replace(rendering, code=code, needed=lacking, allowed=allowed)
     if history:
         rendering = msgspec.structs.replace(rendering, history=trend_before(history, shown))
     if refused := stranger or misplaced:
         write(outputs.without(XLSX) if misplaced else outputs, rendering, shown)
         raise refused
-    lacking = incomplete(after.scan, allowed)
+    unread = incomplete(after.scan, allowed)
     with (
         outputs.prepared(lambda suffix: rendering.pieces(suffix, shown)) as written,
-        _next_baseline(choices.next_baseline, code, lacking, lambda: rendering.pieces(JSON, shown)) as baseline,
+        _next_baseline(choices.next_baseline, code, unread, lambda: rendering.pieces(JSON, shown)) as baseline,
     ):
         kept = swept_bytes(rendering.render(JSON, shown)) if history else b""
         with deferred(), in_place(written, baseline):
@@ -112,18 +115,15 @@ def run_scan(source: Source, registry: Registry, settings: Settings, checks: Seq
     if choices.annotate:
         annotating.annotate(shown, rendering.drift, code)
     if not quiet():
-        _show(rendering.drift, shown, code, choices, allowed, output_console(stderr=STDOUT in outputs.paths))
+        _show(rendering.drift, shown, code, gates, output_console(stderr=STDOUT in outputs.paths))
     return code
 
 
-def _show(
-    drift: Drift | None, shown: Graded, code: ExitCode, choices: Choices, allowed: frozenset[str], console: Console
-) -> None:
+def _show(drift: Drift | None, shown: Graded, code: ExitCode, gates: Gates, console: Console) -> None:
     """Print the changes and the summary."""
     if drift:
-        blind = drift.undecided(choices.fail_on_drift, allowed)
+        blind = drift.undecided(gates.fail_on_drift, gates.allowed)
         changes.show_in_brief(drift, blind, console, failed=code is ExitCode.DRIFT)
-    gates = Gates(choices.fail_on, choices.min_coverage, choices.fail_on_drift, allowed)
     summary.show(shown.scan, shown.grade, code, console, gates=gates, drift=drift)
 
 

@@ -31,7 +31,7 @@ from ztscan.graph.resources import RESOURCES
     "--for", "purpose", type=click.Choice(PURPOSES), required=True, help="Who signs in: a pipeline, a machine, or people."
 )
 @click.option("--repository", metavar="OWNER/NAME", help="GitHub: the repository whose workflow scans.")
-@click.option("--branch", default="main", help="GitHub: its branch; main by default.")
+@click.option("--branch", help="GitHub: its branch; main by default.")
 @click.option("--environment", help="GitHub: the environment of the job, instead of a branch.")
 @click.option("--issuer", metavar="URL", help="Azure DevOps: issuer that the service connection shows.")
 @click.option("--subject", help="Azure DevOps: subject that the service connection shows.")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
-from rich.console import Console
+from rich.console import Console, Group
 from rich.table import Table
 from rich.text import Text
 
@@ -55,7 +55,7 @@ def _headline(scan: Scan) -> str:
 def _pillars(grade: Grade) -> Table:
     table = Table(box=None, padding=(0, 2, 0, 0))
     for column, justify in (("pillar", "left"), ("maturity", "left"), ("score", "right"), ("assessed", "right")):
-        table.add_column(column, justify="right" if justify == "right" else "left", header_style="dim")
+        table.add_column(column, justify="right" if justify == "right" else "left", header_style="dim", overflow="fold")
     for pillar in grade.pillars:
         table.add_row(Text(pillar.title), stage(pillar.maturity).word, score_in_words(pillar.score), f"{pillar.assessed} %")
     return table
@@ -71,9 +71,10 @@ def _worst(scan: Scan) -> Table:
         untold = gap_numbers(findings).more_in_words
         more = f" ({untold})" if untold else ""
         # The row is shortened, not the column: a column that may not fold grows beyond the edge, where it is cut without a sign.
-        message = Text(f"{harmless(_told(findings[0]))}{more}\n", no_wrap=True, overflow="ellipsis")
-        message.append(f"{result.id}  {findings[0].fingerprint[:SHORT]}", style="dim")
-        table.add_row(Text(result.severity.value, style=_COLOURS[result.severity]), message)
+        message = Text(f"{harmless(_told(findings[0]))}{more}", no_wrap=True, overflow="ellipsis")
+        # What a person types next is never shortened.
+        named = Text(f"{result.id}  {findings[0].fingerprint[:SHORT]}", style="dim", overflow="fold")
+        table.add_row(Text(result.severity.value, style=_COLOURS[result.severity]), Group(message, named))
     if len(failing) > WORST:
         table.add_row("", Text(f"and {counted(len(failing) - WORST, 'more gap')}", style="dim"))
     return table

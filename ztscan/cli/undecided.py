@@ -23,18 +23,27 @@ class Gates(msgspec.Struct, frozen=True):
     allowed: Collection[str] = frozenset()
 
 
-def why_undecided(scan: Scan, grade: Grade, drift: Drift | None, gates: Gates) -> str:
-    """What the gates could not decide. ``scan`` ended with the exit code for that."""
-    blind = [result.id for result in scan.checks if result.verdict is Verdict.NOT_ASSESSED]
-    if len(blind) == len(scan.checks):
-        return _checks(len(blind), 0, len(blind))
+def needed(scan: Scan, drift: Drift | None, gates: Gates) -> frozenset[str]:
+    """The checks that the gates need and could not decide, or compare with the baseline."""
     today = {result.id for result in undecided(scan, gates.fail_on, gates.allowed)}
     if gates.fail_on_drift not in NO_GATE:
-        today |= {name for name in blind if is_expectation(name) and name not in gates.allowed}
+        today |= {name for name in _blind(scan) if is_expectation(name) and name not in gates.allowed}
     hidden = drift.undecided(gates.fail_on_drift, gates.allowed) if drift is not None else ()
-    compared = {one.name for one in hidden if one.kind == "check"}
+    return frozenset(today | {one.name for one in hidden if one.kind == "check"})
+
+
+def _blind(scan: Scan) -> list[str]:
+    return [result.id for result in scan.checks if result.verdict is Verdict.NOT_ASSESSED]
+
+
+def why_undecided(scan: Scan, grade: Grade, drift: Drift | None, gates: Gates) -> str:
+    """What the gates could not decide. ``scan`` ended with the exit code for that."""
+    blind = _blind(scan)
+    if len(blind) == len(scan.checks):
+        return _checks(len(blind), 0, len(blind))
+    hidden = drift.undecided(gates.fail_on_drift, gates.allowed) if drift is not None else ()
     parts = len({(one.kind, one.name) for one in hidden if one.kind != "check"})
-    if found := today | compared:
+    if found := needed(scan, drift, gates):
         now = len(found & {*blind})
         return _checks(now, len(found) - now, len(blind))
     if parts:

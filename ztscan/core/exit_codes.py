@@ -48,8 +48,8 @@ class ExitCode(enum.IntEnum):
 MEANINGS: Mapping[ExitCode, str] = {
     ExitCode.MET: "the gate is met: no gap at or above `--fail-on`, no drift against `--baseline`",
     ExitCode.FAILED: "ztscan or one of its checks failed: please report the defect",
-    ExitCode.USAGE: "usage or configuration error: an unknown option or key, or an invalid waiver; with `--strict-waivers` also "
-    "an expired or unused one",
+    ExitCode.USAGE: "usage or configuration error: an unknown option or key, an invalid waiver, or a file that cannot be read or "
+    "written, also on a full disk; with `--strict-waivers` also an expired or unused waiver",
     ExitCode.INCOMPLETE: "undecided: required evidence could not be read, now or in the baseline, so the gate result is unknown",
     ExitCode.AUTHENTICATION: "authentication failed: the sign-in was refused or lost",
     ExitCode.GAPS: "gaps at or above `--fail-on`",
@@ -60,6 +60,9 @@ MEANINGS: Mapping[ExitCode, str] = {
     ExitCode.TERMINATED: "interrupted by SIGTERM, for example by a job runner or `docker stop`: no file is half-written",
 }
 
+
+_ELSEWHERE: Mapping[ExitCode, str] = {ExitCode.FAILED: "; of `ztscan notify`: a channel did not take the message"}
+"""What a code means of another command than a scan, for the table."""
 
 FailOnDrift = Literal["control", "population", "any", "none", "regressions", "never"]
 """``regressions`` is what is worse for any cause, ``never`` is ``none``."""
@@ -182,7 +185,7 @@ def broken(scan: Scan) -> tuple[CheckResult, ...]:
 
 def exit_code_table() -> str:
     """The table of exit codes in Markdown, for the README."""
-    rows = [f"| {code.value} | {MEANINGS[code]} |" for code in ExitCode]
+    rows = [f"| {code.value} | {MEANINGS[code]}{_ELSEWHERE.get(code, '')} |" for code in ExitCode]
     return "\n".join(["| Exit code | Meaning |", "|---:|---|", *rows]) + "\n"
 
 

@@ -8,6 +8,7 @@
 | plugin that ends the process | a parent process decides the exit code | not contained |
 | an open file can be renamed | yes | no |
 | a process is ended with those that it started | its group is | only itself is |
+| a pipe whose reader went away | is an error of its own | is not told from other errors |
 """
 
 from __future__ import annotations
@@ -51,6 +52,11 @@ def lock(descriptor: int, *, wait: bool) -> None:
 def can_fork() -> bool:
     """Whether a parent process can supervise this one."""
     return hasattr(os, "fork")
+
+
+def breaks_pipes() -> bool:
+    """Whether writing to a pipe that nobody reads raises BrokenPipeError."""
+    return can_fork()
 
 
 def own_group() -> dict[str, Any]:

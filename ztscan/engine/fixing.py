@@ -66,6 +66,8 @@ class Fixing(msgspec.Struct, frozen=True):
 
     facts: FixFacts
     function: Callable[..., Fixed]
+    by_tenant: bool = False
+    """Whether the function works out who notices, and the effort: ``facts`` then say neither."""
 
 
 def with_fix(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import stat
 from collections import Counter
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from ztscan.core.errors import UsageError
 from ztscan.core.files import identity
 from ztscan.core.moments import parse_moment
 from ztscan.history.folder import FolderHistory
-from ztscan.history.model import History, HistoryEntry
+from ztscan.history.model import History, HistoryEntry, damage
 
 
 def open_history(location: str, *, existing: bool = False) -> History:
@@ -66,16 +67,31 @@ def holds(location: str, path: Path) -> bool:
     return FolderHistory.has_name(path.name) and identity(path.parent) == identity(file_of(location))
 
 
-def prune(history: History, *, keep: int | None = None, before: datetime | None = None) -> tuple[HistoryEntry, ...]:
-    """Remove, for each tenant, all but the ``keep`` newest results, and all that finished before ``before``. Returns them."""
+def prune(
+    history: History,
+    *,
+    keep: int | None = None,
+    before: datetime | None = None,
+    damaged: Callable[[HistoryEntry, str], None] = lambda _entry, _why: None,
+) -> tuple[HistoryEntry, ...]:
+    """Remove, for each tenant, all but the ``keep`` newest results, and all that finished before ``before``. Returns them.
+
+    A damaged result is not one of those that are kept. A newer one than those stays, and ``damaged`` is called with it and why.
+    """
     entries = history.entries()
     newer: Counter[str] = Counter()
     removed: list[HistoryEntry] = []
+    left: list[tuple[HistoryEntry, str]] = []
     for entry in reversed(entries):
         surplus = keep is not None and newer[entry.tenant] >= keep
         old = before is not None and parse_moment(entry.finished) < before
-        newer[entry.tenant] += 1
         if surplus or old:
             removed.append(entry)
+        elif why := damage(history, entry) if keep is not None else "":
+            left.append((entry, why))
+        else:
+            newer[entry.tenant] += 1
     history.remove(removed)
+    for entry, why in reversed(left):
+        damaged(entry, why)
     return tuple(reversed(removed))

@@ -119,6 +119,15 @@ def stored_point(entry: HistoryEntry, read: Callable[[], TrendPoint]) -> StoredP
         return StoredPoint(entry, None, str(error))
 
 
+def damage(history: History, entry: HistoryEntry) -> str:
+    """Why a stored result cannot be read as the one of its entry. Empty: it can."""
+    try:
+        found, _ = outline(history.read(entry.id))
+    except (ZtscanError, OSError) as error:
+        return str(error)
+    return "" if found == entry else "its content is not what its name says"
+
+
 def _gaps(checks: Iterable[_Check]) -> Mapping[str, int]:
     effective = [(check.severity, check.waiver.effective if check.waiver else check.verdict) for check in checks]
     return {severity.value: effective.count((severity, Verdict.FAIL)) for severity in Severity}

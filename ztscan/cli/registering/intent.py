@@ -6,6 +6,7 @@ import base64
 import hashlib
 import re
 import ssl
+from collections.abc import Mapping, Set
 from pathlib import Path
 from typing import Literal
 
@@ -24,6 +25,26 @@ _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ._-]{0,99}")
 _REPOSITORY = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]*/[A-Za-z0-9._-]+")
 _CERTIFICATE_SIZE = 1 << 20
 _PEM = re.compile(r"-----BEGIN CERTIFICATE-----.+?-----END CERTIFICATE-----", re.DOTALL)
+
+
+_OF: Mapping[str, tuple[Purpose, ...]] = {
+    "--repository": ("github",),
+    "--branch": ("github",),
+    "--environment": ("github",),
+    "--issuer": ("github", "azure-devops"),
+    "--subject": ("github", "azure-devops"),
+    "--certificate": ("certificate",),
+    "--principal": ("managed-identity",),
+}
+"""Options that say who signs in, and the purposes that they are for."""
+_IN_PLACE = (
+    ("--environment", "--branch"),
+    ("--subject", "--repository"),
+    ("--subject", "--branch"),
+    ("--subject", "--environment"),
+)
+"""Of these, the first says the whole, and the second would have no effect."""
+MAIN = "main"
 
 
 class Trust(msgspec.Struct, frozen=True):
@@ -83,7 +104,7 @@ def intended(
     *,
     name: str | None,
     repository: str | None,
-    branch: str,
+    branch: str | None,
     environment: str | None,
     issuer: str | None,
     subject: str | None,
@@ -92,7 +113,9 @@ def intended(
     app_id: str | None,
     accepted: tuple[str, ...],
 ) -> Intent:
-    """The intent that the options describe. Raises UsageError for what is missing or cannot be used."""
+    """The intent that the options describe. Raises UsageError for what is missing, cannot be used, or would have no effect."""
+    values = (repository, branch, environment, issuer, subject, certificate, principal)
+    _refuse_unused(purpose, {option for option, value in zip(_OF, values, strict=True) if value})
     chosen = name or ("ztscan-people" if purpose == "people" else "ztscan")
     if not _NAME.fullmatch(chosen):
         raise UsageError(f"`{chosen}` cannot be the name", "use letters, digits, spaces, dots, underscores and hyphens")
@@ -101,7 +124,7 @@ def intended(
             raise UsageError(f"`{option} {value}` is not an id", "give a GUID")
     trust = None
     if purpose == "github":
-        told = subject or _of_repository(repository, branch, environment)
+        told = subject or _of_repository(repository, branch or MAIN, environment)
         trust = _plain(Trust(issuer or GITHUB_ISSUER, told, cloud.federation_audience))
     elif purpose == "azure-devops":
         if not issuer or not subject:
@@ -126,6 +149,17 @@ def intended(
         cloud=cloud.name,
         accepted=frozenset(accepted),
     )
+
+
+def _refuse_unused(purpose: Purpose, given: Set[str]) -> None:
+    """Raise UsageError for an option that has no effect: the person meant something else."""
+    for option in _OF:
+        if option in given and purpose not in _OF[option]:
+            step = f"leave it out, or use `--for {'` or `--for '.join(_OF[option])}`"
+            raise UsageError(f"`{option}` has no effect with `--for {purpose}`", step)
+    for whole, part in _IN_PLACE:
+        if {whole, part} <= given:
+            raise UsageError(f"`{part}` has no effect with `{whole}`", "give one of them")
 
 
 def _of_repository(repository: str | None, branch: str, environment: str | None) -> str:
