@@ -40,7 +40,7 @@ def test_it_names_what_applies_what_does_not_and_what_is_asked_for(shell: Shell)
     assert ended.code == ExitCode.MET
     assert "Blocked: required grant controls cannot be satisfied" in ended.out
     assert "mfa, by CA002 MFA for all employees" in ended.out
-    assert "CA004 Block legacy authentication: client app: not included: exchangeActiveSync, other" in ended.out
+    assert "CA004 Block legacy authentication: client app: not included: Exchange ActiveSync clients, Other clients" in ended.out
     assert "user: not included: group Contractors" in ended.out, "groups go by their names"
     assert '"#microsoft.graph.userSignIn"' in ended.out
 

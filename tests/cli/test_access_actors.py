@@ -33,7 +33,7 @@ def test_a_service_principal_is_blocked_by_its_policy_and_by_no_policy_for_users
     assert (found["verdict"], names(found["applies"])) == ("block", {"CA042"})
     assert found["what_if"]["signInIdentity"]["servicePrincipalId"] == BACKUP_JOB
     for_users = next(one for one in found["does_not_apply"] if one["name"].startswith("CA002"))
-    assert for_users["decided_by"] == ["user: not included: all users"]
+    assert for_users["decided_by"] == ["user: it applies to users, not to service principals"]
     text = access(shell, "--service-principal", found["sign_in"]["service principal"], *ELSEWHERE)
     assert "Blocked by CA042 Backup job from build servers only" in text.out
     assert access(shell, "--service-principal", "nobody").code == ExitCode.USAGE
@@ -131,7 +131,7 @@ def test_one_policy_is_explained_condition_by_condition(shell: Shell) -> None:
     assert first == "CA004 Block legacy authentication: does not apply"
     told = {line[2:18].strip(): line[18:].split(None, 1) for line in conditions}
     assert "included by all users" in " ".join(told["user"])
-    assert "does not hold  not included: exchangeActiveSync, other" in ended.out
+    assert "does not hold  not included: Exchange ActiveSync clients, Other clients" in ended.out
     found = document(access(shell, "--user", ADA, *ELSEWHERE, "--explain", "CA004", "--format", "json"))
     assert (found["applies"], found["grant"]) == (False, "block")
     assert {one["condition"]: one["holds"] for one in found["conditions"]} == {

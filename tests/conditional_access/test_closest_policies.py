@@ -1,11 +1,12 @@
 """The closest policy of a finding, and the single edits that close a gap: both held against the plain definition of policies.
 
-Every group of people that a finding names has a policy that applies to their sign-ins once its told reasons are gone. Every policy
-that closes a gap by being turned on, or by one exclusion less, is offered.
+Every group of people that a finding names has a policy that applies to their sign-ins once its told reasons are gone. Every
+policy that closes a gap by being turned on, or by one exclusion less, is offered.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import cache
 
@@ -13,6 +14,7 @@ import pytest
 
 from tests.conditional_access.test_advice import PREFIX, TENANTS, as_json, tenant
 from ztscan.conditional_access.policy.decision import outcome_of
+from ztscan.conditional_access.policy.tenant import SignInTenant
 from ztscan.conditional_access.proof.affected import groups_of
 from ztscan.conditional_access.proof.proof import Coverage, SignInCoverage
 from ztscan.conditional_access.proof.witness import sign_in_at, typical_point
@@ -20,6 +22,7 @@ from ztscan.conditional_access.space.boxes import people_of
 from ztscan.core.fix import GraphCall
 from ztscan.core.model import CheckResult, NearMiss, Subject
 
+ID = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}")
 WHERE_PEOPLE_WORK = "excludeLocations"
 """Of a policy that blocks, an edit of these is not offered: it would come to block where people work."""
 
@@ -62,6 +65,27 @@ def test_the_closest_policy_for_legacy_clients_is_the_one_that_blocks_them() -> 
     closest = [(group.people, group.policy.name if group.policy else "") for group in finding.affected]
     assert closest == [(148, "CA004 Block legacy authentication"), (1, "")]
     assert [miss.policy.name for miss in finding.near_misses] == ["CA004 Block legacy authentication"]
+
+
+@pytest.mark.parametrize("name", TENANTS)
+def test_reasons_say_what_is_so_with_names(name: str) -> None:
+    """No condition is told as an instruction, and nothing by an id that the tenant or ztscan has a name for."""
+    here = tenant(name)
+    known = here.after(()).value("sign_in_tenant")
+    assert isinstance(known, SignInTenant)
+    seen = 0
+    for result in here.results.values():
+        for finding in result.findings:
+            texts = [text for miss in finding.near_misses for text in (*miss.missed, miss.change)]
+            texts += [group.reason for group in finding.affected]
+            texts += finding.witness.because if finding.witness else ()
+            for text in texts:
+                seen += 1
+                assert "too narrow" not in text, text
+                assert "terms of use 0" not in text, text
+                assert not {"Office365", "compliantDevice", "b2bCollaborationGuest"} & set(re.findall(r"\w+", text)), text
+                assert not [found for found in ID.findall(text) if known.name_of(found) != found], text
+    assert seen or name != "contoso"
 
 
 def single_edits(name: str) -> Iterator[tuple[Subject, str, GraphCall]]:

@@ -18,7 +18,11 @@ from ztscan.graph.plan import ALWAYS, make_plan
 from ztscan.graph.resources import RESOURCES
 from ztscan.graph.source import Recorded
 
-WORDS = {True: ("included by ",), False: ("excluded by ", "not included: "), None: ("not known: ", "cannot be read: ")}
+WORDS = {
+    True: ("included by ",),
+    False: ("excluded by ", "not included: ", "it applies to "),
+    None: ("not known: ", "cannot be read: "),
+}
 
 
 def coverage_of(tenant: str) -> SignInCoverage:

@@ -11,7 +11,6 @@ import msgspec
 from ztscan.cli.verifying import Verification
 from ztscan.conditional_access.explain.explanation import AccessExplanation, NotApplying
 from ztscan.conditional_access.explain.missing import Missing
-from ztscan.conditional_access.explain.words import BUNDLE_TITLES
 from ztscan.conditional_access.policy.sign_in import UNSTATED, SignIn
 from ztscan.conditional_access.policy.vocabulary import spell
 from ztscan.conditional_access.proof.proof import SignInCoverage
@@ -64,7 +63,7 @@ _ACTORS = {"user": "user", "agentUser": "user", "servicePrincipal": "service pri
 
 
 def _resource_name(coverage: SignInCoverage) -> Callable[[str], str]:
-    return lambda app_id: BUNDLE_TITLES.get(app_id) or coverage.tenant.name_of(app_id)
+    return coverage.tenant.name_of
 
 
 def _risk(sign_in: SignIn) -> str:
@@ -101,12 +100,7 @@ def lines(asked: Asked, explanation: AccessExplanation, verification: Verificati
     yield from _heading(verdict(explanation))
     for missing in missing_lines(explanation.missing):
         yield "", f"  {missing}"
-    if explanation.demand and explanation.undetermined:
-        yield from _heading("Required in any case")
-    if explanation.demand and explanation.verdict == "block":
-        yield from _heading("Required by other policies that apply")
-    for required in explanation.demand:
-        yield "", f"  {required}"
+    yield from _required(explanation)
     yield from _heading("Applies")
     for policy in explanation.applying:
         yield "", f"  {policy.subject.name}: {policy.grant.text or 'session controls only'}"
@@ -126,6 +120,16 @@ def lines(asked: Asked, explanation: AccessExplanation, verification: Verificati
         yield "", json.dumps(explanation.what_if, ensure_ascii=False)
     if verification is not None:
         yield from _verified(verification)
+
+
+def _required(explanation: AccessExplanation) -> Iterator[tuple[str, str]]:
+    """The controls, under a heading of their own where they are not what the verdict is about."""
+    if explanation.demand and explanation.undetermined:
+        yield from _heading("Required in any case")
+    if explanation.demand and explanation.verdict == "block":
+        yield from _heading("Required by other policies that apply")
+    for required in explanation.demand:
+        yield "", f"  {required}"
 
 
 def _away_lines(explanation: AccessExplanation) -> Iterator[tuple[str, str]]:

@@ -32,8 +32,6 @@ BUNDLE_NAMES: Mapping[str, str] = {
 }
 """Bundles of applications by the names that the admin center gives them."""
 
-BUNDLE_TITLES: Mapping[str, str] = {OFFICE_365: "Office 365", ADMIN_PORTALS: "Microsoft admin portals"}
-
 
 def target_named(coverage: SignInCoverage, application: str) -> Target:
     """What is asked for. Raises UsageError if nothing or more than one thing has that name."""

@@ -8,6 +8,7 @@ notice; so a Microsoft application that is not in the tables is neither in nor o
 from __future__ import annotations
 
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import NamedTuple
 
 from ztscan.conditional_access.policy.truth import Truth
@@ -157,6 +158,10 @@ class TargetApplication(NamedTuple):
     name: str = ""
     microsoft: Truth = None
     attributes: Mapping[str, tuple[str, ...]] | None = None
+
+
+BUNDLE_TITLES: Mapping[str, str] = MappingProxyType({OFFICE_365: "Office 365", ADMIN_PORTALS: "Microsoft admin portals"})
+"""Bundles of applications as the admin center shows them."""
 
 
 def known_name(app_id: str) -> str | None:

@@ -13,6 +13,7 @@ from ztscan.conditional_access.policy.decision import condition_holds
 from ztscan.conditional_access.policy.devices import compare_device
 from ztscan.conditional_access.policy.people import People, Users, Workloads
 from ztscan.conditional_access.policy.policy import Policy
+from ztscan.conditional_access.policy.portal_words import in_portal
 from ztscan.conditional_access.policy.rules import comparisons
 from ztscan.conditional_access.policy.sign_in import SignIn
 from ztscan.conditional_access.policy.targets import Targets, ignores_client_and_device
@@ -20,6 +21,9 @@ from ztscan.conditional_access.policy.tenant import SignInTenant
 from ztscan.conditional_access.policy.truth import Truth
 from ztscan.conditional_access.policy.vocabulary import Dimension, spell
 
+_WHOLE = "it applies to "
+"""Texts that begin so are sentences, which name what they are about."""
+_KINDS = {"servicePrincipal": "service principals", "agentIdentity": "agents"}
 Side = Literal["include", "exclude"]
 _SHOWN = 5
 """Entries of a list that none of which holds."""
@@ -43,6 +47,10 @@ class Reason(msgspec.Struct, frozen=True):
     def __str__(self) -> str:
         return f"{self.dimension.value}: {self.text}"
 
+    @property
+    def in_a_sentence(self) -> str:
+        return self.text if self.text.startswith(_WHOLE) else f"{self.dimension.value} {self.text}"
+
 
 def reasons(policy: Policy, sign_in: SignIn, tenant: SignInTenant) -> tuple[Reason, ...]:
     """The reason of each condition of the policy, in the order of the policy."""
@@ -55,9 +63,21 @@ def reason(policy: Policy, dimension: Dimension, sign_in: SignIn, tenant: SignIn
     if dimension in (Dimension.CLIENT, Dimension.DEVICE) and ignores_client_and_device(sign_in.target):
         return Reason(dimension, truth, "not evaluated when a device is registered")
     condition, value = policy.conditions[dimension], sign_in.value(dimension)
+    if other := _other_kind(condition, sign_in):
+        return Reason(dimension, truth, other)
     if why := getattr(condition, "undecidable", ""):
         return Reason(dimension, truth, f"cannot be read: {why}")
     return Reason(dimension, truth, _text(truth, list(_parts(condition, value, sign_in, tenant)), shown))
+
+
+def _other_kind(condition: Any, sign_in: SignIn) -> str:
+    """Where a policy is for other kinds of identities altogether, that it is. Its lists say nothing then."""
+    person = sign_in.identity.kind in ("user", "agentUser")
+    if isinstance(condition, Users) and not person:
+        return f"it applies to users, not to {_KINDS.get(sign_in.identity.kind, 'workload identities')}"
+    if isinstance(condition, Workloads) and person:
+        return "it applies to service principals and agents, not to users"
+    return ""
 
 
 def _text(truth: Truth, parts: list[Part], shown: int) -> str:
@@ -98,7 +118,7 @@ def _parts(condition: Any, value: Any, sign_in: SignIn, tenant: SignInTenant) ->
             for side, places in (("include", condition.included), ("exclude", condition.excluded)):
                 for place in sorted(places):
                     known = tenant.locations.get(place)
-                    text = f"location {known.name if known else spell(place)}"
+                    text = f"location {known.name if known else in_portal(place)}"
                     yield Part("include" if side == "include" else "exclude", text, place_holds(place, value, tenant))
         case Devices():
             yield from _devices(condition, value)
@@ -116,7 +136,7 @@ def _people(side: Side, people: People, sign_in: SignIn, tenant: SignInTenant) -
         *(People(doubts=(doubt,)) for doubt in people.doubts),
     ]
     for entry in single:
-        yield Part(side, " ".join(entry.describe(tenant)), entry.includes(sign_in.identity))
+        yield Part(side, " ".join(entry.describe(tenant, in_portal)), entry.includes(sign_in.identity))
 
 
 def _workloads(condition: Workloads, sign_in: SignIn, tenant: SignInTenant) -> Iterator[Part]:
@@ -156,7 +176,7 @@ def _targets(condition: Targets, sign_in: SignIn, tenant: SignInTenant) -> Itera
     for entry in sorted(condition.included):
         yield Part("include", tenant.name_of(spell(entry)), Targets(included=frozenset((entry,))).holds(target, tenant))
     for action in sorted(condition.actions):
-        yield Part("include", f"user action {spell(action)}", target.user_action == action)
+        yield Part("include", f"user action {in_portal(action)}", target.user_action == action)
     for context in sorted(condition.contexts):
         yield Part("include", f"authentication context {context}", context in target.authentication_contexts)
     for entry in sorted(condition.excluded):
@@ -173,11 +193,11 @@ def _values(condition: OneOf, value: str) -> Iterator[Part]:
     if condition.included is None:
         yield Part("include", f"any {condition.name}".rstrip(), True)
     for entry in sorted(condition.included or ()):
-        yield Part("include", spell(entry), value == entry)
+        yield Part("include", in_portal(entry), value == entry)
     for entry in sorted(condition.doubt_included):
         yield Part("include", f"unknown value {entry}", None)
     for entry in sorted(condition.excluded):
-        yield Part("exclude", spell(entry), value == entry)
+        yield Part("exclude", in_portal(entry), value == entry)
     for entry in sorted(condition.doubt_excluded):
         yield Part("exclude", f"unknown value {entry}", None)
 

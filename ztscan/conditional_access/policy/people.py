@@ -6,7 +6,7 @@ Access: Users, groups, agents, and workload identities*).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import msgspec
@@ -73,8 +73,8 @@ class People(msgspec.Struct, frozen=True):
         yield from (external.includes(identity) for external in self.external)
         yield None if self.doubts else False
 
-    def describe(self, tenant: Any = None) -> Iterator[str]:
-        """The entries, in words; with names where a tenant is given."""
+    def describe(self, tenant: Any = None, spelled: Callable[[str], str] = spell) -> Iterator[str]:
+        """The entries, in words; with names where a tenant is given. ``spelled``: how kinds of external users are written."""
         name = tenant.name_of if tenant is not None else (lambda identifier: identifier)
         if self.everyone:
             yield "all users"
@@ -85,7 +85,7 @@ class People(msgspec.Struct, frozen=True):
         yield from (f"role {name(role)}" for role in sorted(self.roles))
         for external in self.external:
             tenants = "" if external.tenants is None else f" of {len(external.tenants)} listed tenants"
-            yield f"external users ({', '.join(map(spell, sorted(external.types)))}){tenants}"
+            yield f"external users ({', '.join(map(spelled, sorted(external.types)))}){tenants}"
         yield from (f"unknown entry {doubt}" for doubt in self.doubts)
 
 

@@ -16,8 +16,11 @@ from ztscan.conditional_access.policy.vocabulary import (
     DOMAIN_JOINED_DEVICE,
     MFA,
     PASSWORD_CHANGE,
+    REGISTER_DEVICE,
+    REGISTER_SECURITY_INFO,
     RISK_REMEDIATION,
     STRENGTH_PREFIX,
+    TERMS_PREFIX,
     VERIFIED_ID,
     spell,
 )
@@ -51,6 +54,8 @@ _WORDS: Mapping[str, str] = MappingProxyType(
         "otherexternaluser": "other external users",
         "serviceprovider": "service provider users",
         "alltrusted": "All trusted locations",
+        REGISTER_SECURITY_INFO: "Register security information",
+        REGISTER_DEVICE: "Register or join devices",
     }
 )
 
@@ -64,6 +69,8 @@ def control_in_portal(control: str, tenant: SignInTenant) -> str:
     """A grant control as the admin center shows it. A strength that could not be read is told by its id."""
     if control in _WORDS:
         return _WORDS[control]
+    if control.startswith(TERMS_PREFIX):
+        return "terms of use"  # no resource that a proof reads has their names
     if control.startswith(STRENGTH_PREFIX) and tenant.strength(key := control.removeprefix(STRENGTH_PREFIX)) is None:
         return f"an authentication strength that could not be read ({key})"
     return tenant.control_name(control)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import msgspec
 
-from ztscan.conditional_access.policy.applications import TargetApplication, belongs, known_name
+from ztscan.conditional_access.policy.applications import BUNDLE_TITLES, TargetApplication, belongs, known_name
 from ztscan.conditional_access.policy.locations import Place
 from ztscan.conditional_access.policy.policy import control_name
 from ztscan.conditional_access.policy.sign_in import Attributes
@@ -55,8 +55,13 @@ class SignInTenant(msgspec.Struct, frozen=True):
         return control_name(control, strength.name if strength else "")
 
     def name_of(self, identifier: str) -> str:
-        """A display name, or the id where there is none."""
+        """A display name, or the id where there is none. Of a bundle of applications in any spelling."""
         if identifier in self.names:
             return self.names[identifier]
         application = self.applications.get(identifier)
-        return (application.name if application else "") or known_name(identifier) or identifier
+        return (
+            (application.name if application else "")
+            or known_name(identifier)
+            or BUNDLE_TITLES.get(identifier.lower())
+            or identifier
+        )

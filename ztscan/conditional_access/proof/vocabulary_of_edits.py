@@ -20,6 +20,7 @@ from ztscan.conditional_access.proof.coverage import Escape
 from ztscan.conditional_access.proof.edits_of_controls import grant_edits, session_edits
 from ztscan.conditional_access.proof.requirement import Exclusion
 from ztscan.conditional_access.proof.words import listed
+from ztscan.conditional_access.proof.words_of_conditions import limited_to
 from ztscan.conditional_access.space.boxes import Box
 from ztscan.conditional_access.space.space import PLACE
 from ztscan.conditional_access.space.target_atoms import APPLICATION
@@ -130,7 +131,7 @@ def _people(escape: Escape, policy: Policy, condition: Users, who: int) -> Itera
 
 
 def _included(escape: Escape, policy: Policy, condition: Users) -> Iterator[Edit]:
-    included = listed([*condition.included.describe(escape.space.tenant)]) or "no users"
+    included = listed([*condition.included.describe(escape.space.tenant, in_portal)]) or "no users"
     missed = f"it includes only {included}"
     who = escape.requirement.region.who
     if who.roles and not (who.users or who.groups or who.external_types or who.members):
@@ -152,7 +153,7 @@ def _targets(escape: Escape, condition: Targets, reached: int) -> Iterator[Edit]
     space, what = escape.space, escape.requirement.region.what
     if not condition.everything:
         chosen = what.applications | what.groups
-        missed = f"its resource condition is too narrow: {condition.describe()}"
+        missed = limited_to(Dimension.TARGET, condition, space.tenant)
         if chosen and not what.kinds:
             names = listed([space.tenant.name_of(entry) for entry in sorted(chosen)])
             entries = sorted(map(spell, condition.included | chosen))
@@ -188,7 +189,7 @@ def _baseline(escape: Escape, reached: int) -> bool:
 def _others(escape: Escape, policy: Policy) -> Iterator[Edit]:
     region = escape.requirement.region
     for dimension, condition in policy.conditions.items():
-        missed = f"its {dimension.value} condition is too narrow: {condition.describe()}"
+        missed = limited_to(dimension, condition, escape.space.tenant)
         if isinstance(condition, Locations):
             yield from _locations(escape, condition, missed, blocks=policy.grant.blocks)
         elif isinstance(condition, Flows):

@@ -9,6 +9,7 @@ from typing import Any
 from ztscan.conditional_access.policy.deciding import reason
 from ztscan.conditional_access.policy.decision import Outcome, outcome_of
 from ztscan.conditional_access.policy.policy import REPORT_ONLY
+from ztscan.conditional_access.policy.portal_words import grant_in_portal
 from ztscan.conditional_access.policy.sign_in import SignIn
 from ztscan.conditional_access.policy.tenant import SignInTenant
 from ztscan.conditional_access.policy.vocabulary import Dimension, spell
@@ -102,14 +103,14 @@ def reasons(escape: Escape, sign_in: SignIn, outcomes: Iterable[Outcome]) -> Ite
 def _why(tenant: SignInTenant, sign_in: SignIn, outcome: Outcome) -> str:
     policy = outcome.policy
     if outcome.applies is False:
-        clauses = (
-            f"{dimension.value} {reason(policy, dimension, sign_in, tenant, _MOST_ENTRIES).text}" for dimension in outcome.unmet
-        )
-        return f"does not apply: {'; '.join(islice(clauses, _MOST_CLAUSES))}"
+        clauses = (reason(policy, dimension, sign_in, tenant, _MOST_ENTRIES) for dimension in outcome.unmet)
+        return f"does not apply: {'; '.join(clause.in_a_sentence for clause in islice(clauses, _MOST_CLAUSES))}"
     if not policy.enforced:
         return "applies, but is in report-only mode"
     if outcome.applies is None:
         return "it is undetermined whether the policy applies"
     if not policy.grant.clauses:
         return "applies, but requires no grant control"
-    return f"applies, but can be satisfied with {policy.grant.text}" if policy.grant.text else f"applies ({spell(policy.state)})"
+    if not policy.grant.text:
+        return f"applies ({spell(policy.state)})"
+    return f"applies, but can be satisfied with {grant_in_portal(policy.grant, tenant)}"
