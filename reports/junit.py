@@ -52,7 +52,7 @@ def render(
     blind = _blind(checks.values(), {*needed, *(row.check.id for row in lost)}, allowed)
     pillars = pillar_titles(grade)
     suites: dict[str, list[CheckResult]] = defaultdict(list)
-    for _, check in sorted(checks.items()):
+    for check in sorted(checks.values(), key=lambda check: check.id):
         otherwise = EXPECTATIONS if is_expectation(check.id) else OTHER
         suites[next((pillars[o] for o in check.objectives if o in pillars), otherwise)].append(check)
     changed = {(change.check, change.finding.fingerprint): str(change.direction) for change in drift.findings} if drift else {}

@@ -132,6 +132,16 @@ def _required(explanation: AccessExplanation) -> Iterator[tuple[str, str]]:
         yield "", f"  {required}"
 
 
+def _required_lines(explanation: AccessExplanation) -> Iterator[tuple[str, str]]:
+    """What policies require, under a heading where the verdict above is not about it."""
+    if explanation.demand and explanation.undetermined:
+        yield from _heading("Required in any case")
+    if explanation.demand and explanation.verdict == "block":
+        yield from _heading("Required by other policies that apply")
+    for required in explanation.demand:
+        yield "", f"  {required}"
+
+
 def _away_lines(explanation: AccessExplanation) -> Iterator[tuple[str, str]]:
     """The policies that do not apply, and those that may not."""
     for heading, unsure in (("Undetermined", True), ("Does not apply", False)):
