@@ -45,14 +45,14 @@ def render(
 ) -> str:
     """The checks as test cases. Times are those of the whole scan: checks are not timed one by one.
 
-    ``needed``: the checks that the gate could not decide. ``allowed``: what ``--allow-unassessed`` names.
+    ``needed``: what the gate could not decide. ``allowed``: what ``--allow-unassessed`` names.
     """
     lost = tuple(unseen(scan, drift))
     checks = {check.id: check for check in (*(row.check for row in lost), *scan.checks)}
     blind = _blind(checks.values(), {*needed, *(row.check.id for row in lost)}, allowed)
     pillars = pillar_titles(grade)
     suites: dict[str, list[CheckResult]] = defaultdict(list)
-    for _, check in sorted(checks.items()):
+    for check in sorted(checks.values(), key=lambda check: check.id):
         otherwise = EXPECTATIONS if is_expectation(check.id) else OTHER
         suites[next((pillars[o] for o in check.objectives if o in pillars), otherwise)].append(check)
     changed = {(change.check, change.finding.fingerprint): str(change.direction) for change in drift.findings} if drift else {}
