@@ -45,7 +45,7 @@ def render(
 ) -> str:
     """The checks as test cases. Times are those of the whole scan: checks are not timed one by one.
 
-    ``needed``: the checks that the gate could not decide. ``allowed``: what ``--allow-unassessed`` names.
+    ``needed``: what the gate could not decide. ``allowed``: what ``--allow-unassessed`` names.
     """
     lost = tuple(unseen(scan, drift))
     checks = {check.id: check for check in (*(row.check for row in lost), *scan.checks)}

@@ -50,7 +50,7 @@ def render(
 
     ``anchor`` is the path of a file in the repository at which alerts are shown: code scanning requires one, and a tenant has no
     file. An alert on a Conditional Access policy is at the policy's own id. ``documentation`` by check id becomes the help of the
-    rules. ``code`` is how the scan ended, None without a gate. ``needed``: the checks that the gate could not decide.
+    rules. ``code`` is how the scan ended, None without a gate. ``needed``: what the gate could not decide.
     """
     lost = tuple(unseen(scan, drift))
     found = alerts((*rows(scan, drift), *lost))

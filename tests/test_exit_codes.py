@@ -198,7 +198,11 @@ def test_the_message_can_name_the_checks_behind_the_code() -> None:
 def test_every_code_is_in_the_table_once_with_its_number_and_meaning() -> None:
     head, line, *rows = exit_code_table().splitlines()
     assert (head, line) == ("| Exit code | Meaning |", "|---:|---|")
-    assert rows == [f"| {number} | {ExitCode(number).meaning} |" for number in (0, 1, 2, 3, 4, 10, 11, 129, 130, 141, 143)]
+    notify = {1: "; of `ztscan notify`: a channel did not take the message"}
+    assert rows == [
+        f"| {number} | {ExitCode(number).meaning}{notify.get(number, '')} |"
+        for number in (0, 1, 2, 3, 4, 10, 11, 129, 130, 141, 143)
+    ]
     assert set(MEANINGS) == set(ExitCode)
 
 

@@ -47,7 +47,7 @@ def _forget() -> None:
     """Let Python forget that KeyboardInterrupt has left source that a library ran, such as that of ``namedtuple`` at an import.
 
     It kills the process by SIGINT at its end otherwise (``python -m``), also after another signal, and though it was handled.
-    Each run of source sets that mark anew (CPython, ``run_eval_code_obj``).
+    Each run of source sets that mark again (CPython, ``run_eval_code_obj``).
     """
     exec("")  # noqa: S102 - nothing is run
 

@@ -49,12 +49,12 @@ def _judge(profile: BrandingProfile) -> Iterator[Finding]:
     if not required(profile.is_default_profile, RESOURCE, "isDefaultProfile") and not is_assigned(profile.assignments, RESOURCE):
         return
     values = {
-        "displayName": profile.display_name,
-        "contactITPhoneNumber": profile.contact_it_phone_number,
-        "contactITEmailAddress": profile.contact_it_email_address,
+        "displayName": (profile.display_name, "name of the organisation"),
+        "contactITPhoneNumber": (profile.contact_it_phone_number, "telephone number of support"),
+        "contactITEmailAddress": (profile.contact_it_email_address, "email address of support"),
     }
-    missing = [name for name, value in values.items() if not (value or "").strip()]
+    missing = {name: words for name, (value, words) in values.items() if not (value or "").strip()}
     if missing:
         subject = Subject("intuneBrandingProfile", profile.id, profile.name)
-        message = f"the Company Portal does not show how to reach support (profile {profile.name})"
+        message = f"the Company Portal shows no {', no '.join(missing.values())} (profile {profile.name})"
         yield Finding(subject, message, f"empty: {', '.join(missing)}", "a name, a telephone number and an email address")

@@ -108,8 +108,8 @@ def test_a_result_has_to_be_named(shell: Shell) -> None:
     ended = shell.ztscan("fix", "--replay", "recording.json", "result.json")
     assert (ended.code, "stands in place of a result" in ended.err) == (ExitCode.USAGE, True)
     shell.scanned(TENANT, "result.json")
-    for misspelt in (("consentt", "result.json"), ("result.json", "consentt"), ("consent", "result.json", "consentt")):
-        assert "did you mean" in shell.ztscan("fix", *misspelt).err
+    for named in (("consentt", "result.json"), ("result.json", "consentt"), ("consent", "result.json", "consentt")):
+        assert "did you mean" in shell.ztscan("fix", *named).err
     assert "2 results are named: `result.json`, `other.json`" in shell.ztscan("fix", "result.json", "consent", "other.json").err
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 
+import junitparser
 import pytest
 
 from tests.cli import tenants
@@ -161,3 +162,22 @@ def test_a_skipped_check_is_no_loss_of_sight(accepted: Shell) -> None:
     gate = (*NEVER, "--baseline", "baseline.json", "-o", "a.json")
     assert scan(accepted, contoso(), *gate, "--skip", UNTARGETED, night=1).code == ExitCode.MET
     assert accepted.ztscan("diff", "baseline.json", "a.json").code == ExitCode.INCOMPLETE, "nobody said so of these two"
+
+
+@pytest.mark.parametrize(
+    "lacking", [POLICY, ORGANISATION, tuple(GRANTED - {"Organization.Read.All"})], ids=["policies", "organisation", "all"]
+)
+def test_no_alert_is_closed_and_no_test_stops_failing(accepted: Shell, lacking: tuple[str, ...]) -> None:
+    """Code scanning closes what a log leaves out."""
+    night = (*NEVER, "--baseline", "baseline.json", "-q", "-o")
+    scan(accepted, untargeted(contoso()), "-q", *NEVER, "-o", "baseline.json")
+    scan(accepted, untargeted(contoso()), *night, "seen.sarif", "-o", "seen.xml", night=1)
+    scan(accepted, untargeted(contoso()), *night, "lost.sarif", "-o", "lost.xml", night=2, lacking=lacking)
+    seen, lost = (json.loads(accepted.read(f"{name}.sarif"))["runs"][0] for name in ("seen", "lost"))
+    alerts = [{one["partialFingerprints"]["ztscan/v1"] for one in run["results"]} for run in (seen, lost)]
+    assert alerts[0]
+    assert alerts[1] >= alerts[0]
+    assert (lost["invocations"][0]["executionSuccessful"], lost["invocations"][0]["exitCode"]) == (False, 3)
+    counts = [junitparser.JUnitXml.fromstring(accepted.read(f"{name}.xml")) for name in ("seen", "lost")]
+    failed = [suites.failures + suites.errors for suites in counts]
+    assert failed[1] >= failed[0] > 0

@@ -6,15 +6,20 @@ import json
 import re
 import tomllib
 from datetime import date
-from typing import Any
+from pathlib import Path
+from typing import Annotated, Any, get_args, get_origin, get_type_hints
 
 import jsonschema
 import msgspec
 import pytest
 
+from ztscan.cli.allowing import allowed_names
+from ztscan.cli.configuration import load_settings, select_checks
 from ztscan.config.azure import AzureSettings
 from ztscan.config.reference import json_schema, template
-from ztscan.config.settings import Settings, parse_settings
+from ztscan.config.settings import ScanSettings, Settings, parse_settings
+from ztscan.engine.registry import load
+from ztscan.fleet.definition import FleetSettings, GroupSettings, TenantEntry
 
 
 def uncommented(without: str = "management_group") -> str:
@@ -44,6 +49,33 @@ def test_every_setting_of_the_template_is_valid_once_uncommented_and_none_is_mis
         value = getattr(parse_settings(uncommented()), name)
         struct = value[0] if isinstance(value, tuple) else value
         assert set(table) == {field.encode_name for field in msgspec.structs.fields(struct)}
+
+
+def test_every_name_in_the_template_is_one_that_there_is(tmp_path: Path) -> None:
+    """Who copies an example must not be told that no check matches it."""
+    file = tmp_path / "ztscan.toml"
+    file.write_text(re.sub(r"^logo = .*\n", "", uncommented(), flags=re.MULTILINE), encoding="utf-8")
+    registry = load()
+    settings = load_settings(str(file), registry)
+    assert select_checks(registry, settings, (), (), ())
+    assert allowed_names(settings.scan.allow_unassessed, registry, [])
+
+
+def _examples(annotation: Any) -> Any:
+    """The examples of an annotated type, at any depth."""
+    if get_origin(annotation) is Annotated:
+        yield from (one for note in annotation.__metadata__ for one in getattr(note, "examples", None) or ())
+    for part in get_args(annotation):
+        yield from _examples(part)
+
+
+@pytest.mark.parametrize("table", [ScanSettings, FleetSettings, GroupSettings, TenantEntry])
+@pytest.mark.parametrize("key", ["check", "skip"])
+def test_examples_of_checks_select_some(table: type, key: str) -> None:
+    hints, registry = get_type_hints(table, include_extras=True), load()
+    found = [name for example in _examples(hints[key]) for name in example]
+    assert found
+    assert all(registry.select((name,), azure=True) for name in found)
 
 
 def test_the_json_schema_takes_what_the_loader_takes() -> None:

@@ -15,7 +15,7 @@ WHOLE = f"""
 workers = 4
 credentials = ["a", "b"]
 minutes = 30
-skip = ["hybrid"]
+skip = ["hybrid_identity"]
 
 [groups.retail]
 minutes = 90
@@ -62,7 +62,7 @@ def test_a_tenant_goes_before_its_groups_and_they_go_before_the_fleet() -> None:
         90,
         "team north",
         "usgov",
-        ("hybrid",),
+        ("hybrid_identity",),
     )
     assert (woodgrove.minutes, woodgrove.owner, woodgrove.cloud, woodgrove.skip) == (30, "Adele Vance", "global", ())
     assert [contoso.credential, woodgrove.credential] == ["a", "b"]

@@ -20,7 +20,7 @@ FLEET = f"""
 [fleet]
 credentials = ["secret", "certificate"]
 minutes = 7
-check = ["hybrid"]
+check = ["hybrid_identity"]
 skip = ["consent"]
 config = "ztscan.toml"
 
@@ -54,7 +54,7 @@ def test_a_job_has_the_arguments_of_one_scan() -> None:
     (job,) = jobs(tenant(1))
     assert " ".join(job.arguments) == (
         f"scan --quiet --tenant {id_of(1)} --cloud global --auth secret --client-id {id_of(91)} --timeout 7 "
-        "--config /fleet/ztscan.toml --check hybrid --skip consent -o result.json"
+        "--config /fleet/ztscan.toml --check hybrid_identity --skip consent -o result.json"
     )
     assert job.seconds == 7 * 60 + 600
     (job,) = jobs(tenant(1, recording="r.json"))

@@ -18,7 +18,7 @@ DeviceState = Literal["unregistered", "compliant", "hybrid", "compliant-hybrid"]
 """What ``ztscan access`` can be told of a device."""
 
 _YEAR = 525_600
-"""In minutes. A longer timeout of the configuration may be a number that no float holds."""
+"""In minutes. A longer timeout, such as ``inf``, is none."""
 
 O = TypeVar("O", bound=msgspec.Struct)  # noqa: E741 - options
 

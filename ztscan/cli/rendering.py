@@ -61,7 +61,7 @@ class Rendering(msgspec.Struct, frozen=True, dict=True):
     code: ExitCode | None = None
     """How the scan ended. None: no gate was set."""
     needed: frozenset[str] = NOTHING
-    """The checks that the gates need and could not decide."""
+    """What the gates need and could not decide: checks by id, and resources."""
     allowed: frozenset[str] = NOTHING
     """What may stay unassessed."""
     bom: bool = False

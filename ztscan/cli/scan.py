@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import click
 
 from ztscan.cli import plugins
@@ -18,6 +20,13 @@ from ztscan.core import coordinator
 
 AUDITS = "directory_audits"
 """What a comparison with a baseline reads as well: who made a change."""
+
+
+def _refuse_no_number(minutes: float | None) -> float | None:
+    """``nan`` is below no limit, and above none."""
+    if minutes is not None and math.isnan(minutes):
+        raise click.BadParameter("nan is not a number of minutes.")
+    return minutes
 
 
 @click.command("scan")
@@ -44,6 +53,7 @@ AUDITS = "directory_audits"
 @click.option(
     "--timeout",
     type=click.FloatRange(min=0, min_open=True),
+    callback=lambda _context, _parameter, minutes: _refuse_no_number(minutes),
     metavar="MIN",
     help="Minutes for reading; what is not read by then is not assessed.",
 )

@@ -11,7 +11,7 @@ from ztscan.core.exit_codes import FailOnDrift, covered, undecided
 from ztscan.core.expectation_ids import is_expectation
 from ztscan.core.model import Grade, Scan, Severity, Verdict
 from ztscan.drift.cause import NO_GATE
-from ztscan.drift.model import Drift
+from ztscan.drift.model import Blindness, Drift
 
 
 class Gates(msgspec.Struct, frozen=True):
@@ -24,12 +24,20 @@ class Gates(msgspec.Struct, frozen=True):
 
 
 def needed(scan: Scan, drift: Drift | None, gates: Gates) -> frozenset[str]:
-    """The checks that the gates need and could not decide, or compare with the baseline."""
+    """What the gates need and could not decide, or compare with the baseline: checks by id, and resources and other parts."""
+    hidden = _hidden(drift, gates)
+    return frozenset(_checks_of(scan, hidden, gates) | {one.name or one.kind for one in hidden if one.kind != "check"})
+
+
+def _hidden(drift: Drift | None, gates: Gates) -> tuple[Blindness, ...]:
+    return drift.undecided(gates.fail_on_drift, gates.allowed) if drift is not None else ()
+
+
+def _checks_of(scan: Scan, hidden: Collection[Blindness], gates: Gates) -> set[str]:
     today = {result.id for result in undecided(scan, gates.fail_on, gates.allowed)}
     if gates.fail_on_drift not in NO_GATE:
         today |= {name for name in _blind(scan) if is_expectation(name) and name not in gates.allowed}
-    hidden = drift.undecided(gates.fail_on_drift, gates.allowed) if drift is not None else ()
-    return frozenset(today | {one.name for one in hidden if one.kind == "check"})
+    return today | {one.name for one in hidden if one.kind == "check"}
 
 
 def _blind(scan: Scan) -> list[str]:
@@ -41,9 +49,9 @@ def why_undecided(scan: Scan, grade: Grade, drift: Drift | None, gates: Gates) -
     blind = _blind(scan)
     if len(blind) == len(scan.checks):
         return _checks(len(blind), 0, len(blind))
-    hidden = drift.undecided(gates.fail_on_drift, gates.allowed) if drift is not None else ()
+    hidden = _hidden(drift, gates)
     parts = len({(one.kind, one.name) for one in hidden if one.kind != "check"})
-    if found := needed(scan, drift, gates):
+    if found := _checks_of(scan, hidden, gates):
         now = len(found & {*blind})
         return _checks(now, len(found) - now, len(blind))
     if parts:

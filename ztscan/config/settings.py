@@ -52,7 +52,9 @@ class ScanSettings(_Table, frozen=True, kw_only=True):
         tuple[Text, ...],
         Meta(description="Run only these checks: ids, areas or globs. Empty: all.", examples=[["conditional_access.*"]]),
     ] = ()
-    skip: Annotated[tuple[Text, ...], Meta(description="Skip these checks: ids, areas or globs.", examples=[["hybrid"]])] = ()
+    skip: Annotated[
+        tuple[Text, ...], Meta(description="Skip these checks: ids, areas or globs.", examples=[["hybrid_identity"]])
+    ] = ()
     pillar: Annotated[
         tuple[Text, ...], Meta(description="Run only the checks of these pillars. Empty: all.", examples=[["identities"]])
     ] = ()
@@ -98,7 +100,7 @@ class ScanSettings(_Table, frozen=True, kw_only=True):
         ),
     ] = 0
     timeout: Annotated[
-        int, Meta(ge=1, description="Minutes for reading. What is not read by then is not assessed.", examples=[60])
+        float, Meta(gt=0, description="Minutes for reading. What is not read by then is not assessed.", examples=[60])
     ] = 60
     redact: Annotated[bool, Meta(description="Replace names with stable pseudonyms in every output.", examples=[False])] = False
     strict_waivers: Annotated[

@@ -19,7 +19,7 @@ from ztscan.fleet.names import problem_of, tenant_id, twins
 
 EngineName = Literal["local", "dask"]
 FleetCloud = Literal["global", "usgov", "usgovdod", "china"]
-Minutes = Annotated[int, Meta(ge=1, le=1440)]
+Minutes = Annotated[float, Meta(gt=0, le=1440)]
 MOST_WORKERS = 64
 """Scans at once. The limits of Microsoft Graph over all tenants are reached long before."""
 _REFERENCE = "docs/fleet.md"
@@ -51,7 +51,7 @@ class FleetSettings(_Table, frozen=True, kw_only=True):
     check: Annotated[
         tuple[Text, ...], Meta(description="Run only these checks. Empty: all.", examples=[["conditional_access"]])
     ] = ()
-    skip: Annotated[tuple[Text, ...], Meta(description="Skip these checks.", examples=[["hybrid"]])] = ()
+    skip: Annotated[tuple[Text, ...], Meta(description="Skip these checks.", examples=[["hybrid_identity"]])] = ()
 
 
 class _Overrides(_Table, frozen=True, kw_only=True):
@@ -64,7 +64,7 @@ class _Overrides(_Table, frozen=True, kw_only=True):
     check: Annotated[tuple[Text, ...] | None, Meta(description="Run only these checks.", examples=[["conditional_access"]])] = (
         None
     )
-    skip: Annotated[tuple[Text, ...] | None, Meta(description="Skip these checks.", examples=[["hybrid"]])] = None
+    skip: Annotated[tuple[Text, ...] | None, Meta(description="Skip these checks.", examples=[["hybrid_identity"]])] = None
 
 
 class GroupSettings(_Overrides, frozen=True, kw_only=True):
@@ -116,7 +116,7 @@ class FleetTenant(msgspec.Struct, frozen=True, kw_only=True):
     """From the folder of ``fleet.toml``; empty: none."""
     credential: str
     """Its name; empty where a recording is scanned, or where the scan signs in by its environment."""
-    minutes: int
+    minutes: float
     check: tuple[str, ...]
     skip: tuple[str, ...]
     recording: str

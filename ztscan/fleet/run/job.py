@@ -61,7 +61,7 @@ def _scan(tenant: FleetTenant, credential: CredentialSource | None) -> tuple[str
     signing_in: tuple[str, ...] = ("--auth", "workload" if method == "managed_federated" else method)
     if credential and credential.client_id:
         signing_in += ("--client-id", credential.client_id)
-    return ("scan", "--quiet", "--tenant", tenant.id, "--cloud", tenant.cloud, *signing_in, "--timeout", str(tenant.minutes))
+    return ("scan", "--quiet", "--tenant", tenant.id, "--cloud", tenant.cloud, *signing_in, "--timeout", f"{tenant.minutes:g}")
 
 
 def _chosen(tenant: FleetTenant) -> tuple[str, ...]:
