@@ -44,10 +44,10 @@ def limited_to(dimension: Dimension, condition: Condition, tenant: SignInTenant)
         case _:
             return f"its {dimension.value} condition is too narrow: {condition.describe()}"
     only, but_for = found
-    values = _VALUES.get(dimension, dimension.value)
+    kind = _VALUES.get(dimension, dimension.value)
     if only:
-        return f"it applies only to {values} {listed(only)}{_except(but_for)}"
-    return f"it excludes {values} {listed(but_for)}"
+        return f"it applies only to {kind} {listed(only)}{_except(but_for)}"
+    return f"it excludes {kind} {listed(but_for)}"
 
 
 def _resources(condition: Targets, tenant: SignInTenant) -> str:
