@@ -77,7 +77,8 @@ class ScanSettings(_Table, frozen=True, kw_only=True):
     fail_on_drift: Annotated[
         Literal["control", "population", "any", "none", "regressions", "never"],
         Meta(
-            description="Drift that ends with exit code 11. `control`: a policy, setting, group, role or credential changed. "
+            description="Drift that ends with exit code 11. `control`: a policy, setting, group, role or credential changed, or "
+            "something else was observed of a gap. "
             "`population`: also gaps that grew because people joined. `any`: each change of the tenant. `regressions`: what is "
             "worse for any cause. `never`: the same as `none`.",
             examples=["control"],
@@ -86,7 +87,8 @@ class ScanSettings(_Table, frozen=True, kw_only=True):
     allow_unassessed: Annotated[
         tuple[Text, ...],
         Meta(
-            description="Checks (ids, areas or globs) and resources that may stay unassessed: they do not make a gate undecided.",
+            description="Checks (ids, areas or globs), resources and objectives that may stay unassessed: they do not make a "
+            "gate undecided.",
             examples=[["privileged_identity_management"]],
         ),
     ] = ()

@@ -154,7 +154,8 @@ allow_unassessed = click.option(
     metavar="CHECK|RESOURCE",
     multiple=True,
     shell_complete=complete_checks,
-    help="Check (id, area or glob) or resource that may stay unassessed without making the gate undecided; repeatable.",
+    help="Check (id, area or glob), resource or objective that may stay unassessed without making the gate undecided; "
+    "repeatable.",
 )
 min_coverage = click.option(
     "--min-coverage", type=click.IntRange(0, 100), metavar="PERCENT", help="Percentage of objectives that must be assessed."
