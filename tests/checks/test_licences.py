@@ -9,7 +9,7 @@ from pathlib import Path
 from types import ModuleType
 
 from tests.checks.blindness import RAISED
-from ztscan import checks
+from ztscan import checks, graph
 from ztscan.engine.resources import ALL_RESOURCES
 from ztscan.graph.resource import P2_OR_GOVERNANCE
 
@@ -80,6 +80,19 @@ def discarded(path: Path) -> Iterator[str]:
 def test_alerts_and_incidents_are_never_discarded_for_a_missing_licence() -> None:
     assert any(resource.path.endswith(RAISED) for resource in ALL_RESOURCES.values())
     assert [problem for path in FILES for problem in discarded(path)] == []
+
+
+def test_names_of_plans_stand_in_one_table() -> None:
+    """A licence takes its plans from ``ztscan.graph.service_plans``, where editions for governments are seen missing."""
+    written = [
+        f"{path.name}: {ast.unparse(call)}"
+        for path in sorted(Path(graph.__path__[0]).rglob("*.py"))
+        for call in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id == "Licence"
+        for plan in ast.walk(call.args[1])
+        if isinstance(plan, ast.Constant)
+    ]
+    assert written == []
 
 
 def test_a_gate_knows_all_names_of_its_plans() -> None:

@@ -10,6 +10,7 @@ from typing import Any, ClassVar, Literal, TypeVar
 import msgspec
 
 from ztscan.core.errors import PluginError
+from ztscan.graph import service_plans
 from ztscan.graph.lanes import Lane
 from ztscan.graph.presence import Always
 
@@ -70,9 +71,9 @@ class Licence(msgspec.Struct, frozen=True):
     service_plans: tuple[str, ...]
 
 
-P1 = Licence("Microsoft Entra ID P1", ("AAD_PREMIUM", "AAD_PREMIUM_P2"))
-P2 = Licence("Microsoft Entra ID P2", ("AAD_PREMIUM_P2",))
-GOVERNANCE = Licence("Microsoft Entra ID Governance", ("Entra_Identity_Governance", "Entra_Premium_Identity_Governance"))
+P1 = Licence("Microsoft Entra ID P1", service_plans.ENTRA_P1)
+P2 = Licence("Microsoft Entra ID P2", service_plans.ENTRA_P2)
+GOVERNANCE = Licence("Microsoft Entra ID Governance", service_plans.ENTRA_GOVERNANCE)
 """Microsoft Entra Suite carries it too."""
 P2_OR_GOVERNANCE = Licence(
     "Microsoft Entra ID P2 or Microsoft Entra ID Governance", (*P2.service_plans, *GOVERNANCE.service_plans)

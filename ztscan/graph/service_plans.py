@@ -1,13 +1,22 @@
 """Service plans by family: the names that one feature has, worldwide, for governments and in other editions.
 
 A tenant of the US government's community cloud answers at the worldwide address of Graph, with names of its own. Every gate
-on a licence takes its names from here. Where no name of another edition stands, Microsoft lists none.
+on a licence takes its names from here.
 
 Source: learn.microsoft.com/entra/identity/users/licensing-service-plan-reference.
 """
 
 from __future__ import annotations
 
+ENTRA_P1 = ("AAD_PREMIUM", "AAD_PREMIUM_P2")
+"""P2 includes P1."""
+ENTRA_P2 = ("AAD_PREMIUM_P2",)
+ENTRA_GOVERNANCE = ("Entra_Identity_Governance", "Entra_Premium_Identity_Governance")
+ENTRA_INTERNET_ACCESS = ("Entra_Premium_Internet_Access",)
+ENTRA_PRIVATE_ACCESS = ("Entra_Premium_Private_Access",)
+ENTRA_WORKLOADS = ("AAD_WRKLDID_P1", "AAD_WRKLDID_P2")
+INTUNE = ("INTUNE_A",)
+"""Stands for all of its editions, which begin alike: see ``ztscan.graph.triage.is_intune_plan``."""
 EXCHANGE = (
     "EXCHANGE_S_ENTERPRISE",
     "EXCHANGE_S_ENTERPRISE_GOV",
@@ -32,6 +41,24 @@ FORMS = (
     "FORMS_GOV_F1",
     "OFFICE_FORMS_PLAN_2",
     "OFFICE_FORMS_PLAN_3",
+)
+SHAREPOINT = (
+    "SHAREPOINTENTERPRISE",
+    "SHAREPOINTSTANDARD",
+    "SHAREPOINTDESKLESS",
+    "SHAREPOINTENTERPRISE_EDU",
+    "SHAREPOINTSTANDARD_EDU",
+    "SHAREPOINTENTERPRISE_GOV",
+    "SHAREPOINTSTANDARD_GOV",
+    "SHAREPOINTDESKLESS_GOV",
+    "SHAREPOINTENTERPRISE_MIDMARKET",
+    "SHAREPOINTLITE",
+    "SHAREPOINT_S_DEVELOPER",
+    "ONEDRIVEENTERPRISE",
+    "ONEDRIVESTANDARD",
+    "ONEDRIVESTANDARD_GOV",
+    "ONEDRIVE_BASIC",
+    "ONEDRIVE_BASIC_GOV",
 )
 INFORMATION_PROTECTION = (
     "MIP_S_CLP1",

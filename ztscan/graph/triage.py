@@ -12,10 +12,11 @@ from collections.abc import Callable, Iterable
 import msgspec
 
 from ztscan.core.model import Gap, GapReason, InferredGap
+from ztscan.graph import service_plans
 from ztscan.graph.failure import TRY_AGAIN, GraphError
 from ztscan.graph.resource import P2, P2_OR_GOVERNANCE, CloudName, Licence, Resource
 
-INTUNE = Licence("Microsoft Intune", ("INTUNE_A",))
+INTUNE = Licence("Microsoft Intune", service_plans.INTUNE)
 _BASIC_MOBILITY = "INTUNE_O365"
 
 

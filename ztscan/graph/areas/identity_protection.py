@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import msgspec
 
+from ztscan.graph import service_plans
 from ztscan.graph.lanes import Lane
 from ztscan.graph.permissions import PermissionId
 from ztscan.graph.resource import P2, Content, Licence, Permission, Resource
 
-WORKLOAD_ID_PREMIUM = Licence("Microsoft Entra Workload ID Premium", ("AAD_WRKLDID_P1", "AAD_WRKLDID_P2"))
+WORKLOAD_ID_PREMIUM = Licence("Microsoft Entra Workload ID Premium", service_plans.ENTRA_WORKLOADS)
 
 
 class RiskyUser(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):

@@ -10,13 +10,14 @@ import functools
 import msgspec
 
 from ztscan.core.model import Gap
+from ztscan.graph import service_plans
 from ztscan.graph.areas.applications import AppRoleAssignment
 from ztscan.graph.areas.private_access import PRIVATE_ACCESS, NetworkPrincipal
 from ztscan.graph.lanes import Lane
 from ztscan.graph.permissions import APPLICATION_READ_ALL
 from ztscan.graph.resource import P1, Keys, Licence, Permission, Resource, Shape, key_source
 
-INTERNET_ACCESS = Licence("Microsoft Entra Internet Access", ("Entra_Premium_Internet_Access",))
+INTERNET_ACCESS = Licence("Microsoft Entra Internet Access", service_plans.ENTRA_INTERNET_ACCESS)
 GLOBAL_SECURE_ACCESS = Licence(
     "Microsoft Entra ID P1", (*P1.service_plans, *INTERNET_ACCESS.service_plans, *PRIVATE_ACCESS.service_plans)
 )

@@ -10,11 +10,12 @@ import functools
 import msgspec
 
 from ztscan.core.model import ByKey, Gap
+from ztscan.graph import service_plans
 from ztscan.graph.lanes import Lane
 from ztscan.graph.permissions import APPLICATION_READ_ALL
 from ztscan.graph.resource import Keys, Licence, Permission, Resource, Shape, key_source
 
-PRIVATE_ACCESS = Licence("Microsoft Entra Private Access", ("Entra_Premium_Private_Access",))
+PRIVATE_ACCESS = Licence("Microsoft Entra Private Access", service_plans.ENTRA_PRIVATE_ACCESS)
 QUICK_ACCESS = "NetworkAccessQuickAccessApplication"
 PRIVATE_TAGS = frozenset((QUICK_ACCESS, "PrivateAccessNonWebApplication", "IsAccessibleViaZTNAClient"))
 """Tags of service principals that Private Access publishes. Any one of them suffices."""

@@ -4,32 +4,12 @@ from __future__ import annotations
 
 import msgspec
 
+from ztscan.graph import service_plans
 from ztscan.graph.lanes import Lane
 from ztscan.graph.permissions import PermissionId
 from ztscan.graph.resource import Licence, Permission, Resource, Shape
 
-SHAREPOINT = Licence(
-    "SharePoint Online",
-    (
-        "SHAREPOINTENTERPRISE",
-        "SHAREPOINTSTANDARD",
-        "SHAREPOINTDESKLESS",
-        "SHAREPOINTENTERPRISE_EDU",
-        "SHAREPOINTSTANDARD_EDU",
-        "SHAREPOINTENTERPRISE_GOV",
-        "SHAREPOINTSTANDARD_GOV",
-        "SHAREPOINTDESKLESS_GOV",
-        "SHAREPOINTENTERPRISE_MIDMARKET",
-        "SHAREPOINTLITE",
-        "SHAREPOINT_S_DEVELOPER",
-        "ONEDRIVEENTERPRISE",
-        "ONEDRIVESTANDARD",
-        "ONEDRIVESTANDARD_GOV",
-        "ONEDRIVE_BASIC",
-        "ONEDRIVE_BASIC_GOV",
-    ),
-)
-"""Names of service plans: learn.microsoft.com/entra/identity/users/licensing-service-plan-reference."""
+SHAREPOINT = Licence("SharePoint Online", service_plans.SHAREPOINT)
 
 
 class IdleSessionSignOut(msgspec.Struct, frozen=True, rename="camel", kw_only=True):
