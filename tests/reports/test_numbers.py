@@ -50,15 +50,16 @@ from ztscan.reports import junit, markdown
 from ztscan.reports.html import render
 from ztscan.reports.numbers.changes import first_changes
 from ztscan.reports.numbers.gap import gap_numbers
-from ztscan.reports.numbers.outcome import objective_counts, share_of_people, verdict_counts
+from ztscan.reports.numbers.outcome import objective_counts, share_of_people, status_word, verdict_counts
 from ztscan.reports.numbers.pillar import ENOUGH, compared, pillar_numbers, stage
 from ztscan.reports.numbers.protection import Protection, protection
 from ztscan.reports.numbers.registration import registration_numbers
 from ztscan.reports.numbers.sign_ins import combination_numbers, coverage_numbers, sign_in_numbers
 from ztscan.reports.numbers.words import kind_words
+from ztscan.reports.page.appendix import VERDICT_WORDS
 from ztscan.reports.page.book import Book
 from ztscan.reports.page.brief import brief
-from ztscan.reports.page.checklist import checklist
+from ztscan.reports.page.checklist import STATUS_WORDS, checklist
 from ztscan.reports.page.evidence import lines, table
 from ztscan.reports.page.findings import headline
 from ztscan.reports.page.missing import missing
@@ -415,3 +416,9 @@ def test_a_check_that_does_not_apply_is_not_told_as_passed() -> None:
         words += [f"{idle} check{' does' if idle == 1 else 's do'} not apply"] if idle else []
         assert row.closed == ", ".join(words), row.id
     assert told
+
+
+@pytest.mark.parametrize("status", [*Verdict, *ObjectiveStatus])
+def test_a_status_has_one_word_in_all_outputs(status: Verdict | ObjectiveStatus) -> None:
+    page = VERDICT_WORDS[status] if isinstance(status, Verdict) else STATUS_WORDS[status]
+    assert (page.lower(), "_" in page) == (status_word(status), False)
