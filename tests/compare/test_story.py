@@ -176,7 +176,11 @@ def test_findings_that_no_object_explains_are_one_cause_for_each_check() -> None
         )
     )
     first, second = events(of)
-    assert (first.kind, first.name, first.what) == ("a.b", "Ana", "worse: it is wrong; users newly affected: 1 (Cara) (and 1 more)")
+    assert (first.kind, first.name, first.what) == (
+        "a.b",
+        "Ana",
+        "worse: it is wrong; users newly affected: 1 (Cara) (and 1 more)",
+    )
     assert (first.advice, first.who) == ("Remediation: ztscan checks show a.b", "Dan, today")
     assert (second.name, second.what) == ("id-only", "new: it is wrong")
 
