@@ -45,7 +45,9 @@ def test_a_duration_is_told_in_its_largest_unit() -> None:
     assert told == ["1 minute", "1 hour", "90 minutes", "8 hours", "1,439 minutes", "24 hours", "2 days", "30 days"]
 
 
-@pytest.mark.parametrize("words", ["an owner", "an event hub", "an AI service", "a user", "a unit", "a URL", "a NAT gateway", "an update"])
+@pytest.mark.parametrize(
+    "words", ["an owner", "an event hub", "an AI service", "a user", "a unit", "a URL", "a NAT gateway", "an update"]
+)
 def test_the_article_fits_the_sound_of_the_word(words: str) -> None:
     assert with_article(words.partition(" ")[2]) == words
 

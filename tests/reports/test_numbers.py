@@ -21,10 +21,10 @@ from ztscan.core.charts import (
     ConditionalAccessMatrix,
     CoverageCell,
     CoveragePopulation,
-    Demand,
     FlowLink,
     FlowNode,
     RegisteredPopulation,
+    Required,
     SignInFlow,
 )
 from ztscan.core.coverage_by_condition import ConditionCell, CoverageByCondition
@@ -64,7 +64,7 @@ from ztscan.reports.page.evidence import lines, table
 from ztscan.reports.page.findings import headline
 from ztscan.reports.page.missing import missing
 
-DEMANDS: tuple[Demand, ...] = get_args(Demand)
+DEMANDS: tuple[Required, ...] = get_args(Required)
 KINDS = ("user", "servicePrincipal", "tenant", "unifiedRoleDefinition")
 few = settings(max_examples=40, deadline=None)
 counts = st.integers(0, 5_000)
@@ -89,7 +89,7 @@ def figures(text: str) -> list[int]:
     return [int(found.replace(",", "")) for found in re.findall(r"\d[\d,]*", text)]
 
 
-def flow(parts: dict[Demand, int]) -> SignInFlow:
+def flow(parts: dict[Required, int]) -> SignInFlow:
     nodes = (FlowNode("all", "All users", 0), *(FlowNode(demand, demand, 1, demand) for demand in parts))
     return SignInFlow("people", nodes, tuple(FlowLink("all", demand, count) for demand, count in parts.items()))
 
@@ -247,7 +247,7 @@ def test_every_requirement_has_an_answer() -> None:
 
 @few
 @given(st.dictionaries(st.sampled_from(DEMANDS), st.integers(1, 5_000), min_size=1))
-def test_the_sentence_on_sign_ins_is_its_table(parts: dict[Demand, int]) -> None:
+def test_the_sentence_on_sign_ins_is_its_table(parts: dict[Required, int]) -> None:
     numbers = sign_in_numbers(flow(parts))
     by_answer: Counter[Protection] = Counter()
     for demand, count in parts.items():

@@ -89,7 +89,7 @@ def verdict(explanation: AccessExplanation) -> str:
         by_app = any(one.what.startswith("which application") for one in explanation.missing)
         why = "the answer depends on the application" if by_app else "it is not known whether some policies apply"
         return f"Undetermined: {why}"
-    if explanation.demand:
+    if explanation.required:
         return "Access granted once these controls are satisfied"
     return "Access granted. No MFA required" if _is_person(explanation.sign_in) else "Access granted"
 
@@ -101,9 +101,9 @@ def lines(asked: Asked, explanation: AccessExplanation, verification: Verificati
     yield from _heading(verdict(explanation))
     for missing in missing_lines(explanation.missing):
         yield "", f"  {missing}"
-    if explanation.demand and explanation.undetermined:
+    if explanation.required and explanation.undetermined:
         yield from _heading("Required in any case")
-    for required in explanation.demand:
+    for required in explanation.required:
         yield "", f"  {required}"
     yield from _heading("Applies")
     for policy in explanation.applying:
@@ -184,7 +184,7 @@ def document(asked: Asked, explanation: AccessExplanation, verification: Verific
         "verdict": explanation.verdict,
         "blocked": explanation.blocked,
         "missing": missing_document(explanation.missing),
-        "demand": list(explanation.demand),
+        "demand": list(explanation.required),
         "applies": [{"id": p.id, "name": p.subject.name, "grant": p.grant.text} for p in explanation.applying],
         "report_only": [{"id": p.id, "name": p.subject.name, "grant": p.grant.text} for p in explanation.report_only],
         "does_not_apply": [_away(one) for one in explanation.not_applying],

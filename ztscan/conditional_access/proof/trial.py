@@ -20,7 +20,7 @@ from ztscan.conditional_access.proof.coverage import (
     region_boxes,
 )
 from ztscan.conditional_access.proof.coverage import escape as prove_escape
-from ztscan.conditional_access.proof.requirement import ANY_DEMAND, Exclusion
+from ztscan.conditional_access.proof.requirement import MORE_THAN_A_PASSWORD, Exclusion
 from ztscan.conditional_access.proof.words import who_in_words
 from ztscan.conditional_access.space.boxes import Box, BoxAllowance, difference, disjoint, inside, people_of, remainder
 from ztscan.conditional_access.space.space import PLACE, SignInSpace
@@ -151,7 +151,7 @@ def newly(before: SignInSpace, after: SignInSpace, changed: Iterable[Policy], al
 
 def prompted(before: SignInSpace, after: SignInSpace, reached: Iterable[Box], allowance: BoxAllowance) -> int:
     """How many accounts of today have a sign-in in these boxes of ``after`` that needed no more than a password before."""
-    met = covers_together(before, ANY_DEMAND).sure
+    met = covers_together(before, MORE_THAN_A_PASSWORD).sure
     return after.identities.accounts_in(people_of(remainder(reached, met, allowance=allowance)))
 
 
