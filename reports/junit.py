@@ -18,7 +18,7 @@ from ztscan.core.expectation_ids import is_expectation
 from ztscan.core.model import CheckResult, Finding, GapReason, Grade, Scan, Verdict, parse_time
 from ztscan.drift.model import Drift
 from ztscan.reports.numbers.gap import gap_numbers, open_findings
-from ztscan.reports.numbers.outcome import verdict_word
+from ztscan.reports.numbers.outcome import status_word
 
 from .alerts import unseen
 from .plain import OTHER, acceptance, one_line, pillar_titles, warnings, why
@@ -119,7 +119,7 @@ def _case(suite: ET.Element, check: CheckResult, changed: dict[tuple[str, str], 
         ET.SubElement(case, outcome, message=one_line(acceptance(check)), type=ACCEPTED)
         ET.SubElement(case, "system-out").text = "\n".join(_lines(check, changed))
     elif outcome:
-        told = f"{verdict_word(check.effective)}: {why(check)}"
+        told = f"{status_word(check.effective)}: {why(check)}"
         ET.SubElement(case, outcome, message=one_line(told), type=_reason(check) if outcome == "error" else str(check.effective))
 
 

@@ -17,7 +17,7 @@ from ztscan.drift.listing import WORDS, ListedChange
 from ztscan.drift.model import Attribution, Blindness, Direction, Drift, FindingDrift, ObjectDrift, PillarDrift
 from ztscan.reports.numbers.changes import first_changes
 from ztscan.reports.numbers.gap import gap_numbers
-from ztscan.reports.numbers.outcome import verdict_counts
+from ztscan.reports.numbers.outcome import status_word, verdict_counts
 from ztscan.reports.numbers.pillar import in_words, score_in_words, stage
 
 from .markdown_room import MarkdownRoom
@@ -135,8 +135,8 @@ def _change(item: ListedChange) -> str:
         sides = (change.maturity_before, change.score_before), (change.maturity_after, change.score_after)
         was, now = (in_words(*side) for side in sides)
     else:
-        was, now = (str(side or "absent") for side in (change.before, change.after))
-    return f"- **{WORDS[item.direction]}** {own(change.title)}: {was.replace('_', ' ')} → {now.replace('_', ' ')}"
+        was, now = status_word(change.before), status_word(change.after)
+    return f"- **{WORDS[item.direction]}** {own(change.title)}: {was} → {now}"
 
 
 def _blind(entry: Blindness) -> str:

@@ -4,14 +4,14 @@ from collections.abc import Iterator
 
 from ztscan.conditional_access.proof import catalogue
 from ztscan.conditional_access.proof.proof import SignInCoverage
-from ztscan.conditional_access.proof.requirement import ANY_DEMAND, Region, Requirement
+from ztscan.conditional_access.proof.requirement import MORE_THAN_A_PASSWORD, Region, Requirement
 from ztscan.plugin import Severity, Yielded, check
 
 EVERY_SIGN_IN = Requirement(
     "all_apps_all_users_covered",
     "at least one policy applies to every sign-in of every user to every resource",
     Region(clients=catalogue.MODERN),
-    ANY_DEMAND,
+    MORE_THAN_A_PASSWORD,
     escapes="sign in without a policy that requires more than a password",
 )
 

@@ -63,7 +63,7 @@ def protected_actions(
     """
     actions = {action.name: action for action in resource_actions}
     existing = {context.id for context in authentication_contexts}
-    guarding = [p for p in conditional_access_policies if p.state == "enabled" and _demands_strength(p.grant_controls or {})]
+    guarding = [p for p in conditional_access_policies if p.state == "enabled" and _requires_strength(p.grant_controls or {})]
     unsure: list[Policy] = []
     for name in ACTIONS:
         action = required(actions.get(name), "resource_actions", name)
@@ -90,7 +90,7 @@ def protected_actions(
         raise Unknown(cannot_be_told("a protected action requires a strength", unsure))
 
 
-def _demands_strength(grant: Mapping[str, Any]) -> bool:
+def _requires_strength(grant: Mapping[str, Any]) -> bool:
     """Whether the strength is required. With OR, it must be the only control."""
     controls = [
         control for name in ("builtInControls", "customAuthenticationFactors", "termsOfUse") for control in grant.get(name) or ()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from typing import assert_never
 
 import msgspec
 
@@ -14,21 +13,9 @@ from .pillar import applies
 from .words import counted, number
 
 
-def verdict_word(verdict: Verdict) -> str:
-    """A verdict in plain words."""
-    match verdict:
-        case Verdict.PASS:
-            return "pass"
-        case Verdict.FAIL:
-            return "fail"
-        case Verdict.NOT_APPLICABLE:
-            return "not applicable"
-        case Verdict.NOT_ASSESSED:
-            return "not assessed"
-        case Verdict.MANUAL:
-            return "manual"
-        case _:
-            assert_never(verdict)
+def status_word(status: Verdict | ObjectiveStatus | None) -> str:
+    """A verdict, or the status of an objective, as all texts say it: ``partly met``. None: that side does not have it."""
+    return status.value.replace("_", " ") if status else "absent"
 
 
 TOLD = (Verdict.PASS, Verdict.FAIL, Verdict.MANUAL, Verdict.NOT_ASSESSED, Verdict.NOT_APPLICABLE)
@@ -56,7 +43,7 @@ class VerdictCounts(msgspec.Struct, frozen=True):
 
     def _part(self, verdict: Verdict) -> str:
         accepted = f" ({number(self.accepted)} of them accepted by a waiver)" if verdict is Verdict.FAIL and self.accepted else ""
-        return f"{number(self.counts[verdict])} {verdict_word(verdict)}{accepted}"
+        return f"{number(self.counts[verdict])} {status_word(verdict)}{accepted}"
 
 
 def verdict_counts(checks: Sequence[CheckResult]) -> VerdictCounts:

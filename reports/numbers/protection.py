@@ -5,7 +5,7 @@ from __future__ import annotations
 import enum
 from typing import assert_never
 
-from ztscan.core.charts import Demand
+from ztscan.core.charts import Required
 
 
 class Protection(enum.Enum):
@@ -16,7 +16,7 @@ class Protection(enum.Enum):
     UNKNOWN = "unknown"
 
 
-def protection(demand: Demand) -> Protection:
+def protection(demand: Required) -> Protection:
     """The answer for one requirement."""
     match demand:
         case "block" | "phishing_resistant" | "mfa_and_device" | "mfa":

@@ -5,19 +5,14 @@ from __future__ import annotations
 import msgspec
 
 from ztscan.core.model import CheckResult, Verdict
+from ztscan.reports.numbers.outcome import status_word
 from ztscan.reports.numbers.words import counted, number
 
 from .book import SEVERITY_WORDS, Book
 from .brief import scanner_roles
 from .text import moment, sentence, visible
 
-VERDICT_WORDS = {
-    Verdict.FAIL: "Fail",
-    Verdict.PASS: "Pass",
-    Verdict.MANUAL: "To decide",
-    Verdict.NOT_ASSESSED: "Not assessed",
-    Verdict.NOT_APPLICABLE: "Not applicable",
-}
+VERDICT_WORDS = {verdict: status_word(verdict).capitalize() for verdict in Verdict}
 OUTCOME_WORDS = {
     "ok": "Read",
     "no_permission": "No permission",

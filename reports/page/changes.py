@@ -20,6 +20,7 @@ from ztscan.drift.model import (
     PillarDrift,
     PropertyChange,
 )
+from ztscan.reports.numbers.outcome import status_word
 from ztscan.reports.numbers.pillar import in_words
 from ztscan.reports.numbers.words import counted
 
@@ -70,7 +71,7 @@ def changes(drift: Drift, gaps: frozenset[str], executive: bool) -> Changes:
         summary=sentence(story.told(drift)),
         checks=tuple(_checks(listed, gaps, executive)),
         objectives=tuple(
-            (DIRECTION_WORDS[item.direction], item.change.title, _status(item.change.before), _status(item.change.after))
+            (DIRECTION_WORDS[item.direction], item.change.title, status_word(item.change.before), status_word(item.change.after))
             for item in listed
             if isinstance(item.change, ObjectiveDrift)
         ),
@@ -93,10 +94,6 @@ def _pillar(change: PillarDrift) -> tuple[str, str, str, str]:
     )
     before, after = (f"{in_words(maturity, score)}, {assessed} % assessed" for maturity, score, assessed in sides)
     return DIRECTION_WORDS[change.direction], change.title, before, after
-
-
-def _status(status: object) -> str:
-    return str(status).replace("_", " ") if status else "absent"
 
 
 def _checks(listed: tuple[ListedChange, ...], gaps: frozenset[str], executive: bool) -> list[CheckChange]:
@@ -136,7 +133,7 @@ def _verdict(change: CheckDrift, gaps: frozenset[str]) -> CheckChange:
         title=change.title,
         href=f"#{check_anchor(change.id)}" if change.id in gaps else "",
         severity_word=SEVERITY_WORDS[change.severity],
-        count=f"{_status(change.before)} → {_status(change.after)}",
+        count=f"{status_word(change.before)} → {status_word(change.after)}",
         subjects="",
         reason=sentence(change.reason),
     )

@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 
 from ztscan.core.model import CheckResult, ObjectiveGrade, ObjectiveStatus, PillarGrade, Verdict
+from ztscan.reports.numbers.outcome import status_word
 from ztscan.reports.numbers.pillar import pillar_numbers
 from ztscan.reports.numbers.words import counted, number
 
@@ -17,13 +18,7 @@ from .book import Book, check_anchor, objective_anchor
 from .prose import Span, link, page_name, spans
 from .text import day, named, sentence
 
-STATUS_WORDS = {
-    ObjectiveStatus.MET: "Done",
-    ObjectiveStatus.PARTLY_MET: "Partly",
-    ObjectiveStatus.NOT_MET: "Not done",
-    ObjectiveStatus.NOT_ASSESSED: "Not assessed",
-    ObjectiveStatus.NOT_APPLICABLE: "Not applicable",
-}
+STATUS_WORDS = {status: status_word(status).capitalize() for status in ObjectiveStatus}
 _MOST_LISTED = 3
 """Checks of an objective that are listed, the most severe first."""
 _UNLISTED = {

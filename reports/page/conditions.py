@@ -6,14 +6,14 @@ import typing
 
 import msgspec
 
-from ztscan.core.charts import Demand, read
+from ztscan.core.charts import Required, read
 from ztscan.core.coverage_by_condition import ConditionCell, CoverageByCondition
 from ztscan.reports.numbers.sign_ins import NOBODY_TODAY, NOBODY_TODAY_MEANS, combination_numbers, reach
 from ztscan.reports.numbers.words import people
 
 from .book import Book
 from .drawing import LegendKey
-from .matrix import DEMAND_WORDS
+from .matrix import REQUIRED_WORDS
 from .packed import Packed, packed
 from .text import named, sentence, visible
 
@@ -80,7 +80,7 @@ def conditions_table(book: Book) -> ConditionsTable | None:
             )
             for population, rows in zip(found.populations, found.cells, strict=True)
         ),
-        keys=tuple(LegendKey(f"demand-{one}", DEMAND_WORDS[one][0]) for one in typing.get_args(Demand) if one in present),
+        keys=tuple(LegendKey(f"demand-{one}", REQUIRED_WORDS[one][0]) for one in typing.get_args(Required) if one in present),
         examples=packed(_data(found)) if shown else None,
     )
 
@@ -89,7 +89,7 @@ def _cell(cell: ConditionCell | None, *, shown: bool) -> ConditionCellText:
     if cell is None:
         return ConditionCellText("", NO_SIGN_IN, "", "")
     example = "" if cell.example is None or not shown else str(cell.example)
-    return ConditionCellText(f"demand-{cell.demand}", DEMAND_WORDS[cell.demand][1], reach(cell), example)
+    return ConditionCellText(f"demand-{cell.demand}", REQUIRED_WORDS[cell.demand][1], reach(cell), example)
 
 
 def _data(found: CoverageByCondition) -> dict[str, object]:
@@ -101,4 +101,4 @@ def _data(found: CoverageByCondition) -> dict[str, object]:
         ]
         for one in found.examples
     ]
-    return {"examples": examples, "requires": {f"demand-{one}": words for one, (words, _) in DEMAND_WORDS.items()}}
+    return {"examples": examples, "requires": {f"demand-{one}": words for one, (words, _) in REQUIRED_WORDS.items()}}

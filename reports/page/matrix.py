@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typing
 
-from ztscan.core.charts import ConditionalAccessMatrix, CoverageCell, Demand, read
+from ztscan.core.charts import ConditionalAccessMatrix, CoverageCell, Required, read
 from ztscan.reports.numbers.protection import Protection
 from ztscan.reports.numbers.sign_ins import NOBODY_TODAY, NOBODY_TODAY_MEANS, coverage_numbers, reach
 from ztscan.reports.numbers.words import counted, number, people
@@ -13,7 +13,7 @@ from .book import Book, check_anchor
 from .drawing import BROAD, Drawing, Figure, LegendKey, Mark, box, fitted, folded, text
 from .text import named, visible
 
-DEMAND_WORDS: dict[Demand, tuple[str, str]] = {
+REQUIRED_WORDS: dict[Required, tuple[str, str]] = {
     "block": ("Blocked", "Blocked"),
     "phishing_resistant": ("Phishing-resistant MFA", "Phishing-res."),
     "mfa_and_device": ("MFA and a managed device", "MFA + device"),
@@ -54,7 +54,7 @@ def conditional_access_matrix(book: Book) -> Figure:
             label = f"{named(population.name)} on {named(found.applications[column])}: {_cell_words(cell)}" if href else ""
             marks.append(box(f"cell demand-{cell.demand}", left + 1, top + 1, wide - 3, _ROW - 3, href=href, label=label))
             ink = f"on-demand-{cell.demand}"
-            marks.append(text(f"{ink} strong", left + 9, top + 19, fitted(DEMAND_WORDS[cell.demand][1], wide - 14)))
+            marks.append(text(f"{ink} strong", left + 9, top + 19, fitted(REQUIRED_WORDS[cell.demand][1], wide - 14)))
             if reach(cell):
                 marks.append(text(ink, left + 9, top + 34, fitted(reach(cell), wide - 14)))
     there = [cell for cells in found.cells for cell in cells]
@@ -65,7 +65,7 @@ def conditional_access_matrix(book: Book) -> Figure:
         title,
         f"{_summary(found)} {_LEFT_OUT}{nobody}",
         Drawing(BROAD, _HEAD + _ROW * len(found.populations), tuple(marks), interactive=any(mark.href for mark in marks)),
-        keys=tuple(LegendKey(f"demand-{d}", DEMAND_WORDS[d][0]) for d in typing.get_args(Demand) if d in present),
+        keys=tuple(LegendKey(f"demand-{d}", REQUIRED_WORDS[d][0]) for d in typing.get_args(Required) if d in present),
         columns=("Population", "People", *map(named, found.applications)),
         rows=tuple(
             (named(population.name), number(population.people), *map(_cell_words, cells))
@@ -75,7 +75,7 @@ def conditional_access_matrix(book: Book) -> Figure:
 
 
 def _cell_words(cell: CoverageCell) -> str:
-    words = DEMAND_WORDS[cell.demand][0]
+    words = REQUIRED_WORDS[cell.demand][0]
     if reach(cell):
         words += f" ({people(cell.people) if cell.people else NOBODY_TODAY})"
     return f"{words}: {visible(cell.because, 160)}" if cell.because else words
@@ -88,7 +88,7 @@ def _summary(found: ConditionalAccessMatrix) -> str:
     if worst is None:
         return numbers.sentence
     where = f"{named(worst.population)} on {named(worst.application)}"
-    words = DEMAND_WORDS[worst.cell.demand][0]
+    words = REQUIRED_WORDS[worst.cell.demand][0]
     reach = f", {people(worst.cell.people)}" if worst.cell.people else ""
     others = numbers.as_wide(worst) - 1
     more = f", and {counted(others, 'more combination')} with as many" if others and reach else ""

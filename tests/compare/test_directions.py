@@ -77,13 +77,6 @@ def test_configuration_out_of_sight_is_neither_nothing_nor_a_change() -> None:
     assert (renamed.is_empty, renamed.has_changes, renamed.has_regressions) == (True, False, False)
 
 
-def test_findings_by_direction() -> None:
-    new, gone = of_finding(Direction.NEW), of_finding(Direction.GONE)
-    found = Drift(CONTOSO, MOMENT, MOMENT, findings=(new, gone))
-    assert (found.findings_by(Direction.NEW), found.findings_by(Direction.GONE)) == ((new,), (gone,))
-    assert found.findings_by(Direction.CHANGED) == ()
-
-
 def test_the_finding_of_a_change_is_the_later_one_else_the_earlier_one() -> None:
     later = finding(CHECK, ADELE, "later")
     assert FindingDrift(CHECK, "", Severity.HIGH, Direction.CHANGED, ADELES, later).finding is later

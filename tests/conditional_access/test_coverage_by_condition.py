@@ -30,7 +30,7 @@ def found_in(covered: SignInCoverage) -> CoverageByCondition:
 
 
 def row(*policies: dict[str, Any], people: str = "Members", resource: str = "All applications") -> dict[str, tuple[str, int]]:
-    """Demand and people by condition, for one population and resource."""
+    """Required and people by condition, for one population and resource."""
     return {name: (cell.demand, cell.people) for name, cell in cells(found_in(coverage(*policies)), people, resource).items()}
 
 

@@ -300,14 +300,14 @@ def test_what_if_says_what_applies_what_nearly_does_and_what_is_demanded() -> No
     adele = explain_access(tenant, scenario(tenant, user="Adele@contoso.com", client="browser", country="nl", ip="192.0.2.1"))
     assert adele.verdict == "require"
     assert [policy.name for policy in adele.applying] == ["Require MFA"]
-    assert adele.demand == ("mfa, by Require MFA",)
+    assert adele.required == ("mfa, by Require MFA",)
     assert adele.what_if["signInConditions"]["country"] == "NL"
     diego = explain_access(tenant, scenario(tenant, user=DIEGO, application="Payroll"))
     assert diego.verdict == "allow"
     assert diego.not_applying[0].conditions[0].startswith("user:")
     legacy = explain_access(tenant, scenario(tenant, user=ADELE, client="other"))
     assert legacy.blocked
-    assert "cannot be met here: mfa" in legacy.demand[0]
+    assert "cannot be met here: mfa" in legacy.required[0]
 
 
 @pytest.mark.parametrize(

@@ -33,7 +33,7 @@ def coverage(
 
 
 def matrix(*policies: dict[str, Any], exclusions: tuple[Exclusion, ...] = ()) -> dict[str, dict[str, tuple[str, int]]]:
-    """Demand and people by population and application."""
+    """Required and people by population and application."""
     found = conditional_access_matrix(coverage(*policies, exclusions=exclusions), ROLES)
     assert isinstance(found, ConditionalAccessMatrix)
     return {

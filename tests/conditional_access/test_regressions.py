@@ -239,7 +239,7 @@ def test_a_declared_exclusion_is_proved_around_and_reported() -> None:
     coverage = prove(catalogue.MFA_ALL_USERS, excluded, exclusions=declared)
     assert coverage.verdict is ProofVerdict.PROVED
     assert any("contractors move" in note for note in coverage.notes)
-    other = (Exclusion("for another check", requirement="conditional_access.other", groups=frozenset(("contractors",))),)
+    other = (Exclusion("for another check", for_id="conditional_access.other", groups=frozenset(("contractors",))),)
     assert escaping(prove(catalogue.MFA_ALL_USERS, excluded, exclusions=other)) == {"bob"}
 
 

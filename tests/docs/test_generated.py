@@ -153,3 +153,13 @@ def test_every_link_of_the_documentation_leads_somewhere() -> None:
     for page in pages:
         for target in re.findall(r"\]\((?!https?:|mailto:|#)([^)#\s]+)", page.read_text(encoding="utf-8")):
             assert (page.parent / target).exists(), f"{page.name} links to {target}"
+
+
+def test_the_page_on_the_report_lists_its_sections_in_their_order() -> None:
+    templates = ROOT / "reports" / "templates"
+    page = re.findall(r'"sections/(?!bar\b|brief\b)(\w+)\.html"', (templates / "report.html").read_text("utf-8"))
+    headings = [
+        re.search(r'<h2 id="[^"]+">([^<]+)</h2>', (templates / "sections" / f"{name}.html").read_text("utf-8")) for name in page
+    ]
+    told = re.findall(r"^\| ([A-Z][^|]*?) \|", (ROOT / "docs" / "report.md").read_text("utf-8").partition("![")[0], re.MULTILINE)
+    assert told == ["Section", "First page", *(found[1] for found in headings if found)]

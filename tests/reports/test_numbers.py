@@ -21,10 +21,10 @@ from ztscan.core.charts import (
     ConditionalAccessMatrix,
     CoverageCell,
     CoveragePopulation,
-    Demand,
     FlowLink,
     FlowNode,
     RegisteredPopulation,
+    Required,
     SignInFlow,
 )
 from ztscan.core.coverage_by_condition import ConditionCell, CoverageByCondition
@@ -50,20 +50,21 @@ from ztscan.reports import junit, markdown
 from ztscan.reports.html import render
 from ztscan.reports.numbers.changes import first_changes
 from ztscan.reports.numbers.gap import gap_numbers
-from ztscan.reports.numbers.outcome import objective_counts, share_of_people, verdict_counts
+from ztscan.reports.numbers.outcome import objective_counts, share_of_people, status_word, verdict_counts
 from ztscan.reports.numbers.pillar import ENOUGH, compared, pillar_numbers, stage
 from ztscan.reports.numbers.protection import Protection, protection
 from ztscan.reports.numbers.registration import registration_numbers
 from ztscan.reports.numbers.sign_ins import combination_numbers, coverage_numbers, sign_in_numbers
 from ztscan.reports.numbers.words import kind_words
+from ztscan.reports.page.appendix import VERDICT_WORDS
 from ztscan.reports.page.book import Book
 from ztscan.reports.page.brief import brief
-from ztscan.reports.page.checklist import checklist
+from ztscan.reports.page.checklist import STATUS_WORDS, checklist
 from ztscan.reports.page.evidence import lines, table
 from ztscan.reports.page.findings import headline
 from ztscan.reports.page.missing import missing
 
-DEMANDS: tuple[Demand, ...] = get_args(Demand)
+DEMANDS: tuple[Required, ...] = get_args(Required)
 KINDS = ("user", "servicePrincipal", "tenant", "unifiedRoleDefinition")
 few = settings(max_examples=40, deadline=None)
 counts = st.integers(0, 5_000)
@@ -88,7 +89,7 @@ def figures(text: str) -> list[int]:
     return [int(found.replace(",", "")) for found in re.findall(r"\d[\d,]*", text)]
 
 
-def flow(parts: dict[Demand, int]) -> SignInFlow:
+def flow(parts: dict[Required, int]) -> SignInFlow:
     nodes = (FlowNode("all", "All users", 0), *(FlowNode(demand, demand, 1, demand) for demand in parts))
     return SignInFlow("people", nodes, tuple(FlowLink("all", demand, count) for demand, count in parts.items()))
 
@@ -246,7 +247,7 @@ def test_every_requirement_has_an_answer() -> None:
 
 @few
 @given(st.dictionaries(st.sampled_from(DEMANDS), st.integers(1, 5_000), min_size=1))
-def test_the_sentence_on_sign_ins_is_its_table(parts: dict[Demand, int]) -> None:
+def test_the_sentence_on_sign_ins_is_its_table(parts: dict[Required, int]) -> None:
     numbers = sign_in_numbers(flow(parts))
     by_answer: Counter[Protection] = Counter()
     for demand, count in parts.items():
@@ -415,3 +416,9 @@ def test_a_check_that_does_not_apply_is_not_told_as_passed() -> None:
         words += [f"{idle} check{' does' if idle == 1 else 's do'} not apply"] if idle else []
         assert row.closed == ", ".join(words), row.id
     assert told
+
+
+@pytest.mark.parametrize("status", [*Verdict, *ObjectiveStatus])
+def test_a_status_has_one_word_in_all_outputs(status: Verdict | ObjectiveStatus) -> None:
+    page = VERDICT_WORDS[status] if isinstance(status, Verdict) else STATUS_WORDS[status]
+    assert (page.lower(), "_" in page) == (status_word(status), False)

@@ -88,7 +88,7 @@ def verdict(explanation: AccessExplanation) -> str:
         by_app = any(one.what.startswith("which application") for one in explanation.missing)
         why = "the answer depends on the application" if by_app else "it is not known whether some policies apply"
         return f"Undetermined: {why}"
-    if explanation.demand:
+    if explanation.required:
         return "Access granted once these controls are satisfied"
     return "Access granted. No MFA required" if _is_person(explanation.sign_in) else "Access granted"
 
@@ -124,21 +124,11 @@ def lines(asked: Asked, explanation: AccessExplanation, verification: Verificati
 
 def _required(explanation: AccessExplanation) -> Iterator[tuple[str, str]]:
     """The controls, under a heading of their own where they are not what the verdict is about."""
-    if explanation.demand and explanation.undetermined:
+    if explanation.required and explanation.undetermined:
         yield from _heading("Required in any case")
-    if explanation.demand and explanation.verdict == "block":
+    if explanation.required and explanation.verdict == "block":
         yield from _heading("Required by other policies that apply")
-    for required in explanation.demand:
-        yield "", f"  {required}"
-
-
-def _required_lines(explanation: AccessExplanation) -> Iterator[tuple[str, str]]:
-    """What policies require, under a heading where the verdict above is not about it."""
-    if explanation.demand and explanation.undetermined:
-        yield from _heading("Required in any case")
-    if explanation.demand and explanation.verdict == "block":
-        yield from _heading("Required by other policies that apply")
-    for required in explanation.demand:
+    for required in explanation.required:
         yield "", f"  {required}"
 
 
@@ -200,7 +190,7 @@ def document(asked: Asked, explanation: AccessExplanation, verification: Verific
         "verdict": explanation.verdict,
         "blocked": explanation.blocked,
         "missing": missing_document(explanation.missing),
-        "demand": list(explanation.demand),
+        "demand": list(explanation.required),
         "applies": [{"id": p.id, "name": p.subject.name, "grant": p.grant.text} for p in explanation.applying],
         "report_only": [{"id": p.id, "name": p.subject.name, "grant": p.grant.text} for p in explanation.report_only],
         "does_not_apply": [_away(one) for one in explanation.not_applying],

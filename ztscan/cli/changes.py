@@ -17,6 +17,7 @@ from ztscan.drift.cause import Cause
 from ztscan.drift.listing import WORDS, ListedChange
 from ztscan.drift.members import MEMBERSHIP
 from ztscan.drift.model import Attribution, Blindness, Drift, FindingDrift, ObjectDrift, PillarDrift, PropertyChange
+from ztscan.reports.numbers.outcome import status_word
 from ztscan.reports.numbers.pillar import in_words
 
 MOST = 20
@@ -119,7 +120,7 @@ def _lines(item: ListedChange) -> Iterator[str]:
         was, now = in_words(change.maturity_before, change.score_before), in_words(change.maturity_after, change.score_after)
         yield f"  {harmless(change.id)}: {was} → {now}"
     else:
-        was, now = (str(side or "absent").replace("_", " ") for side in (change.before, change.after))
+        was, now = status_word(change.before), status_word(change.after)
         yield f"  {harmless(change.id)}: {was} → {now}"
 
 

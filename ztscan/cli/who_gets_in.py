@@ -109,4 +109,4 @@ def _answered(coverage: SignInCoverage, sign_in: SignIn) -> Answer:
         return Answer("blocked", by=explanation.blocking)
     if explanation.undetermined:
         return Answer("undetermined", missing=tuple(explanation.missing.items()))
-    return Answer("granted with controls", explanation.demand) if explanation.demand else Answer("granted")
+    return Answer("granted with controls", explanation.required) if explanation.required else Answer("granted")

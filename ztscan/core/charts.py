@@ -13,7 +13,7 @@ from typing import Any, Literal, TypeVar
 import msgspec
 
 Population = Literal["members", "guests", "privileged"]
-Demand = Literal["block", "phishing_resistant", "mfa_and_device", "mfa", "device", "other", "none", "unknown"]
+Required = Literal["block", "phishing_resistant", "mfa_and_device", "mfa", "device", "other", "none", "unknown"]
 """What a sign-in requires, strongest first. ``device``: a compliant or joined device without MFA. ``other``: only terms of use
 or the like. ``none``: only the password. ``unknown``: undetermined, because a condition cannot be decided."""
 
@@ -122,7 +122,7 @@ class CoverageCell(msgspec.Struct, frozen=True):
     example sign-in, and are empty if there is none. ``because`` gives the reason in a few words.
     """
 
-    demand: Demand
+    demand: Required
     people: int
     check: str = ""
     fingerprint: str = ""
@@ -143,7 +143,7 @@ class FlowNode(msgspec.Struct, frozen=True):
     id: str
     label: str
     stage: int
-    demand: Demand | None = None
+    demand: Required | None = None
 
 
 class FlowLink(msgspec.Struct, frozen=True):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from ztscan.core.charts import CoveragePopulation, Demand
+from ztscan.core.charts import CoveragePopulation, Required
 from ztscan.core.model import Witness
 
 
@@ -15,7 +15,7 @@ class ConditionCell(msgspec.Struct, frozen=True):
     every sign-in is blocked.
     """
 
-    demand: Demand
+    demand: Required
     people: int
     example: int | None = None
 

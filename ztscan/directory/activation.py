@@ -156,10 +156,10 @@ def activation_requires(policy: RolePolicy) -> tuple[str, ...]:
 
     A requirement without a word of ours keeps Graph's word.
     """
-    return tuple(sorted(set(_demands(policy))))
+    return tuple(sorted(set(_required(policy))))
 
 
-def _demands(policy: RolePolicy) -> Iterator[str]:
+def _required(policy: RolePolicy) -> Iterator[str]:
     enablement, approval, context = map(policy.rule, (ENABLEMENT, APPROVAL, AUTHENTICATION_CONTEXT))
     for word in (enablement and enablement.enabled_rules) or ():
         yield _WORDS.get(word, word)

@@ -384,9 +384,6 @@ class Drift(msgspec.Struct, frozen=True):
             return Ruling.UNKNOWN
         return every(_novelty(change, allowed) for change in self.findings if change.check == check)
 
-    def findings_by(self, direction: Direction) -> tuple[FindingDrift, ...]:
-        return tuple(change for change in self.findings if change.direction is direction)
-
 
 DRIFT_SCHEMA = "ztscan.drift/1"
 

@@ -61,10 +61,10 @@ def _explained(coverage: SignInCoverage, sign_in: SignIn) -> AccessExplanation:
     applying = [outcome for outcome in decision.outcomes if outcome.applies]
     away = [outcome for outcome in decision.outcomes if not outcome.applies and outcome.policy.state != DISABLED]
     away.sort(key=lambda outcome: (outcome.applies is False, len(outcome.unmet), outcome.policy.name))
-    demand = []
+    required = []
     for clause in decision.clauses:
         words = " or ".join(coverage.tenant.control_name(control) for control in sorted(clause.controls))
-        demand.append(f"{words}{_met_or_not(clause, sign_in, coverage.tenant)}, by {clause.policy.name or clause.policy.id}")
+        required.append(f"{words}{_met_or_not(clause, sign_in, coverage.tenant)}, by {clause.policy.name or clause.policy.id}")
     not_applying = tuple(_not_applying(outcome, sign_in, coverage) for outcome in away)
     undetermined = decision.verdict == "unknown" and not decision.blocked
     return AccessExplanation(
@@ -74,7 +74,7 @@ def _explained(coverage: SignInCoverage, sign_in: SignIn) -> AccessExplanation:
         applying=tuple(outcome.policy for outcome in applying if outcome.policy.enforced),
         report_only=tuple(outcome.policy for outcome in applying if not outcome.policy.enforced),
         not_applying=not_applying,
-        demand=tuple(demand),
+        required=tuple(required),
         controls=tuple(clause.controls for clause in decision.clauses),
         what_if={} if sign_in.identity.kind == "agentIdentity" else what_if_body(sign_in),
         missing=_missing(not_applying) if undetermined else {},

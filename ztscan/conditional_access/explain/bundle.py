@@ -55,7 +55,7 @@ def _together(
             policy for key, policy in policies.items() if of(any(key == other.id for other in held(one)) for one in every)
         )
 
-    lines = dict.fromkeys(line for one in every for line in one.demand)
+    lines = dict.fromkeys(line for one in every for line in one.required)
     met = {policy.id for one in every for policy in (*one.applying, *one.report_only)}
     away: dict[str, NotApplying] = {}
     for other in (other for one in every for other in one.not_applying):
@@ -67,7 +67,7 @@ def _together(
         applying=chosen(lambda one: one.applying),
         report_only=chosen(lambda one: one.report_only),
         not_applying=tuple(other for key, other in away.items() if other.unsure or key not in met),
-        demand=tuple(line for line in lines if of(line in one.demand for one in every)),
+        required=tuple(line for line in lines if of(line in one.required for one in every)),
         missing=missing,
     )
 
@@ -87,7 +87,7 @@ def _told(alike: list[AccessExplanation]) -> str:
     if first.blocked:
         by = ", ".join(dict.fromkeys(name for one in alike for name in one.blocking))
         return f"blocked by {by}" if by else "blocked"
-    required = "; ".join(dict.fromkeys(line for one in alike for line in one.demand))
+    required = "; ".join(dict.fromkeys(line for one in alike for line in one.required))
     if first.undetermined:
         waiting = ", ".join(dict.fromkeys(name for names in _missing(alike).values() for name in names))
         known = f"; required in any case: {required}" if required else ""

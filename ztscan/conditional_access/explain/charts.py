@@ -35,9 +35,9 @@ from ztscan.core.charts import (
     ConditionalAccessMatrix,
     CoverageCell,
     CoveragePopulation,
-    Demand,
     FlowLink,
     FlowNode,
+    Required,
     SignInFlow,
 )
 from ztscan.core.model import Gap
@@ -51,7 +51,7 @@ APPLICATIONS = (
     ("All applications", EVERY_APPLICATION),
 )
 _EXTERNAL = frozenset(EXTERNAL_TYPES)
-LABELS: Mapping[Demand, str] = {
+LABELS: Mapping[Required, str] = {
     "none": "Password only",
     "device": "Managed device, no MFA",
     "unknown": "Undetermined",
@@ -60,7 +60,7 @@ LABELS: Mapping[Demand, str] = {
     "block": "Blocked",
 }
 """The last column of the flow, from the weakest to the strongest."""
-LEVELS: tuple[tuple[Acceptance, Demand], ...] = (
+LEVELS: tuple[tuple[Acceptance, Required], ...] = (
     (BLOCKED, "block"),
     (PHISHING_RESISTANT, "phishing_resistant"),
     (MULTIFACTOR, "mfa"),
@@ -184,20 +184,20 @@ def _cell(coverage: SignInCoverage, row: ChartPopulation, what: What) -> Coverag
             required = _with_device(coverage, row, what) if demand == "mfa" else demand
             return CoverageCell(required, stronger, row.check if demand == "device" else "")
         stronger = proof.users
-    weakest: Demand = "none" if proof.verdict is ProofVerdict.VIOLATED else "unknown"
+    weakest: Required = "none" if proof.verdict is ProofVerdict.VIOLATED else "unknown"
     return CoverageCell(weakest, stronger, row.check, because=proof.description[0] if proof.description else "")
 
 
-def _with_device(coverage: SignInCoverage, row: ChartPopulation, what: What) -> Demand:
+def _with_device(coverage: SignInCoverage, row: ChartPopulation, what: What) -> Required:
     return "mfa_and_device" if _prove(coverage, row, what, MANAGED_DEVICE).verdict is ProofVerdict.PROVED else "mfa"
 
 
-def _parts(coverage: SignInCoverage, row: ChartPopulation) -> Mapping[Demand, int]:
+def _parts(coverage: SignInCoverage, row: ChartPopulation) -> Mapping[Required, int]:
     """For how many accounts each requirement is the strongest, the weakest first; they add up to the row."""
-    counts: dict[Demand, int] = {}
+    counts: dict[Required, int] = {}
     left = row.accounts
     unknown = 0
-    levels: tuple[tuple[Acceptance, Demand], ...] = (
+    levels: tuple[tuple[Acceptance, Required], ...] = (
         (MFA_OR_MANAGED, "none"),
         (MULTIFACTOR, "device"),
         (PHISHING_RESISTANT, "mfa"),

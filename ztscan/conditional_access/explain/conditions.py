@@ -31,7 +31,7 @@ from ztscan.conditional_access.proof.undecided import beyond_the_cap
 from ztscan.conditional_access.proof.witness import typical_point, witness_of
 from ztscan.conditional_access.space.boxes import Box, intersection
 from ztscan.conditional_access.space.space import PLACE, SignInSpace
-from ztscan.core.charts import CoveragePopulation, Demand
+from ztscan.core.charts import CoveragePopulation, Required
 from ztscan.core.coverage_by_condition import ConditionCell, CoverageByCondition
 from ztscan.core.model import Gap, Witness
 from ztscan.engine.evidence import fact
@@ -149,11 +149,11 @@ def _cells(levels: Mapping[Acceptance, Escape], examples: list[Witness]) -> tupl
             missed = accepts, part
         return _of("none" if part.verdict is ProofVerdict.VIOLATED else "unknown", missed)
 
-    def _with_device(demand: Demand, sides: _Sides) -> Demand:
+    def _with_device(demand: Required, sides: _Sides) -> Required:
         with_device = demand == "mfa" and sides.of(levels[MANAGED_DEVICE]).verdict is ProofVerdict.PROVED
         return "mfa_and_device" if with_device else demand
 
-    def _of(demand: Demand, missed: tuple[Acceptance, _Part] | None) -> ConditionCell:
+    def _of(demand: Required, missed: tuple[Acceptance, _Part] | None) -> ConditionCell:
         """``missed``: the next stronger level, which some sign-ins miss."""
         if missed is None:
             return ConditionCell(demand, 0)

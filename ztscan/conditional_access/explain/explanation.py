@@ -38,7 +38,7 @@ class AccessExplanation(msgspec.Struct, frozen=True):
     """Would apply if they were switched on."""
     not_applying: tuple[NotApplying, ...]
     """The closest ones first; those switched off are left out."""
-    demand: tuple[str, ...]
+    required: tuple[str, ...]
     """Each must be met; one control of each suffices. What the stated device meets is said, or what cannot be met."""
     what_if: Mapping[str, Any]
     """Body for Graph's ``conditionalAccess/evaluate``. Empty for an agent, which Graph cannot evaluate."""
@@ -48,7 +48,7 @@ class AccessExplanation(msgspec.Struct, frozen=True):
     """Where the answer is undetermined, what is not known, with the names of the policies that depend on it."""
 
     controls: tuple[frozenset[str], ...] = ()
-    """The controls of each line of ``demand``."""
+    """The controls of each line of ``required``."""
 
     @property
     def blocking(self) -> tuple[str, ...]:

@@ -15,7 +15,7 @@ from ztscan.conditional_access.policy.targets import Targets, ignores_client_and
 from ztscan.conditional_access.policy.vocabulary import Dimension
 from ztscan.conditional_access.proof.coverage import Cover, Escape, beyond_cap, covers_together, excluded_box
 from ztscan.conditional_access.proof.proof import Coverage, SignInCoverage
-from ztscan.conditional_access.proof.requirement import ANY_DEMAND, EVERY_APPLICATION, Exclusion, Region, Requirement
+from ztscan.conditional_access.proof.requirement import EVERY_APPLICATION, MORE_THAN_A_PASSWORD, Exclusion, Region, Requirement
 from ztscan.conditional_access.proof.trial import moved
 from ztscan.conditional_access.space.atoms import Atom
 from ztscan.conditional_access.space.boxes import Box, BoxAllowance, Cap, difference, disjoint, without_inner
@@ -54,7 +54,7 @@ class _Covers(msgspec.Struct, frozen=True):
 
     @classmethod
     def of(cls, space: SignInSpace) -> _Covers:
-        made = covers_together(space, ANY_DEMAND)
+        made = covers_together(space, MORE_THAN_A_PASSWORD)
         return cls(made.musts, made.mays, without_inner(made.sure), without_inner(made.mays))
 
 
@@ -91,7 +91,7 @@ def _proved(space: SignInSpace, policy: Policy, exclusions: tuple[Exclusion, ...
         "exclusions",
         "another policy covers every sign-in that a policy excludes",
         Region(what=EVERY_APPLICATION),
-        ANY_DEMAND,
+        MORE_THAN_A_PASSWORD,
         escapes=f"sign in through an exclusion of {policy.name or policy.id} that no other policy covers",
     )
     certain = difference(certain_region, covers.widest_possible, allowance=allowance)

@@ -22,9 +22,9 @@ from ztscan.conditional_access.proof.catalogue import (
 )
 from ztscan.conditional_access.proof.proof import SignInCoverage
 from ztscan.conditional_access.proof.requirement import (
-    ANY_DEMAND,
     EVERY_APPLICATION,
     EVERYBODY,
+    MORE_THAN_A_PASSWORD,
     Acceptance,
     Exclusion,
     Region,
@@ -61,7 +61,7 @@ OUTCOMES: dict[Outcome, OutcomeMeaning] = {
     "managed-device": OutcomeMeaning("a managed device", MANAGED_DEVICE, "sign in without a managed device"),
     "mfa-or-managed-device": OutcomeMeaning("MFA or a managed device", MFA_OR_MANAGED, "sign in without MFA or a managed device"),
     "risk-remediation": OutcomeMeaning("risk remediation", REMEDIATION, "sign in without risk remediation"),
-    "any-control": OutcomeMeaning("more than a password", ANY_DEMAND, "sign in with only a password"),
+    "any-control": OutcomeMeaning("more than a password", MORE_THAN_A_PASSWORD, "sign in with only a password"),
 }
 
 

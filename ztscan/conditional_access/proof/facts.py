@@ -190,7 +190,7 @@ def _exclusions(
         }
         yield Exclusion(
             f"{exclusion.reason}, until {exclusion.expires.isoformat()}",
-            requirement=exclusion.requirement,
+            for_id=exclusion.requirement,
             users=frozenset(users | by_name),
             groups=frozenset(group.lower() for group in exclusion.groups),
             roles=frozenset(role.lower() for role in exclusion.roles),

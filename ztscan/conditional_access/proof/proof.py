@@ -357,7 +357,7 @@ class SignInCoverage(Sealed):
 
     def exclusions_for(self, *identifiers: str) -> tuple[Exclusion, ...]:
         """The declared exclusions for everything, or for a check or requirement by id."""
-        return tuple(exclusion for exclusion in self.exclusions if exclusion.requirement in ("*", *identifiers))
+        return tuple(exclusion for exclusion in self.exclusions if exclusion.for_id in ("*", *identifiers))
 
     def identity(self, user_id: str) -> Identity | None:
         """An account as policies evaluate it; None if it does not exist or is disabled."""

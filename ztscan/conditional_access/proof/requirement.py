@@ -277,7 +277,7 @@ class Acceptance(msgspec.Struct, frozen=True):
 
 
 BLOCKED = Acceptance()
-ANY_DEMAND = Acceptance(anything=True, text="more than a password")
+MORE_THAN_A_PASSWORD = Acceptance(anything=True, text="more than a password")
 
 
 class Requirement(msgspec.Struct, frozen=True):
@@ -300,8 +300,8 @@ class Exclusion(msgspec.Struct, frozen=True):
     """
 
     reason: str
-    requirement: str = "*"
-    """Id of the check it is for, ``*`` for all."""
+    for_id: str = "*"
+    """Id of the check or requirement that it is for, ``*`` for all."""
     users: frozenset[str] = frozenset()
     groups: frozenset[str] = frozenset()
     roles: frozenset[str] = frozenset()
