@@ -13,15 +13,13 @@ from ztscan.conditional_access.policy.tenant import SignInTenant
 from ztscan.conditional_access.policy.vocabulary import Dimension, spell
 from ztscan.conditional_access.proof.words import listed
 
-_ONLY: Final = {
-    Dimension.CLIENT: "it applies only to client apps",
-    Dimension.PLATFORM: "it applies only to device platforms",
-    Dimension.LOCATION: "it applies only to locations",
-    Dimension.FLOW: "it applies only to authentication flows",
-    Dimension.USER_RISK: "it applies only to user risk",
-    Dimension.SIGN_IN_RISK: "it applies only to sign-in risk",
-    Dimension.INSIDER_RISK: "it applies only to insider risk",
+_KINDS: Final = {
+    Dimension.CLIENT: "client apps",
+    Dimension.PLATFORM: "device platforms",
+    Dimension.LOCATION: "locations",
+    Dimension.FLOW: "authentication flows",
 }
+"""What the values of a condition are, where there may be several. The levels of a risk go by the name of the risk."""
 
 
 def limited_to(dimension: Dimension, condition: Condition, tenant: SignInTenant) -> str:
@@ -46,9 +44,8 @@ def limited_to(dimension: Dimension, condition: Condition, tenant: SignInTenant)
         case _:
             return f"its {dimension.value} condition is too narrow: {condition.describe()}"
     only, but_for = found
-    if only:
-        return f"{_ONLY[dimension]} {listed(only)}{_except(but_for)}"
-    return f"it excludes {_ONLY[dimension].removeprefix('it applies only to ')} {listed(but_for)}"
+    kinds = _KINDS.get(dimension, dimension.value)
+    return f"it applies only to {kinds} {listed(only)}{_except(but_for)}" if only else f"it excludes {kinds} {listed(but_for)}"
 
 
 def _resources(condition: Targets, tenant: SignInTenant) -> str:
