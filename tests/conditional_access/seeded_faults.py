@@ -158,7 +158,7 @@ MUTANTS = (
         "return some((*trusted, location.mfa_trusted_ip))",
         "return some(trusted)",
     ),
-    Mutant("IPv6 is left out", "space/location_sides.py", "((4, _OUTSIDE[0]), (6, _OUTSIDE[1]))", "((4, _OUTSIDE[0]),)"),
+    Mutant("IPv6 is left out", "space/location_sides.py", "in OUTSIDE.items()", "in ((4, OUTSIDE[4]),)"),
     Mutant(
         "a location that is gone holds nobody",
         "policy/conditions.py",

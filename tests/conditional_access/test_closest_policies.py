@@ -13,11 +13,14 @@ from functools import cache
 import pytest
 
 from tests.conditional_access.test_advice import PREFIX, TENANTS, as_json, tenant
+from ztscan.conditional_access.policy.conditions import OneOf
 from ztscan.conditional_access.policy.decision import outcome_of
 from ztscan.conditional_access.policy.tenant import SignInTenant
+from ztscan.conditional_access.policy.vocabulary import Dimension
 from ztscan.conditional_access.proof.affected import groups_of
 from ztscan.conditional_access.proof.proof import Coverage, SignInCoverage
 from ztscan.conditional_access.proof.witness import sign_in_at, typical_point
+from ztscan.conditional_access.proof.words_of_conditions import limited_to
 from ztscan.conditional_access.space.boxes import people_of
 from ztscan.core.fix import GraphCall
 from ztscan.core.model import CheckResult, NearMiss, Subject
@@ -86,6 +89,14 @@ def test_reasons_say_what_is_so_with_names(name: str) -> None:
                 assert not {"Office365", "compliantDevice", "b2bCollaborationGuest"} & set(re.findall(r"\w+", text)), text
                 assert not [found for found in ID.findall(text) if known.name_of(found) != found], text
     assert seen or name != "contoso"
+
+
+@pytest.mark.parametrize("dimension", [one for one in Dimension if one not in (Dimension.IDENTITY, Dimension.TARGET)])
+def test_each_condition_has_a_sentence_for_what_it_is_limited_to(dimension: Dimension) -> None:
+    """Policies in published sets have conditions on the risk of agents and of service principals, too."""
+    values = OneOf(frozenset(("high",)), name=dimension.value)
+    assert limited_to(dimension, values, SignInTenant()).startswith("it applies only to ")
+    assert limited_to(dimension, OneOf(excluded=frozenset(("high",))), SignInTenant()).startswith("it excludes ")
 
 
 def single_edits(name: str) -> Iterator[tuple[Subject, str, GraphCall]]:

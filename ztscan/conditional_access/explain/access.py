@@ -16,6 +16,7 @@ from ztscan.conditional_access.policy.applications import ADMIN_PORTALS, EXCHANG
 from ztscan.conditional_access.policy.deciding import reason
 from ztscan.conditional_access.policy.decision import Clause, Outcome, decide
 from ztscan.conditional_access.policy.devices import UNREGISTERED, Device
+from ztscan.conditional_access.policy.example_addresses import example_of
 from ztscan.conditional_access.policy.locations import CompliantNetworkPlace, CountryPlace, IpPlace, Place, parse_address
 from ztscan.conditional_access.policy.policy import DISABLED
 from ztscan.conditional_access.policy.sign_in import UNSTATED, Identity, Location, SignIn, Target
@@ -191,10 +192,10 @@ def _completed(named: Location, ip: str, country: str) -> Location:
 
 
 def _inside(place: Place) -> Location:
-    """A location inside of a named one: an address of its first range, or its first country."""
+    """A location inside of a named one: an address of its ranges, or its first country."""
     match place:
-        case IpPlace(networks=(network, *_)):
-            return Location(str(next(network.hosts(), network.network_address)), UNSTATED, mfa_trusted_ip=False)
+        case IpPlace(networks=networks) if networks:
+            return Location(example_of(networks), UNSTATED, mfa_trusted_ip=False)
         case CountryPlace(countries=countries, by_gps=by_gps) if countries:
             country = min(countries).upper()
             return Location(None, UNSTATED if by_gps else country, gps_country=country if by_gps else None)

@@ -13,13 +13,13 @@ from ztscan.conditional_access.policy.tenant import SignInTenant
 from ztscan.conditional_access.policy.vocabulary import Dimension, spell
 from ztscan.conditional_access.proof.words import listed
 
-_VALUES: Final = {
+_KINDS: Final = {
     Dimension.CLIENT: "client apps",
     Dimension.PLATFORM: "device platforms",
     Dimension.LOCATION: "locations",
     Dimension.FLOW: "authentication flows",
 }
-"""What the values of a condition are. Those of the others are levels of a risk, which the condition is called after."""
+"""What the values of a condition are, where there may be several. The levels of a risk go by the name of the risk."""
 
 
 def limited_to(dimension: Dimension, condition: Condition, tenant: SignInTenant) -> str:
@@ -44,10 +44,8 @@ def limited_to(dimension: Dimension, condition: Condition, tenant: SignInTenant)
         case _:
             return f"its {dimension.value} condition is too narrow: {condition.describe()}"
     only, but_for = found
-    kind = _VALUES.get(dimension, dimension.value)
-    if only:
-        return f"it applies only to {kind} {listed(only)}{_except(but_for)}"
-    return f"it excludes {kind} {listed(but_for)}"
+    kinds = _KINDS.get(dimension, dimension.value)
+    return f"it applies only to {kinds} {listed(only)}{_except(but_for)}" if only else f"it excludes {kinds} {listed(but_for)}"
 
 
 def _resources(condition: Targets, tenant: SignInTenant) -> str:

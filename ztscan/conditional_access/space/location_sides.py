@@ -5,13 +5,16 @@ from __future__ import annotations
 import ipaddress
 from collections.abc import Callable, Mapping
 from itertools import pairwise
-from typing import NamedTuple
+from types import MappingProxyType
+from typing import Final, NamedTuple
 
+from ztscan.conditional_access.policy.example_addresses import ROUTABLE, Version, example_in
 from ztscan.conditional_access.policy.locations import CountryPlace, IpPlace
 
 ASKED = ""
 """Stands for countries that requirements ask about, and for what GPS does not report: always told apart."""
-_OUTSIDE = ("198.51.100.7", "2001:db8::7")
+OUTSIDE: Final[Mapping[Version, str]] = MappingProxyType({4: "198.51.100.7", 6: "2001:db8::7"})
+"""Addresses that are in no place of most tenants, by version: of documentation, so that they are nobody's."""
 _SOME_COUNTRIES = ("US", "DE", "FR", "GB", "JP", "BR", "IN", "AU", "CA", "ZA", "SE", "CH", "MX", "SG", "NO", "AT", "PL", "IT")
 
 
@@ -41,19 +44,21 @@ def merged_sides(sides: list[Side], bits_of: Mapping[str, int], wanted: int) -> 
 
 def address_sides(places: list[IpPlace]) -> list[Side]:
     """One per combination of places that some address is in, those of IPv4 first."""
-    found: dict[frozenset[str], str] = {}
+    best: dict[frozenset[str], tuple[int, str]] = {}
     names = {place.id: quoted(place) for place in places}
-    for version, outside in ((4, _OUTSIDE[0]), (6, _OUTSIDE[1])):
-        for members, address in _sweep(places, version, outside):
-            found.setdefault(members, address)
+    for version, outside in OUTSIDE.items():
+        for members, kind, address in _sweep(places, version, outside):
+            if members not in best or kind < best[members][0]:
+                best[members] = kind, address
+    found = {members: address for members, (_, address) in best.items()}
     elsewhere = "elsewhere" if places else ""
     return [
         Side(address, members, " + ".join(sorted(names[i] for i in members)) or elsewhere) for members, address in found.items()
     ]
 
 
-def _sweep(places: list[IpPlace], version: int, outside: str) -> list[tuple[frozenset[str], str]]:
-    """Walk along all range ends of one IP version."""
+def _sweep(places: list[IpPlace], version: Version, outside: str) -> list[tuple[frozenset[str], int, str]]:
+    """Walk along all range ends of one IP version: the places of each stretch, and its example with how good that is."""
     make: Callable[[int], ipaddress.IPv4Address | ipaddress.IPv6Address]
     make, size = (ipaddress.IPv4Address, 1 << 32) if version == 4 else (ipaddress.IPv6Address, 1 << 128)
     events: dict[int, dict[str, int]] = {}
@@ -64,16 +69,20 @@ def _sweep(places: list[IpPlace], version: int, outside: str) -> list[tuple[froz
                     changes = events.setdefault(at, {})
                     changes[place.id] = changes.get(place.id, 0) + step
     ends = [*sorted(events), size]
-    found: list[tuple[frozenset[str], str]] = []
+    found: list[tuple[frozenset[str], int, str]] = []
     if ends[0] > 0:
         wished = int(ipaddress.ip_address(outside))
-        found.append((frozenset(), str(make(min(wished, ends[0] - 1)))))
+        kind, address = (ROUTABLE, wished) if wished < ends[0] else example_in(0, ends[0] - 1, version)
+        found.append((frozenset(), kind, str(make(address))))
     inside: dict[str, int] = {}
     for at, following in pairwise(ends):
         for place_id, step in events[at].items():
             inside[place_id] = inside.get(place_id, 0) + step
+        if at == following:
+            continue  # the last range ends with the last address
         members = frozenset(place_id for place_id, count in inside.items() if count)
-        found.append((members, str(make(min(at + 1, following - 1)))))
+        kind, address = example_in(at, following - 1, version)
+        found.append((members, kind, str(make(address))))
     return found
 
 
