@@ -157,11 +157,17 @@ def test_the_first_change_of_the_bundled_tenant_asks_of_everybody_what_its_edit_
     assert own.changes.startswith("Create a Conditional Access policy like CA001")
 
 
+def words_of(changes: str) -> set[str]:
+    """The policies and edits that the words of a change name, whether it edits them or a policy like one of them."""
+    heads = re.sub(r"(Change the polic(y|ies)|Create a Conditional Access policy like) ", "", changes.removesuffix("."))
+    return set(re.split(r"; (?:and )?|: |\. ", heads))
+
+
 def parts_of(whole: Fix, found: Scan) -> list[Fix]:
     """The fixes of single checks that a fix of the plan is made of: their words are among its words."""
-    words = whole.facts.changes.rpartition(": ")[2].removesuffix(".").split("; ")
+    words = words_of(whole.facts.changes)
     fixes = [fix for check in found.checks if check.id in whole.closes for fix in check.fixes if fix.steps]
-    return [fix for fix in fixes if set(fix.facts.changes.rpartition(": ")[2].removesuffix(".").split("; ")) <= set(words)]
+    return [fix for fix in fixes if words_of(fix.facts.changes) <= words]
 
 
 def test_a_change_asks_no_more_of_people_than_its_parts_ask_one_by_one(outcome: Outcome) -> None:

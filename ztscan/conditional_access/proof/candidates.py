@@ -28,7 +28,7 @@ MOST_EDITS = 2
 MOST_POLICIES = 12
 """Of so many policies, sets of edits are tried for one escape: of those that can help, which the fewest edits bring to it."""
 MOST_FOR_ONE_EDIT = 100
-"""Of so many policies, nearest first, at least each edit alone is tried: to turn a policy on, to end one exclusion."""
+"""Of so many policies beyond, each edit alone is tried: to turn a policy on, to end one exclusion. It has to close the gap."""
 MOST_SETS = 120
 """So many sets of edits are tried of one policy."""
 MOST_BOXES = 400
@@ -81,16 +81,21 @@ def _candidates(escape: Escape) -> Candidates:
         return Candidates((), ended_early=len(boxes) > MOST_BOXES)
     gap = _Gap(boxes, escape.cap)
     near = [mine for policy in escape.space.policies if (mine := _Mine(escape, policy, gap)).distance <= MOST_EDITS]
+    ordered = sorted(near, key=lambda mine: mine.distance)
     # Only who can help counts for the bound: the nearest policies are often those that require something else altogether.
-    helpful = islice((mine for mine in sorted(near, key=lambda mine: mine.distance) if mine.can_help), MOST_FOR_ONE_EDIT + 1)
-    chosen = list(helpful)
-    most = {id(mine): MOST_EDITS if place < MOST_POLICIES else 1 for place, mine in enumerate(chosen[:MOST_FOR_ONE_EDIT])}
+    helpful = list(islice((mine for mine in ordered if mine.can_help), MOST_POLICIES + 1))
+    chosen, beyond = set(map(id, helpful[:MOST_POLICIES])), set[int]()
+    ended_early = len(helpful) > MOST_POLICIES
+    if ended_early:
+        others = ordered[ordered.index(helpful[-1]) :][:MOST_FOR_ONE_EDIT]
+        beyond.update(id(mine) for mine in others if mine.distance <= 1 and mine.can_help)
     found: list[Candidate] = []
-    ended_early = len(chosen) > MOST_POLICIES
     for mine in near:
-        if id(mine) in most:
-            found += mine.candidates(most[id(mine)])
-            ended_early = ended_early or mine.ended_early
+        if id(mine) in chosen:
+            found += mine.candidates(MOST_EDITS)
+        elif id(mine) in beyond:
+            found += (one for one in mine.candidates(1) if not one.missed)
+        ended_early = ended_early or mine.ended_early
     return Candidates(tuple(found), ended_early)
 
 
