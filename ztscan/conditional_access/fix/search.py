@@ -59,9 +59,11 @@ class Change(msgspec.Struct, frozen=True):
 
     @property
     def order(self) -> tuple[object, ...]:
+        """The smallest first, then what fewer notice. Of two that are alike, a policy that is only turned on comes first."""
         made = self.trial
         names = tuple(sorted(policy.name or policy.id for policy, _ in self.edits))
-        return (self.size, len(self.warnings), made.affected, made.noticed.asked, names)
+        others = any(edit.part != "state" for _, edits in self.edits for edit in edits)
+        return (self.size, len(self.warnings), made.affected, made.noticed.asked, others, names)
 
 
 class Found(msgspec.Struct, frozen=True):
