@@ -19,6 +19,7 @@ from ztscan.core.expectation_ids import is_expectation
 from ztscan.core.members import Members, MembersTable
 from ztscan.core.model import CheckResult, Finding, Grade, Scan, Subject, Waiver, Witness
 from ztscan.core.proved_change import ProvedChange, ProvedChanges
+from ztscan.core.said import of_check
 from ztscan.drift.model import (
     Drift,
     PropertyChange,
@@ -114,8 +115,14 @@ class Redaction:
             statistics={key: redacted_statistic(self._names, key, value) for key, value in _plain(scan.statistics).items()},
             warnings=tuple(map(_without_own_words, scan.warnings)),
             changes=scan.changes and self._changes(scan.changes),
-            settings=scan.settings and {name: self._names.fingerprint(digest) for name, digest in scan.settings.items()},
+            settings=scan.settings
+            and {self._setting(name): self._names.fingerprint(digest) for name, digest in scan.settings.items()},
         )
+
+    def _setting(self, name: str) -> str:
+        """The name of a setting, which may end with the id of an expectation."""
+        setting, by_check, check = name.partition(".")
+        return of_check(setting, self._names.identified(check)) if by_check else name
 
     def _changes(self, found: ProvedChanges) -> ProvedChanges:
         """The proved changes. Those of policies, which name policies and groups, are told in general words."""

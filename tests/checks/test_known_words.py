@@ -9,18 +9,19 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-import ztscan
 from tests.graph.contract.schema import NotInSchemaError, schema
+from ztscan import checks, directory
 from ztscan.engine.resources import ALL_RESOURCES
 from ztscan.graph.resource import Resource
 
-ROOT = Path(ztscan.__path__[0])
-FILES = [
-    path
-    for folder in ("checks", "directory")
-    for path in sorted((ROOT / folder).rglob("*.py"))
+MODULES = {
+    ".".join((package.__name__, *path.relative_to(folder).with_suffix("").parts)): path
+    for package in (checks, directory)
+    for folder in map(Path, package.__path__)
+    for path in sorted(folder.rglob("*.py"))
     if "known(" in path.read_text("utf-8")
-]
+}
+"""The files that compare words, by the name of the module."""
 SAYING_NOTHING = {"unknownfuturevalue", "unknown"}
 """Graph sends the former in place of a member that this caller does not know yet. Either may well be undecided."""
 
@@ -50,9 +51,8 @@ def _value(node: ast.expr, module: ModuleType) -> Any:
 
 def asked() -> Iterator[tuple[str, frozenset[str], list[frozenset[str]]]]:
     """Each call that compares a property with a table of words: where, the words, and the enumerations that Graph publishes."""
-    for path in FILES:
-        name = ".".join(path.relative_to(ROOT).with_suffix("").parts)
-        module = importlib.import_module(f"ztscan.{name}")
+    for name, path in MODULES.items():
+        module = importlib.import_module(name)
         for call in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in ("known", "known_word"):
                 words, resource, place = (_value(one, module) for one in call.args[1:4])

@@ -35,7 +35,7 @@ def test_names_come_in_the_same_order_however_they_were_read(names: Iterable[str
 
 
 def test_only_the_first_names_are_told_where_there_are_more_than_asked_for() -> None:
-    assert in_order(["phone", "laptop", "tablet"], most=2, between="; ") == "laptop; phone"
+    assert in_order(["phone", "laptop", "tablet"], most=2, between="; ") == "laptop; phone; and 1 more"
     assert in_order(["phone", "laptop"], most=2) == "laptop, phone"
     assert in_order([]) == ""
 

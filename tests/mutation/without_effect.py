@@ -25,7 +25,6 @@ FAR = "the figure is far beyond any tenant; tests use a smaller one"
 TYPES = "the guard is for mypy: the value cannot be None there"
 ALWAYS = "one of the two sides is always there"
 SOUND = "findings and notes of built-in checks are the same after they went through JSON"
-_NEW_PAGE = "all(ids) and len(frozenset(ids)) == len(ids) and self._ordinals.keys().isdisjoint(ids)"
 _EITHER = "not self or not other"
 
 WITHOUT_EFFECT: dict[Place, str] = {
@@ -63,15 +62,6 @@ WITHOUT_EFFECT: dict[Place, str] = {
         "in a replay, what the scan would wait for is a gap before the first page arrives"
     ),
     Place("ztscan/graph/counted.py", "_Reading", "done and total is not None", "done"): TYPES,
-    Place("ztscan/graph/rows.py", "_InColumns", "msgspec.structs.force_setattr(row, 'id', identifier)", "pass"): (
-        "sharing saves memory (`tests/graph/test_size.py`), and rows are equal"
-    ),
-    Place(
-        "ztscan/graph/rows.py",
-        "_InColumns",
-        f"if {_NEW_PAGE}:",
-        "if False: self._ordinals.update(zip(ids, range(held, held + len(ids)), strict=True)) self.",
-    ): SLOWER,
     Place("ztscan/fleet/outcome.py", "", "20", "21"): FAR,
     Place("ztscan/fleet/outcome.py", "", "1", "2"): FAR,
     Place("ztscan/fleet/outcome.py", "to_bytes", "2", "3"): "only the indentation of a file changes",

@@ -82,7 +82,7 @@ def test_a_finding_is_told_with_what_is_known_of_it() -> None:
     found = worse(direction=Direction.REGRESSED, attribution=by, members=moved)
     (point,) = told(drift(findings=(found,))).points
     assert point.text == (
-        f"worse: Alex Wilber can sign in without MFA; users: 1 entered (Cara) ({CHECK}), "
+        f"worse: Alex Wilber can sign in without MFA; users newly affected: 1 (Cara) ({CHECK}), "
         "by ana@contoso.com, 2026-11-18T14:03:00Z, from 192.0.2.7: Add"
     )
     assert (point.check, point.fingerprint) == (CHECK, found.finding.fingerprint[:SHORT])

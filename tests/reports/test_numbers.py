@@ -368,7 +368,7 @@ def test_all_outputs_tell_the_same_totals(rows: list[tuple[Verdict, list[Finding
 
 @pytest.mark.parametrize("verdict", [Verdict.NOT_APPLICABLE, Verdict.NOT_ASSESSED, Verdict.MANUAL])
 def test_junit_tells_kinds_of_skipped_cases_apart(verdict: Verdict) -> None:
-    gaps = (Gap("users", GapReason.NO_PERMISSION, "403", "grant it"),) if verdict is Verdict.NOT_ASSESSED else ()
+    gaps = (Gap("users", GapReason.NOT_LICENSED, "no P1", "get it"),) if verdict is Verdict.NOT_ASSESSED else ()
     of = scan(msgspec.structs.replace(result("area.check", verdict), gaps=gaps))
     told = junit.render(of, grade(of))
     assert f'<skipped message="{str(verdict).replace("_", " ")}' in told

@@ -5,14 +5,14 @@ A scan evaluates its checks again over today's evidence at the time of the basel
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import datetime
 
 import msgspec
 
 from ztscan.config.settings import Settings
 from ztscan.core.containment import contained
-from ztscan.core.model import CheckResult, Scan, parse_time
+from ztscan.core.model import CheckResult, Finding, Scan, parse_time
 from ztscan.core.sealing import seal
 from ztscan.drift.cause import Cause
 from ztscan.drift.causes import Reads, derived
@@ -114,7 +114,13 @@ def _is_repeated(scan: Scan, other: Scan, check_id: str, judged: Judged) -> bool
 
 
 def _said(result: CheckResult) -> tuple[object, ...]:
-    return result.verdict, {(one.fingerprint, one.message, one.observed, one.expected) for one in result.findings}
+    return result.verdict, {(one.fingerprint, *_without_name(one)) for one in result.findings}
+
+
+def _without_name(found: Finding) -> Iterator[str]:
+    """What a finding says, with the id of its object in place of the name, which makes no difference."""
+    for text in (found.message, found.observed, found.expected):
+        yield text.replace(found.subject.name, found.subject.id) if found.subject.name else text
 
 
 def accepted(checks: Iterable[CheckResult], today: Scan) -> tuple[CheckResult, ...]:
