@@ -29,9 +29,9 @@ MAX_EMBEDDED = 1 << 26
 """Bytes of a result before it was compressed; more is not decompressed."""
 _ID: Final = "ztscan-result"
 _FILTERS = [
-    {"id": lzma.FILTER_LZMA2, "preset": 6, "mf": lzma.MF_HC4, "nice_len": 48, "dict_size": 1 << 22, "lc": 4, "lp": 0, "pb": 0}
+    {"id": lzma.FILTER_LZMA2, "preset": 6, "mf": lzma.MF_HC4, "nice_len": 96, "dict_size": 1 << 22, "lc": 4, "lp": 0, "pb": 0}
 ]
-"""Matches are found by hash chains: half the time of the preset's trees, for data that are a twentieth larger."""
+"""Matches are found by hash chains: three quarters of the time of the preset's trees, for nearly the same size."""
 _UNSAFE, _SAFE = b"<>&`", b",.:/"
 """The alphabet of base85 has these characters; the others are not in it and begin nothing in HTML."""
 _TO_PAGE, _FROM_PAGE = bytes.maketrans(_UNSAFE, _SAFE), bytes.maketrans(_SAFE, _UNSAFE)

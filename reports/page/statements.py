@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
+
 import msgspec
 
 from ztscan.core.model import AffectedGroup, Finding, NearMiss, Witness
@@ -14,6 +16,7 @@ from .prose import Span, said
 from .text import named, sentence, visible
 
 _LONG = 2
+_SEVERAL = 2
 _MOST_LINES = 8
 
 
@@ -93,12 +96,15 @@ class Statement(msgspec.Struct, frozen=True):
     """In the place of the observed sentences, which the result has."""
     sign_in: ExampleSignIn | None
     near: tuple[Near, ...]
+    near_warnings: tuple[tuple[Span, ...], ...]
+    """Those of each of them."""
     same_near: str
     """The anchor of the card that shows the same near misses already."""
 
 
 def statement(finding: Finding, cloud: str, card: str, seen: Seen) -> Statement:
     """A finding on the card with this anchor."""
+    shared = _shared_warnings(finding.near_misses)
     return Statement(
         message=said(sentence(finding.message), 600),
         subject_kind=kind_words(finding.subject.kind, 1),
@@ -113,7 +119,8 @@ def statement(finding: Finding, cloud: str, card: str, seen: Seen) -> Statement:
         same_near=seen.elsewhere(
             tuple((miss.policy.id, miss.missed, miss.change, miss.effect, miss.warnings) for miss in finding.near_misses), card
         ),
-        near=tuple(_near(miss, cloud, seen) for miss in finding.near_misses),
+        near=tuple(_near(miss, cloud, seen, shared) for miss in finding.near_misses),
+        near_warnings=tuple(said(sentence(f"each of these changes {warning}"), 300) for warning in shared),
     )
 
 
@@ -152,7 +159,15 @@ def _sign_in(witness: Witness, card: str, seen: Seen) -> ExampleSignIn:
     )
 
 
-def _near(miss: NearMiss, cloud: str, seen: Seen) -> Near:
+def _shared_warnings(misses: Sequence[NearMiss]) -> tuple[str, ...]:
+    """The warnings of every change, where there are several: they are told once."""
+    if len(misses) < _SEVERAL:
+        return ()
+    return tuple(warning for warning in misses[0].warnings if all(warning in miss.warnings for miss in misses))
+
+
+def _near(miss: NearMiss, cloud: str, seen: Seen, told: Collection[str]) -> Near:
+    """``told``: the warnings that stand elsewhere."""
     return Near(
         named(miss.policy.name or miss.policy.id),
         seen.link(portal_link(miss.policy, cloud)),
@@ -160,5 +175,5 @@ def _near(miss: NearMiss, cloud: str, seen: Seen) -> Near:
         said(sentence(miss.lets_through), 300),
         said(sentence(miss.change), 300),
         said(sentence(miss.effect), 300) if miss.effect else (),
-        tuple(said(sentence(f"the change {warning}"), 300) for warning in miss.warnings),
+        tuple(said(sentence(f"the change {warning}"), 300) for warning in miss.warnings if warning not in told),
     )

@@ -18,7 +18,7 @@ from ztscan.conditional_access.proof.coverage import ProofVerdict
 from ztscan.conditional_access.proof.near_misses import BETA, POLICY_PATH
 from ztscan.conditional_access.proof.noticed import Noticed
 from ztscan.conditional_access.proof.proof import Coverage, SignInCoverage
-from ztscan.config.warnings import undeclared_emergency
+from ztscan.config.warnings import UNDECLARED, undeclared_emergency
 from ztscan.core.fix import Effort, Fix, FixFacts, FixStep, GraphCall, Impact, Stage
 from ztscan.engine.fixing import Unfixable
 
@@ -26,7 +26,7 @@ PERMISSIONS = ("Application.Read.All", "Policy.Read.All", "Policy.ReadWrite.Cond
 ROLE = "Conditional Access Administrator"
 REPORTS = "enabledForReportingButNotEnforced"
 NEW_POLICY = POLICY_PATH.rstrip("/")
-AN_EDIT = "The policy is enforced today. To preview the change, make it in a report-only duplicate of the policy."
+AN_EDIT = "The policy is enforced today. `ztscan fix` writes a report-only copy of it with the change."
 SEVERAL = "Several policies are changed, which have to be imported one by one."
 PARTS = ("conditions", "grantControls", "sessionControls")
 NOT_PROVED = "What is wrong is no gap between policies, so that no change of them is searched."
@@ -34,6 +34,7 @@ ONLY_BLOCKS = "The change blocks these sign-ins: nobody can satisfy in any of th
 RENAME = "rename it, as it is then for all users"
 LOCKS_OUT = "may lock out"
 DECLARE = "Declare those that are in `ztscan.toml`, under `[emergency_access]`, and scan again."
+DECLARE_FIRST = f"{UNDECLARED}. Declare yours before you send a call."
 SECURITY_DEFAULTS_ON = "Security defaults are on. While they are on, no Conditional Access policy can be switched on."
 
 
@@ -64,7 +65,7 @@ def _with_caution(fix: Fix, coverage: SignInCoverage, candidates: Sequence[str])
     spared = coverage.spared
     names = _names(coverage, spared.users) if spared else candidates
     caution = f"{undeclared_emergency(names, left_out=spared is not None)}."
-    facts = msgspec.structs.replace(fix.facts, prepare=(caution, *fix.facts.prepare))
+    facts = msgspec.structs.replace(fix.facts, prepare=(DECLARE_FIRST, *fix.facts.prepare))
     text = fix.terraform and f"# {caution.encode('ascii', 'replace').decode()}\n{fix.terraform}"
     return msgspec.structs.replace(fix, facts=facts, terraform=text)
 
@@ -78,7 +79,7 @@ def _left_out(coverage: SignInCoverage) -> tuple[str, ...]:
     if coverage.spared is None:
         return ()
     who = ", ".join(_names(coverage, coverage.spared.users))
-    return (f"It leaves out {who}: they may be for emergency access. Until they are declared, the check fails for them.",)
+    return (f"{who}, which may be for emergency access: the check fails for them until they are declared.",)
 
 
 def _sparing(coverage: SignInCoverage, proof: Coverage) -> tuple[SignInCoverage, Coverage]:

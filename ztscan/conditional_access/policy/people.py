@@ -18,6 +18,7 @@ from ztscan.conditional_access.policy.vocabulary import (
     B2B_COLLABORATION_GUEST,
     B2B_COLLABORATION_MEMBER,
     B2B_DIRECT_CONNECT,
+    EXTERNAL_TYPES,
     INTERNAL_GUEST,
     spell,
 )
@@ -46,6 +47,13 @@ class ExternalUsers(msgspec.Struct, frozen=True):
         if self.tenants_unknown or identity.home_tenant is None:
             return None
         return identity.home_tenant in self.tenants
+
+
+def external_users(types: frozenset[str], spelled: Callable[[str], str]) -> str:
+    """Kinds of external users, in words. ``spelled``: how each kind is written."""
+    if types.issuperset(EXTERNAL_TYPES):
+        return "external users of all kinds"
+    return f"external users ({', '.join(sorted(map(spelled, types)))})"
 
 
 class People(msgspec.Struct, frozen=True):
@@ -85,7 +93,7 @@ class People(msgspec.Struct, frozen=True):
         yield from (f"role {name(role)}" for role in sorted(self.roles))
         for external in self.external:
             tenants = "" if external.tenants is None else f" of {len(external.tenants)} listed tenants"
-            yield f"external users ({', '.join(map(spelled, sorted(external.types)))}){tenants}"
+            yield f"{external_users(external.types, spelled)}{tenants}"
         yield from (f"unknown entry {doubt}" for doubt in self.doubts)
 
 

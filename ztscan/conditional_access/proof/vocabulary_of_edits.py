@@ -11,7 +11,7 @@ from typing import Any
 
 from ztscan.conditional_access.policy.conditions import ALL, Flows, Locations, OneOf
 from ztscan.conditional_access.policy.editing import Edit, turning_on
-from ztscan.conditional_access.policy.people import Users
+from ztscan.conditional_access.policy.people import Users, external_users
 from ztscan.conditional_access.policy.policy import REPORT_ONLY, Policy
 from ztscan.conditional_access.policy.portal_words import in_portal
 from ztscan.conditional_access.policy.targets import Targets
@@ -116,8 +116,7 @@ def _people(escape: Escape, policy: Policy, condition: Users, who: int) -> Itera
         if others(identities.with_role(role)[1]):
             yield _without("users", "excludeRoles", frozenset((role,)), f"role {name(role)}")
     if excluded.external and identities.external & who:
-        kinds = sorted({in_portal(kind) for external in excluded.external for kind in external.types})
-        words = f"external users ({', '.join(kinds)})"
+        words = external_users(frozenset[str]().union(*(external.types for external in excluded.external)), in_portal)
         yield Edit(
             "conditions",
             f"remove {words} from its exclusions",
