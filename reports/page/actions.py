@@ -8,6 +8,7 @@ from ztscan.config.warnings import UNDECLARED
 from ztscan.reports.numbers.changes import FirstChange, first_changes, other_changes
 
 from .book import Book, check_anchor
+from .prose import Span, said
 from .text import sentence, visible
 
 _SENTENCE = 400
@@ -39,7 +40,7 @@ class Actions(msgspec.Struct, frozen=True):
     others: tuple[ActionRow, ...]
     proof: str
     decisions: str
-    caution: str
+    caution: tuple[Span, ...]
     """That no emergency access account is declared. Empty: one is, or nothing here can lock one out."""
     unproved: str
     """How many fixes have no proved effect. Empty: none."""
@@ -54,7 +55,7 @@ def actions(book: Book) -> Actions:
         others=tuple(_row(book, place, change) for place, change in enumerate(others, start=len(first.changes) + 1)),
         proof=f"{first.proof} {first.together}".strip(),
         decisions=first.decisions,
-        caution=next((sentence(visible(text, _CAUTION)) for text in book.scan.warnings if text.startswith(UNDECLARED)), ""),
+        caution=next((said(sentence(text), _CAUTION) for text in book.scan.warnings if text.startswith(UNDECLARED)), ()),
         unproved=first.unproved_in_words,
     )
 
