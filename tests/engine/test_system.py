@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+import ctypes
 import io
 import os
+import platform
 import re
 import signal
 import sys
@@ -158,3 +160,16 @@ def test_an_output_on_windows_gets_the_access_list_of_its_folder(tmp_path: Path,
     monkeypatch.setattr(tempfile, "mkstemp", watched)
     files.write_private(tmp_path / "result.json", b"{}")
     assert made == [tmp_path]
+
+
+def test_the_c_library_is_asked_to_return_large_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert system.return_large_blocks() is (platform.libc_ver()[0] == "glibc")
+
+    class Other:
+        """A C library without the option."""
+
+    for absent in (OSError, TypeError):
+        monkeypatch.setattr(ctypes, "CDLL", lambda _name, absent=absent: (_ for _ in ()).throw(absent()))
+        assert not system.return_large_blocks()
+    monkeypatch.setattr(ctypes, "CDLL", lambda _name: Other())
+    assert not system.return_large_blocks()

@@ -25,6 +25,7 @@ from ztscan.config.names import declared_names
 from ztscan.config.settings import Settings
 from ztscan.config.waivers import WaiverUse, refuse_waivers
 from ztscan.config.warnings import refuse_expired
+from ztscan.core import system
 from ztscan.core.charts import TrendPoint
 from ztscan.core.confidential import swept_bytes
 from ztscan.core.errors import UsageError, ZtscanError
@@ -65,6 +66,7 @@ def run_scan(source: Source, registry: Registry, settings: Settings, checks: Seq
     if choices.next_baseline:
         check_writable(Path(choices.next_baseline))
     history = opened_history(choices.history)
+    system.return_large_blocks()
     plan_before = earlier_plan(choices.plan, outputs, redacted=choices.redact)
     reading = _read(source, registry, settings, checks, choices, log_since(before, source.started))
     with evaluating(len(checks), verbose=choices.verbose):

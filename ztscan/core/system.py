@@ -9,6 +9,7 @@
 | an open file can be renamed | yes | no |
 | a process is ended with those that it started | its group is | only itself is |
 | a pipe whose reader went away | is an error of its own | is not told from other errors |
+| memory of a large block that is freed | returns to the system (Linux with glibc: once asked for) | returns to the system |
 """
 
 from __future__ import annotations
@@ -30,6 +31,8 @@ else:
 
 WINDOWS = "win32"
 MACOS = "darwin"
+_MMAP_THRESHOLD, _LARGE_BLOCK = -3, 256 * 1024
+"""The option of ``mallopt``, and the bytes from which a block is large."""
 _NEW_GROUP = 0x200
 """``subprocess.CREATE_NEW_PROCESS_GROUP``, which Python knows on Windows only."""
 
@@ -47,6 +50,22 @@ def can_lock() -> bool:
 def lock(descriptor: int, *, wait: bool) -> None:
     """Lock an open file for this process. Raises OSError if it is locked and ``wait`` is false, or if it cannot be locked."""
     fcntl.flock(descriptor, fcntl.LOCK_EX if wait else fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
+def return_large_blocks() -> bool:
+    """Have memory of large blocks return to the system as soon as they are freed. Whether the C library took that.
+
+    glibc does so of itself, but raises the size of a large block with each that is freed, up to 32 MB. The bodies of pages then
+    leave holes between what is kept: a seventh of the memory of a scan of 300,000 users. A size that is set stays.
+
+    Source: mallopt(3), ``M_MMAP_THRESHOLD``.
+    """
+    try:
+        import ctypes  # noqa: PLC0415 - some builds of Python lack it
+
+        return bool(ctypes.CDLL(None).mallopt(_MMAP_THRESHOLD, _LARGE_BLOCK))
+    except (ImportError, AttributeError, OSError, TypeError):  # the last three: another C library, Windows
+        return False
 
 
 def can_fork() -> bool:
