@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from ztscan.core.expectation_ids import EXPECTED, is_expectation
+from ztscan.core.expectation_ids import EXPECTED
 
 from .naming import GIVEN_BY_MICROSOFT, holds_name, names_in_path
 from .pseudonyms import Pseudonyms
@@ -17,6 +17,8 @@ DROPPED = "[removed]"
 _FIXED = re.compile(r"[\d.,:+-]*|\d{4}-\d\d-\d\dT[\d:.]+Z?|-?P[\dYMWDTHS.]+|#?microsoft\.graph\.\w+|urn:user:\w+|/[\w/$]+")
 """Values of Graph's own making: figures, times, durations, types, user actions, paths."""
 _WORD = re.compile(r"[^\W_]+")
+_EXPECTATION = re.compile(rf"(?<![\w.]){re.escape(EXPECTED)}([a-z0-9-]+)")
+"""The id of an expectation, also in a sentence."""
 _EXCUSED = re.compile(r"(declared exclusion|not sampled): .*, until (\d{4}-\d\d-\d\d)\)?", re.DOTALL)
 """What a note says of an accepted exclusion: the excluded subject and the reason in its owner's words, without a separator."""
 _NO_NAME = ("#microsoft.", "/", "microsoft.", "Microsoft.")
@@ -109,7 +111,9 @@ class Renaming:
         """A text with pseudonyms for the names in it."""
         if excused := _EXCUSED.fullmatch(value):
             return f"{excused[1]}: {DROPPED}, until {excused[2]}"
-        return value if value in self._public else self._pseudonyms.text(value)
+        if value in self._public:
+            return value
+        return str(self.identified(self._pseudonyms.text(value)))
 
     def fingerprint(self, value: str) -> str:
         """A digest in the place of a fingerprint."""
@@ -121,6 +125,6 @@ class Renaming:
 
     def identified(self, value: Any) -> Any:
         """Words of ztscan as they are. Only the names of expectations, which their owner chose, become pseudonyms."""
-        if isinstance(value, str) and not isinstance(value, enum.Enum) and is_expectation(value):
-            return EXPECTED + self.name(value.removeprefix(EXPECTED), "expectation")
+        if isinstance(value, str) and not isinstance(value, enum.Enum):
+            return _EXPECTATION.sub(lambda found: EXPECTED + self.name(found[1], "expectation"), value)
         return tuple(map(self.identified, value)) if isinstance(value, tuple) else value

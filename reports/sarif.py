@@ -183,8 +183,11 @@ def _baseline_state(directions: Collection[Direction | None]) -> str:
 
 
 def _ending(scan: Scan, code: ExitCode | None, needed: Collection[str]) -> dict[str, Any]:
-    """How the run ended. It succeeded if no check failed to run, and the evidence was there that its gate needs."""
-    decided = code in (None, ExitCode.MET, ExitCode.GAPS, ExitCode.DRIFT) and not needed
+    """How the run ended. It succeeded if no check failed to run, and the evidence was there that its gate needs.
+
+    Of an unknown tenant nothing is compared, so that no alert of a baseline would be kept.
+    """
+    decided = bool(scan.tenant.id) and code in (None, ExitCode.MET, ExitCode.GAPS, ExitCode.DRIFT) and not needed
     successful = {"executionSuccessful": decided and not broken(scan)}
     return successful if code is None else {**successful, "exitCode": int(code), "exitCodeDescription": code.meaning}
 

@@ -12,6 +12,7 @@ import marshal
 import os
 import sys
 from pathlib import Path
+from types import CodeType
 
 import jinja2
 from jinja2.bccache import Bucket, BytecodeCache
@@ -34,7 +35,8 @@ class Compiled(BytecodeCache):
             return
         if kept.startswith(head):
             with contextlib.suppress(EOFError, ValueError, TypeError):
-                bucket.code = marshal.loads(kept[len(head) :])  # noqa: S302 - as trusted as the modules in the same folder
+                code = marshal.loads(kept[len(head) :])  # noqa: S302 - as trusted as the modules in the same folder
+                bucket.code = code if isinstance(code, CodeType) else None
 
     def dump_bytecode(self, bucket: Bucket) -> None:
         """Keep the code, where Python would keep that of a module. Other processes see the whole file or none."""

@@ -225,3 +225,15 @@ def test_names_of_expectations_are_redacted_like_names_of_the_tenant(shell: Shel
         assert b"nightjar" not in shell.read(f"r.{suffix}"), suffix
     assert "nightjar" not in ended.out + ended.err
     assert "expect.expectation-" in ended.out
+
+
+def test_names_of_expectations_are_redacted_where_the_file_changed(shell: Shell) -> None:
+    for name, then in (("before", '["mfa"]'), ("after", '["blocked"]')):
+        shell.write("ztscan.toml", EVERYBODY.replace("mfa-for-everybody", "project-nightjar").replace('["mfa"]', then))
+        shell.ztscan("scan", "-q", "--replay", cassette("contoso"), *QUICK, "-o", f"{name}.json")
+    shell.write("ztscan.toml", "")
+    ended = shell.ztscan("diff", "before.json", "after.json", "--redact", "-o", "d.json", "-o", "d.md", "-o", "d.html")
+    assert "nightjar" not in ended.out + ended.err
+    for suffix in ("json", "md", "html"):
+        assert b"nightjar" not in shell.read(f"d.{suffix}"), suffix
+    assert b"[[expect]] of expect.expectation-" in shell.read("d.json")

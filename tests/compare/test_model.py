@@ -51,7 +51,12 @@ def test_whether_a_check_has_a_gap_that_the_baseline_lacks(change: FindingDrift,
 def test_of_another_tenant_nothing_is_known_to_be_new() -> None:
     stranger = Blindness("tenant", "", "of different tenants", hides_regression=True)
     assert drift(blindness=(stranger,)).novelty("a.b") is UNKNOWN
-    assert drift(blindness=(Blindness("check", "a.b", "lost", hides_regression=True),)).novelty("a.b") is PASS
+
+
+def test_of_a_check_that_cannot_be_compared_nothing_is_known_to_be_new() -> None:
+    lost = drift(blindness=(Blindness("check", "a.b", "lost", hides_regression=True),))
+    assert [lost.novelty("a.b"), lost.novelty("a.b", {"a.b"}), lost.novelty("a.c")] == [UNKNOWN, PASS, PASS]
+    assert drift(blindness=(Blindness("check", "a.b", "lost", hides_regression=False),)).novelty("a.b") is PASS
 
 
 def objective(direction: Direction = REGRESSED, **facts: Any) -> ObjectiveDrift:

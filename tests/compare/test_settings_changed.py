@@ -85,6 +85,17 @@ def test_an_option_that_is_written_out_with_its_default_is_the_same() -> None:
     assert since("", f'[parameters."{COUNT}"]\n{told}').settings == ()
 
 
+def test_options_of_a_check_that_ran_once_are_no_change_of_the_file() -> None:
+    whole = scanned(options(100))
+    others = ztscan.scan(CONTOSO, [check for check in CHECKS if check != COUNT], settings=parsed(options(100))).graded
+    for sides in ((whole, others), (others, whole)):
+        assert compared_alone(*sides, load()).settings == ()
+
+
+def test_a_gap_that_grew_while_an_option_changed_is_not_taken_for_an_old_one() -> None:
+    assert since(options(1), options(2)).novelty(COUNT) is Ruling.UNKNOWN
+
+
 def test_a_control_that_changes_in_the_same_night_is_told_and_fails() -> None:
     after = scanned("")
     policies = dict(after.scan.configuration["conditional_access_policies"])

@@ -15,8 +15,7 @@ from ztscan.core.fingerprint import SHORT
 from ztscan.drift import listing, story
 from ztscan.drift.cause import Cause
 from ztscan.drift.listing import WORDS, ListedChange
-from ztscan.drift.members import MEMBERSHIP
-from ztscan.drift.model import Attribution, Blindness, Drift, FindingDrift, ObjectDrift, PillarDrift, PropertyChange
+from ztscan.drift.model import Attribution, Blindness, Drift, FindingDrift, ObjectDrift, PillarDrift
 from ztscan.reports.numbers.outcome import status_word
 from ztscan.reports.numbers.pillar import in_words
 
@@ -114,18 +113,15 @@ def _lines(item: ListedChange) -> Iterator[str]:
             yield f"    {harmless(change.meaning)}"
         for found in change.changes[:MOST]:
             yield f"    {harmless(found.path)}: {_value(found.before)} → {_value(found.after)}"
-            if change.resource == MEMBERSHIP:
-                yield from (f"      {word}: {harmless(', '.join(names))}" for word, names in _sides(found) if names)
+            for word, names in zip(story.MOVES.get(change.resource, ()), (found.added, found.removed), strict=False):
+                if names:
+                    yield f"      {word}: {harmless(', '.join(names))}"
     elif isinstance(change, PillarDrift):
         was, now = in_words(change.maturity_before, change.score_before), in_words(change.maturity_after, change.score_after)
         yield f"  {harmless(change.id)}: {was} → {now}"
     else:
         was, now = status_word(change.before), status_word(change.after)
         yield f"  {harmless(change.id)}: {was} → {now}"
-
-
-def _sides(found: PropertyChange) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    return ("entered", found.added), ("left", found.removed)
 
 
 def _by(attribution: Attribution | None) -> str:

@@ -56,10 +56,11 @@ def command(**chosen: object) -> int:
     code = code_of_drift(drift, mode, allowed)
     redaction = redaction_of(given.redact, given.redact_key, [old, new])
     told = redaction.drift(drift) if redaction else drift
-    rendering = Rendering(registry, Settings(), told, redaction=redaction)
+    lacking = frozenset(blind.name or blind.kind for blind in drift.undecided(mode, allowed))
+    rendering = Rendering(registry, Settings(), told, redaction=redaction, code=code, needed=lacking, allowed=allowed)
     shown = rendering.redacted(new)
     outputs.write(lambda suffix: drift_document(told) if suffix == JSON else rendering.render(suffix, shown))
-    report_warnings(shown.scan, drift)
+    report_warnings(shown.scan, told)
     if given.annotate:
         annotating.annotate(shown, told, code)
     if not quiet():

@@ -18,7 +18,7 @@ from ztscan.config.settings import WaiverEntry
 from ztscan.core.errors import UsageError
 from ztscan.core.expectation_ids import is_expectation
 from ztscan.core.fingerprint import SHORT, fingerprint
-from ztscan.core.members import COVERED_CONDITION, COVERED_LOCATION
+from ztscan.core.members import COVERED_CONDITION, COVERED_LOCATION, Members
 from ztscan.core.model import CheckResult, Finding, Scan, Verdict, Waiver
 
 LONGEST = timedelta(days=400)
@@ -91,7 +91,13 @@ def _affected(found: Finding) -> Iterator[str]:
     for members in sorted(found.members, key=lambda members: members.kind):
         if members.kind in _COVERED or counted.get(members.kind) is not None:
             continue
-        yield f"{members.kind}\x1d{members.count}\x1d{'' if members.kind in _DEVICES else members.digest}"
+        who = "" if members.kind in _DEVICES else _who(members)
+        yield f"{members.kind}\x1d{members.count}\x1d{who}"
+
+
+def _who(members: Members) -> str:
+    """The ids of members. Of many, the digest: it depends on the id of the tenant, which a scan may not have read."""
+    return "\x1c".join(sorted(one.id.lower() for one in members.few)) if len(members.few) == members.count else members.digest
 
 
 def is_waived(result: CheckResult, finding: Finding) -> bool:

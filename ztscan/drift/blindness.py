@@ -13,7 +13,7 @@ from types import MappingProxyType
 from ztscan.core.expectation_ids import is_expectation
 from ztscan.core.members import GRANTS, SETTINGS, TRUSTS
 from ztscan.core.model import CheckResult, GapReason, Grade, ObjectiveStatus, Scan, Verdict
-from ztscan.core.said import changed, concerns, table_of
+from ztscan.core.said import OPTIONS, changed, concerns, of_check, table_of
 from ztscan.drift.model import Blindness, Direction, FindingDrift, UnseenConfiguration
 from ztscan.engine.policy_settings import POLICIES, PROFILES
 from ztscan.engine.resources import ALL_RESOURCES
@@ -39,12 +39,23 @@ Unlike = Mapping[str, str]
 ALIKE: Unlike = MappingProxyType({})
 
 
+def changed_settings(before: Scan, after: Scan) -> tuple[str, ...]:
+    """The settings that two scans differ by. The options of a check are among them only if it ran in both."""
+    ran = {check.id for check in before.checks} & {check.id for check in after.checks}
+    options = of_check(OPTIONS, "")
+    return tuple(
+        name
+        for name in changed(before.settings, after.settings)
+        if not name.startswith(options) or name.removeprefix(options) in ran
+    )
+
+
 def unlike(before: Scan, after: Scan, depends: Callable[[str], frozenset[str] | None]) -> Unlike:
     """The checks whose options changed, or a table of ``ztscan.toml`` that they depend on.
 
     ``depends``: the names behind a check. Where they are not known, it may depend on every table.
     """
-    names = changed(before.settings, after.settings)
+    names = changed_settings(before, after)
     found = {}
     for check in {check.id for check in (*before.checks, *after.checks)} if names else ():
         behind = frozenset[str]() if is_expectation(check) else depends(check)

@@ -9,12 +9,13 @@ from typing import NamedTuple, TypeVar
 from ztscan.config.waivers import evidence_fingerprint, is_waived
 from ztscan.core.errors import UsageError
 from ztscan.core.model import CheckResult, Finding, Grade, Maturity, ObjectiveStatus, PillarGrade, Scan, Verdict
-from ztscan.core.said import changed, table_of
+from ztscan.core.said import table_of
 from ztscan.drift.blindness import (
     ALIKE,
     Unlike,
     blind_checks,
     blind_resources,
+    changed_settings,
     ended_attestations,
     half_read,
     incomparable,
@@ -92,7 +93,7 @@ def compare(
         unseen=configuration.unseen,
         renamed=configuration.renamed,
         warnings=(*succeeded.warnings, *observations.warnings(), *_without_settings(before.scan, after.scan)),
-        settings=tuple(map(table_of, changed(before.scan.settings, after.scan.settings))),
+        settings=tuple(map(table_of, changed_settings(before.scan, after.scan))),
         blindness=(
             *blind_checks(*results, findings, (read_whole(before.scan), read_whole(after.scan)), apart),
             *blind_resources(before.scan, after.scan, configuration.unseen),

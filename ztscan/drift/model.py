@@ -382,7 +382,12 @@ class Drift(msgspec.Struct, frozen=True):
         """Whether a failed check has a gap that the baseline does not have (``--new-only``): then it is a fail."""
         if any(blind.kind == "tenant" for blind in self.blindness):
             return Ruling.UNKNOWN
-        return every(_novelty(change, allowed) for change in self.findings if change.check == check)
+        hidden = (
+            Ruling.UNKNOWN
+            for blind in self.blindness
+            if blind.kind == "check" and blind.name == check and blind.hides_regression and not blind.is_allowed(allowed)
+        )
+        return every((*hidden, *(_novelty(change, allowed) for change in self.findings if change.check == check)))
 
 
 DRIFT_SCHEMA = "ztscan.drift/1"

@@ -31,6 +31,12 @@ _KINDS: Mapping[str, str] = {
     OLDER_AUTHORITIES: "certificate authorities",
 }
 """What a resource is called, if not by its name."""
+MOVES: Mapping[str, tuple[str, str]] = {
+    **dict.fromkeys((MEMBERSHIP, ROLES), ("entered", "left")),
+    **dict.fromkeys(GRANTS, ("granted", "withdrawn")),
+    **dict.fromkeys(TRUSTS, ("added", "removed")),
+}
+"""What members of a resource that is held as members do."""
 _NAMED = 3
 _SHOWN = 3
 _LATER = len(Severity)
@@ -218,9 +224,7 @@ def _findings(drift: Drift) -> Iterator[Event]:
 def _what(change: ObjectDrift) -> str:
     if change.direction in (Direction.NEW, Direction.GONE):
         return "created" if change.direction is Direction.NEW else "deleted"
-    if change.resource in (MEMBERSHIP, ROLES, *GRANTS, *TRUSTS):
-        words = ("granted", "withdrawn") if change.resource in GRANTS else ("entered", "left")
-        words = ("added", "removed") if change.resource in TRUSTS else words
+    if words := MOVES.get(change.resource):
         return "; ".join(_moves(change.changes[0], words)) if change.changes else ""
     shown = [f"{part.path}: {_text(part.removed, part.before)} → {_text(part.added, part.after)}" for part in change.changes]
     more = f" and {len(shown) - _SHOWN} more properties" if len(shown) > _SHOWN else ""

@@ -144,7 +144,7 @@ def _said(value: Any) -> Any:
         fields = msgspec.structs.fields(value)
         told = {field.name: getattr(value, field.name) for field in fields if field.name not in _WORDS}
         return {
-            field.name: _said(told[field.name]) for field in fields if field.name in told and told[field.name] != field.default
+            field.name: _said(told[field.name]) for field in fields if field.name in told and told[field.name] != _default(field)
         }
     if isinstance(value, Mapping):
         return {str(key): _said(inner) for key, inner in value.items()}

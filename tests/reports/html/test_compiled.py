@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import marshal
 import sys
 from pathlib import Path
 
@@ -52,7 +53,7 @@ def test_another_source_or_option_or_version_is_compiled_again(
     assert len(list(tmp_path.iterdir())) == 1
 
 
-@pytest.mark.parametrize("kept", [b"", b"half of it"], ids=["nothing", "half"])
+@pytest.mark.parametrize("kept", [b"", b"half of it", marshal.dumps(1)], ids=["nothing", "half", "no code"])
 def test_a_damaged_file_is_made_again(tmp_path: Path, compilations: list[str], kept: bytes) -> None:
     rendered(tmp_path, "{{ name }}")
     (file,) = tmp_path.iterdir()

@@ -284,8 +284,6 @@ def is_meant(policy: Policy, escape: Escape) -> bool:
     accepts, tenant = escape.requirement.accepts.of(policy), escape.space.tenant
     if policy.grant.blocks or any(fact.met_by(policy.session) for fact in accepts.session):
         return True
-    if accepts.session:
-        return False  # a grant that none of its sign-ins can satisfy blocks them, and controls no session
     return any(all(accepts.accepts(control, tenant) is True for control in clause) for clause in policy.grant.clauses)
 
 

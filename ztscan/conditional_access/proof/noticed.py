@@ -71,7 +71,7 @@ def noticed_of(
         count(people_of(reached)),
         count(people_of(asked)),
         count(people_of(shut)),
-        legacy_only=not any(box[PLACE[Dimension.CLIENT]] & ~legacy for box in shut),
+        legacy_only=not any(box[PLACE[Dimension.CLIENT]] & ~legacy for box in shut if count(people_of((box,)))),
         spared_today=tuple(_spared_today(after, today, people_of(shut))),
     )
 
