@@ -24,7 +24,7 @@ from ztscan.config.waivers import (
 )
 from ztscan.core.errors import UsageError
 from ztscan.core.fingerprint import fingerprint
-from ztscan.core.members import COVERED_CONDITION, COVERED_LOCATION, Members
+from ztscan.core.members import COVERED_CONDITION, COVERED_LOCATION, Member, Members
 from ztscan.core.model import Finding, Gap, GapReason, Scan, Verdict, Witness
 
 CHECK = "conditional_access.mfa_all_users"
@@ -315,3 +315,14 @@ def test_waivers_under_the_old_and_the_new_id_add_up() -> None:
     waived = apply_waivers(BOTH, entries, TODAY, {OLD: CHECK})
     assert [use.state for use in waived.uses] == [WaiverState.APPLIED, WaiverState.APPLIED, WaiverState.DUPLICATE]
     assert waived.scan.checks[0].effective is Verdict.PASS
+
+
+def test_a_few_members_are_evidence_by_their_ids_under_any_key_of_their_digests() -> None:
+    """The key depends on the id of the tenant, which a scan with fewer permissions does not read."""
+
+    def with_action(action: str, digest: str) -> Finding:
+        return msgspec.structs.replace(ADELES, members=(Members("action", 1, digest, (Member(action, action, digest),)),))
+
+    one, elsewhere = with_action("users/create", "aa"), with_action("users/create", "bb")
+    assert evidence_fingerprint(one) == evidence_fingerprint(elsewhere)
+    assert evidence_fingerprint(one) != evidence_fingerprint(with_action("users/delete", "aa"))
